@@ -1,4 +1,5 @@
 import { fail, type Result, succeed } from '../result.ts';
+import { isCalendarDate } from '../time/calendar.ts';
 
 /** What an 18-character identity number says about its holder. */
 export interface IdNumberFacts {
@@ -18,15 +19,11 @@ const CHECK_CHARACTERS = '10X98765432';
 /** Check character of the 17 leading digits of an identity number (GB 11643-1999). */
 export function idNumberCheckCharacter(leading17: string): string {
   if (!/^\d{17}$/.test(leading17)) throw new RangeError('17 digits are needed');
-  const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(leading17[index]), 0);
+  const sum = WEIGHTS.reduce(
+    (total, weight, index) => total + weight * Number(leading17[index]),
+    0,
+  );
   return CHECK_CHARACTERS.charAt(sum % 11);
-}
-
-/** Tells whether an ISO date YYYY-MM-DD exists in the calendar. */
-export function isCalendarDate(date: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return false;
-  const parsed = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().slice(0, 10) === date;
 }
 
 /**
@@ -38,7 +35,8 @@ export function parseIdNumber(text: string): Result<IdNumberFacts, IdNumberFailu
   if (!/^\d{17}[\dX]$/.test(number)) return fail({ code: 'shape' });
   const birthDate = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
   if (!isCalendarDate(birthDate)) return fail({ code: 'birth-date' });
-  if (idNumberCheckCharacter(number.slice(0, 17)) !== number.charAt(17)) return fail({ code: 'checksum' });
+  if (idNumberCheckCharacter(number.slice(0, 17)) !== number.charAt(17))
+    return fail({ code: 'checksum' });
   const sex = Number(number.charAt(16)) % 2 === 1 ? 'male' : 'female';
   return succeed({ number, birthDate, sex });
 }
