@@ -176,7 +176,10 @@ function readPidFile(folder: string): (RunningServer & { readonly status: string
 function isPostgres(pid: number): boolean {
   if (!isAlive(pid)) return false;
   const name = `/proc/${pid}/comm`;
-  return !existsSync('/proc/self/comm') || (existsSync(name) && readFileSync(name, 'utf8').startsWith('postgres'));
+  return (
+    !existsSync('/proc/self/comm') ||
+    (existsSync(name) && readFileSync(name, 'utf8').startsWith('postgres'))
+  );
 }
 
 function isAlive(pid: number): boolean {
@@ -260,9 +263,10 @@ async function takeOwnership(url: string, folder: string): Promise<pg.Client> {
   await client.connect();
   const deadline = Date.now() + 5_000;
   for (;;) {
-    const answer = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
-      OWNER_LOCK,
-    ]);
+    const answer = await client.query<{ held: boolean }>(
+      'select pg_try_advisory_lock($1) as held',
+      [OWNER_LOCK],
+    );
     if (answer.rows[0]?.held === true) return client;
     if (Date.now() > deadline) {
       await client.end();

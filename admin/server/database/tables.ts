@@ -1,4 +1,4 @@
-import type { Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { BusinessDay } from '../../../shared/time/business-time.ts';
 
 // Dates are YYYY-MM-DD text, moments are Date, bigint is a safe whole number (see connection.ts).
@@ -216,11 +216,11 @@ export interface MealTable {
   list_price_fen: number;
   subsidy_fen: number;
   paid_fen: number;
-  tenders: JSONColumnType<unknown[], string, string>;
+  tenders: ColumnType<unknown[], readonly unknown[], never>;
   policy_id: string | null;
   policy_version: number | null;
   policy_digest: string | null;
-  reasons: JSONColumnType<unknown[], string, string>;
+  reasons: ColumnType<unknown[], readonly unknown[], never>;
   hash: string;
 }
 
