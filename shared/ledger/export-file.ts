@@ -114,7 +114,8 @@ export function verifyLedgerFile(
   return verifier.finish();
 }
 
-class LedgerFileVerifier {
+/** The same check fed line by line, for files that do not fit in memory. */
+export class LedgerFileVerifier {
   readonly #knownAdminKey: string | null;
   #line = 0;
   #header: LedgerFileHeader | null = null;
@@ -129,6 +130,7 @@ class LedgerFileVerifier {
     this.#knownAdminKey = knownAdminKey;
   }
 
+  /** Takes the next line; answers the first thing that is wrong, after which nothing more may be read. */
   read(text: string): LedgerFileFailure | null {
     this.#line += 1;
     if (this.#footer !== null) return this.#wrong('bad-line');
@@ -209,6 +211,7 @@ class LedgerFileVerifier {
     return null;
   }
 
+  /** After the last line: what the ledger holds, or that it was cut. */
   finish(): Result<LedgerFileSummary, LedgerFileFailure> {
     if (this.#header === null) return fail(this.#wrong('empty'));
     if (this.#footer === null) return fail(this.#wrong('cut-off', this.#head.seq + 1));
