@@ -44,50 +44,69 @@ const REQUESTS: Readonly<Record<string, SimulatedSamRequest>> = {
   '3001': 'read',
 };
 /** Prints as 05.03-20081119-0000123456-0000000001. */
-const SAM_NUMBER = Buffer.from('05000300' + '4f693201' + '40e20100' + '01000000', 'hex');
+const SAM_NUMBER = Buffer.from('05000300' + 'df693201' + '40e20100' + '01000000', 'hex');
+
+/** The card side: which answer each request gets in the state the module is in. */
+interface SimulatedModule {
+  place(card: SimulatedCard | null): void;
+  setFindsReadCardAgain(again: boolean): void;
+  answer(request: SimulatedSamRequest): Buffer;
+}
+
+function createSimulatedModule(): SimulatedModule {
+  let card: SimulatedCard | null = null;
+  let progress: 'untouched' | 'found' | 'selected' | 'read' = 'untouched';
+  let findsAgain = false;
+  return {
+    place(placed) {
+      card = placed;
+      progress = 'untouched';
+    },
+    setFindsReadCardAgain(again) {
+      findsAgain = again;
+    },
+    answer(request) {
+      if (request === 'sam-number') return reply(0x90, SAM_NUMBER);
+      if (request === 'find') {
+        if (card === null || (progress === 'read' && !findsAgain)) return reply(0x80);
+        progress = 'found';
+        return reply(0x9f, Buffer.alloc(4));
+      }
+      if (request === 'select') {
+        if (card === null || progress !== 'found') return reply(0x81);
+        progress = 'selected';
+        return reply(0x90, Buffer.alloc(8));
+      }
+      if (card === null || progress !== 'selected') return reply(0x41);
+      progress = 'read';
+      return reply(0x90, Buffer.concat([Buffer.from('01000400', 'hex'), card.textBlock, photo()]));
+    },
+  };
+}
 
 /** Makes a module without a card. */
 export function createSamSimulator(options: { readonly clock: DeviceClock }): SamSimulator {
+  const module = createSimulatedModule();
   const faults: { on: SimulatedSamRequest; fault: SamFault }[] = [];
   const requests: SimulatedSamRequest[] = [];
-  let card: SimulatedCard | null = null;
-  let progress: 'untouched' | 'found' | 'selected' | 'read' = 'untouched';
   let delivery: 'whole' | 'bytes' = 'whole';
-  let findsAgain = false;
 
-  const lift = (): void => {
-    card = null;
-    progress = 'untouched';
-  };
   const takeFault = (request: SimulatedSamRequest): SamFault | null => {
     const index = faults.findIndex((entry) => entry.on === request);
     return index < 0 ? null : (faults.splice(index, 1)[0]?.fault ?? null);
-  };
-  const answer = (request: SimulatedSamRequest): Buffer => {
-    if (request === 'sam-number') return reply(0x90, SAM_NUMBER);
-    if (request === 'find') {
-      if (card === null || (progress === 'read' && !findsAgain)) return reply(0x80);
-      progress = 'found';
-      return reply(0x9f, Buffer.alloc(4));
-    }
-    if (request === 'select') {
-      if (card === null || progress !== 'found') return reply(0x81);
-      progress = 'selected';
-      return reply(0x90, Buffer.alloc(8));
-    }
-    if (card === null || progress !== 'selected') return reply(0x41);
-    progress = 'read';
-    return reply(0x90, Buffer.concat([Buffer.from('01000400', 'hex'), card.textBlock, photo()]));
   };
   const send = async (port: BytePort, bytes: Buffer): Promise<void> => {
     if (delivery === 'whole') await port.write(bytes);
     else for (const byte of bytes) await port.write(Uint8Array.of(byte));
   };
-  const respond = async (port: BytePort, request: SimulatedSamRequest): Promise<void> => {
+  const respond = async (port: BytePort, body: Buffer | null): Promise<void> => {
+    if (body === null) return send(port, reply(0x10));
+    const request = REQUESTS[body.toString('hex')];
+    if (request === undefined) return send(port, reply(0x21));
     requests.push(request);
     const fault = takeFault(request);
-    if (fault?.kind === 'lifted') lift();
-    const frame = fault?.kind === 'refusal' ? reply(fault.sw3) : answer(request);
+    if (fault?.kind === 'lifted') module.place(null);
+    const frame = fault?.kind === 'refusal' ? reply(fault.sw3) : module.answer(request);
     if (fault?.kind === 'no-answer') return;
     if (fault?.kind === 'late-answer') await options.clock.wait(fault.delayMs);
     await send(port, fault === null ? frame : damaged(frame, fault));
@@ -101,30 +120,21 @@ export function createSamSimulator(options: { readonly clock: DeviceClock }): Sa
       return port.onData((bytes) => {
         received = Buffer.concat([received, bytes]);
         for (let taken = takeRequest(received); taken !== null; taken = takeRequest(received)) {
-          received = taken.rest;
-          const { body } = taken;
-          work = work.then(() => {
-            if (body === null) return send(port, reply(0x10));
-            const request = REQUESTS[body.toString('hex')];
-            return request === undefined ? send(port, reply(0x21)) : respond(port, request);
-          });
+          const { body, rest } = taken;
+          received = rest;
+          work = work.then(() => respond(port, body));
         }
       });
     },
-    place(placed) {
-      lift();
-      card = placed;
-    },
-    lift,
+    place: module.place,
+    lift: () => module.place(null),
     inject(on, fault) {
       faults.push({ on, fault });
     },
     setDelivery(next) {
       delivery = next;
     },
-    setFindsReadCardAgain(again) {
-      findsAgain = again;
-    },
+    setFindsReadCardAgain: module.setFindsReadCardAgain,
     requests,
   };
 }
