@@ -22,14 +22,20 @@ function setUp() {
   reader.onEvent(recorder.listen);
   reader.start();
   started.push(reader);
-  const cards = (): string[] => recorder.events.flatMap((event) => (event.kind === 'card' ? [event.cardNumber] : []));
+  const cards = (): string[] =>
+    recorder.events.flatMap((event) => (event.kind === 'card' ? [event.cardNumber] : []));
   return { clock, pair, simulator, reader, recorder, cards };
 }
 
 /** A frame by the rule of the module's data sheet. */
 function frameOf(bytes: readonly number[]): Buffer {
   const sum = bytes.reduce((total, byte) => total ^ byte, 0);
-  return Buffer.from(`\x02${Buffer.from([...bytes, sum]).toString('hex').toUpperCase()}\x03`, 'latin1');
+  return Buffer.from(
+    `\x02${Buffer.from([...bytes, sum])
+      .toString('hex')
+      .toUpperCase()}\x03`,
+    'latin1',
+  );
 }
 
 describe('frames of the module', () => {
@@ -44,7 +50,10 @@ describe('frames of the module', () => {
 
   it('random bytes never crash the parser, and a card it reports stands in them', () => {
     const soup = fc.array(
-      fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(0x02, 0x03, ...Buffer.from('0123456789ABCDEF'))),
+      fc.oneof(
+        fc.nat({ max: 255 }),
+        fc.constantFrom(0x02, 0x03, ...Buffer.from('0123456789ABCDEF')),
+      ),
       { maxLength: 300 },
     );
     fc.assert(
@@ -61,15 +70,23 @@ describe('frames of the module', () => {
     const noise = fc.array(fc.nat({ max: 255 }), { maxLength: 30 });
     const card = fc.array(fc.nat({ max: 255 }), { minLength: 5, maxLength: 5 });
     fc.assert(
-      fc.property(fc.array(fc.tuple(noise, card), { maxLength: 5 }), fc.integer({ min: 1, max: 60 }), (pairs, piece) => {
-        const stream = Buffer.concat(pairs.flatMap(([noisy, bytes]) => [Buffer.from(noisy), frameOf(bytes)]));
-        const parser = createElderCardParser();
-        const cards: string[] = [];
-        for (let offset = 0; offset < stream.length; offset += piece) {
-          cards.push(...parser.push(stream.subarray(offset, offset + piece)));
-        }
-        expect(cards).toEqual(pairs.map(([, bytes]) => Buffer.from(bytes).toString('hex').toUpperCase()));
-      }),
+      fc.property(
+        fc.array(fc.tuple(noise, card), { maxLength: 5 }),
+        fc.integer({ min: 1, max: 60 }),
+        (pairs, piece) => {
+          const stream = Buffer.concat(
+            pairs.flatMap(([noisy, bytes]) => [Buffer.from(noisy), frameOf(bytes)]),
+          );
+          const parser = createElderCardParser();
+          const cards: string[] = [];
+          for (let offset = 0; offset < stream.length; offset += piece) {
+            cards.push(...parser.push(stream.subarray(offset, offset + piece)));
+          }
+          expect(cards).toEqual(
+            pairs.map(([, bytes]) => Buffer.from(bytes).toString('hex').toUpperCase()),
+          );
+        },
+      ),
       { numRuns: 3000 },
     );
   });
@@ -118,6 +135,11 @@ describe('a card held to the reader', () => {
     await clock.wait(5000);
     await simulator.tap('62E3086CED');
     expect(cards()).toEqual(['62E3086CED']);
-    expect(recorder.events.map((event) => event.kind)).toEqual(['connected', 'disconnected', 'connected', 'card']);
+    expect(recorder.events.map((event) => event.kind)).toEqual([
+      'connected',
+      'disconnected',
+      'connected',
+      'card',
+    ]);
   });
 });

@@ -23,7 +23,9 @@ function setUp() {
   reader.start();
   started.push(reader);
   const kinds = (): string[] =>
-    recorder.events.map((event) => (event.kind === 'read-failed' ? `failed ${event.code}` : event.kind));
+    recorder.events.map((event) =>
+      event.kind === 'read-failed' ? `failed ${event.code}` : event.kind,
+    );
   const numbers = (): string[] =>
     recorder.events.flatMap((event) => (event.kind === 'read' ? [event.person.number] : []));
   return { clock, pair, simulator, reader, recorder, kinds, numbers };
@@ -35,7 +37,10 @@ describe('a card on the reader', () => {
     await clock.wait(1000);
     simulator.place(CARD_OF_ZHANG);
     await clock.wait(60_000);
-    expect(recorder.events[0]).toEqual({ kind: 'connected', samNumber: '05.03-20081119-0000123456-0000000001' });
+    expect(recorder.events[0]).toEqual({
+      kind: 'connected',
+      samNumber: '05.03-20081119-0000123456-0000000001',
+    });
     expect(kinds()).toEqual(['connected', 'card-found', 'read']);
     expect(numbers()).toEqual([CARD_OF_ZHANG.number]);
   });
@@ -102,32 +107,39 @@ describe('a reading that goes wrong', () => {
     ['our frame arrived damaged', 'read', { kind: 'refusal', sw3: 0x10 }, 'garbled'],
     ['a code of no list', 'read', { kind: 'refusal', sw3: 0x77 }, 'card-error'],
   ];
-  it.each(cases)('%s: is reported once, and the card can be read after it was put back', async (_name, on, fault, code) => {
-    const { clock, simulator, kinds } = setUp();
-    simulator.inject(on, fault);
-    simulator.place(CARD_OF_ZHANG);
-    await clock.wait(900);
-    await clock.wait(4000);
-    const failedFirst = kinds();
-    expect(failedFirst.slice(0, 3)).toEqual(['connected', 'card-found', `failed ${code}`]);
-    simulator.lift();
-    await clock.wait(5000);
-    simulator.place(CARD_OF_ZHANG);
-    await clock.wait(5000);
-    expect(kinds().filter((kind) => kind.startsWith('failed'))).toEqual([`failed ${code}`]);
-    expect(kinds().at(-1)).toBe('read');
-  });
+  it.each(cases)(
+    '%s: is reported once, and the card can be read after it was put back',
+    async (_name, on, fault, code) => {
+      const { clock, simulator, kinds } = setUp();
+      simulator.inject(on, fault);
+      simulator.place(CARD_OF_ZHANG);
+      await clock.wait(900);
+      await clock.wait(4000);
+      const failedFirst = kinds();
+      expect(failedFirst.slice(0, 3)).toEqual(['connected', 'card-found', `failed ${code}`]);
+      simulator.lift();
+      await clock.wait(5000);
+      simulator.place(CARD_OF_ZHANG);
+      await clock.wait(5000);
+      expect(kinds().filter((kind) => kind.startsWith('failed'))).toEqual([`failed ${code}`]);
+      expect(kinds().at(-1)).toBe('read');
+    },
+  );
 
   it('a card whose number and birth date disagree is reported without anything personal in the event', async () => {
     const { clock, simulator, recorder } = setUp();
     simulator.place(buildSimulatedCard({ ...ZHANG_XIAOHUA, wrong: { birth: '19480228' } }));
     await clock.wait(3000);
-    expect(recorder.events.slice(1)).toEqual([{ kind: 'card-found' }, { kind: 'read-failed', code: 'card-mismatch' }]);
+    expect(recorder.events.slice(1)).toEqual([
+      { kind: 'card-found' },
+      { kind: 'read-failed', code: 'card-mismatch' },
+    ]);
   });
 
   it('a card that keeps failing is reported once, not at every look', async () => {
     const { clock, simulator, kinds } = setUp();
-    for (let count = 0; count < 20; count += 1) simulator.inject('select', { kind: 'refusal', sw3: 0x81 });
+    for (let count = 0; count < 20; count += 1)
+      simulator.inject('select', { kind: 'refusal', sw3: 0x81 });
     simulator.place(CARD_OF_ZHANG);
     await clock.wait(8000);
     expect(kinds()).toEqual(['connected', 'card-found', 'failed card-error']);
@@ -138,7 +150,10 @@ describe('a reading that goes wrong', () => {
   it('noise before the answers does no harm', async () => {
     const { clock, simulator, kinds } = setUp();
     for (const on of ['sam-number', 'find', 'select', 'read'] as const) {
-      simulator.inject(on, { kind: 'noise', bytes: Uint8Array.of(0xaa, 0xaa, 0x00, 0xaa, 0x96, 0x69, 0xff) });
+      simulator.inject(on, {
+        kind: 'noise',
+        bytes: Uint8Array.of(0xaa, 0xaa, 0x00, 0xaa, 0x96, 0x69, 0xff),
+      });
     }
     simulator.place(CARD_OF_ZHANG);
     await clock.wait(5000);
@@ -188,7 +203,8 @@ describe('the line to the module', () => {
     const { clock, simulator, kinds } = setUp();
     await clock.wait(1000);
     for (let count = 0; count < 3; count += 1) simulator.inject('find', { kind: 'no-answer' });
-    for (let count = 0; count < 8; count += 1) simulator.inject('sam-number', { kind: 'no-answer' });
+    for (let count = 0; count < 8; count += 1)
+      simulator.inject('sam-number', { kind: 'no-answer' });
     await clock.wait(30_000);
     expect(kinds()).toEqual(['connected', 'disconnected', 'connected']);
   });
@@ -196,7 +212,8 @@ describe('the line to the module', () => {
   it('is not called connected while the module says that its self-test failed', async () => {
     const { clock, simulator, reader } = setUp();
     await reader.stop();
-    for (let count = 0; count < 5; count += 1) simulator.inject('sam-number', { kind: 'refusal', sw3: 0x60 });
+    for (let count = 0; count < 5; count += 1)
+      simulator.inject('sam-number', { kind: 'refusal', sw3: 0x60 });
     reader.start();
     await clock.wait(2000);
     expect(reader.state).toBe('disconnected');

@@ -32,19 +32,33 @@ describe('what a card says', () => {
     });
   });
 
-  it.each(['space', 'zero'] as const)('is the same whether fields are filled up with %s', (padding) => {
-    const result = read({ ...LI_RARE, padding });
-    expect(result).toMatchObject({ ok: true, value: { name: '李㛃𬭎', validTo: '2032-05-06', cardType: 'resident' } });
-  });
+  it.each(['space', 'zero'] as const)(
+    'is the same whether fields are filled up with %s',
+    (padding) => {
+      const result = read({ ...LI_RARE, padding });
+      expect(result).toMatchObject({
+        ok: true,
+        value: { name: '李㛃𬭎', validTo: '2032-05-06', cardType: 'resident' },
+      });
+    },
+  );
 
   it('is read from a Hong Kong, Macao or Taiwan residence permit', () => {
     const result = read({ ...ZHANG_XIAOHUA, kind: 'hmt-residence', areaCode: '810000' });
-    expect(result).toMatchObject({ ok: true, value: { cardType: 'hmt-residence', name: '张小花', sex: 'female' } });
+    expect(result).toMatchObject({
+      ok: true,
+      value: { cardType: 'hmt-residence', name: '张小花', sex: 'female' },
+    });
     expect(result).toMatchObject({ value: { address: ZHANG_XIAOHUA.address } });
   });
 
   it('is read from a foreign permanent resident card of 2023, which has no address', () => {
-    const result = read({ ...LI_RARE, kind: 'foreign-permanent-2023', areaCode: '911840', name: '李大卫' });
+    const result = read({
+      ...LI_RARE,
+      kind: 'foreign-permanent-2023',
+      areaCode: '911840',
+      name: '李大卫',
+    });
     expect(result).toMatchObject({
       ok: true,
       value: { cardType: 'foreign-permanent-2023', name: '李大卫', sex: 'male', address: '' },
@@ -55,7 +69,13 @@ describe('what a card says', () => {
     const result = read({ ...LI_RARE, kind: 'foreign-permanent-2017', name: '李大卫' });
     expect(result).toMatchObject({
       ok: true,
-      value: { cardType: 'foreign-permanent-2017', birthDate: '1939-11-08', sex: 'male', address: '', name: '李大卫' },
+      value: {
+        cardType: 'foreign-permanent-2017',
+        birthDate: '1939-11-08',
+        sex: 'male',
+        address: '',
+        name: '李大卫',
+      },
     });
     expect(result.ok && result.value.number).toMatch(/^USA1101391108\d\d$/);
   });
@@ -86,10 +106,15 @@ describe('a card whose fields disagree is a read error', () => {
   });
 
   it('but a sex not stated in its field is taken from the number', () => {
-    expect(read({ ...ZHANG_XIAOHUA, wrong: { sexCode: '9' } })).toMatchObject({ value: { sex: 'female' } });
+    expect(read({ ...ZHANG_XIAOHUA, wrong: { sexCode: '9' } })).toMatchObject({
+      value: { sex: 'female' },
+    });
   });
 
   it('and a block of another length is refused', () => {
-    expect(personFromReadData(new Uint8Array(100))).toEqual({ ok: false, failure: { code: 'shape' } });
+    expect(personFromReadData(new Uint8Array(100))).toEqual({
+      ok: false,
+      failure: { code: 'shape' },
+    });
   });
 });

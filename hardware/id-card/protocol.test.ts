@@ -74,7 +74,9 @@ describe('the replies of the module', () => {
 
   it('come out of a false frame head that had swallowed them, once no more bytes come', () => {
     const parser = createSamReplyParser();
-    expect(parser.push(bytesOf('AA AA AA 96 69 05 08 AA AA AA 96 69 00 04 00 00 80 84'))).toEqual([]);
+    expect(parser.push(bytesOf('AA AA AA 96 69 05 08 AA AA AA 96 69 00 04 00 00 80 84'))).toEqual(
+      [],
+    );
     expect(repliesOf(parser.giveUp()).map((reply) => reply.status)).toEqual(['no-card']);
   });
 
@@ -94,7 +96,8 @@ describe('the replies of the module', () => {
     } as const;
     const commands = ['sam-number', 'find-card', 'select-card', 'read-card'] as const;
     for (const asked of commands) {
-      for (const answered of commands) expect(canAnswer(asked, answers[answered])).toBe(asked === answered);
+      for (const answered of commands)
+        expect(canAnswer(asked, answers[answered])).toBe(asked === answered);
     }
   });
 
@@ -106,10 +109,19 @@ describe('the replies of the module', () => {
 
 describe('random streams', () => {
   it('never crash the parser, and every reply it reports stands in the stream byte for byte', () => {
-    const soup = fc.array(fc.oneof(aByte, fc.constantFrom(...PREAMBLE, 0x00, 0x04, 0x80, 0x84)), { maxLength: 400 });
-    const stream = fc.array(fc.oneof(soup, frame.map((each) => replyFrame(each.sw3, each.data)), fc.constant(PREAMBLE)), {
-      maxLength: 8,
+    const soup = fc.array(fc.oneof(aByte, fc.constantFrom(...PREAMBLE, 0x00, 0x04, 0x80, 0x84)), {
+      maxLength: 400,
     });
+    const stream = fc.array(
+      fc.oneof(
+        soup,
+        frame.map((each) => replyFrame(each.sw3, each.data)),
+        fc.constant(PREAMBLE),
+      ),
+      {
+        maxLength: 8,
+      },
+    );
     fc.assert(
       fc.property(stream, fc.integer({ min: 1, max: 50 }), (parts, piece) => {
         const bytes = Uint8Array.from(parts.flat());
@@ -144,13 +156,18 @@ describe('random streams', () => {
         (pairs, piece) => {
           // A damaged frame may hold a preamble in its data; then bytes behind it can be lost by rule.
           fc.pre(pairs.every(([, { data }]) => !hasPreamble(data)));
-          const stream = Uint8Array.from(pairs.flatMap(([noisy, each]) => [...noisy, ...replyFrame(each.sw3, each.data)]));
+          const stream = Uint8Array.from(
+            pairs.flatMap(([noisy, each]) => [...noisy, ...replyFrame(each.sw3, each.data)]),
+          );
           const parser = createSamReplyParser();
           const items: SamParserItem[] = [];
           for (let offset = 0; offset < stream.length; offset += piece) {
             items.push(...parser.push(stream.subarray(offset, offset + piece)));
           }
-          const found = repliesOf(items).map((reply) => ({ sw3: reply.sw3, data: [...reply.data] }));
+          const found = repliesOf(items).map((reply) => ({
+            sw3: reply.sw3,
+            data: [...reply.data],
+          }));
           expect(found).toEqual(pairs.map(([, each]) => each));
         },
       ),
