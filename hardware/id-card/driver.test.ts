@@ -55,6 +55,16 @@ describe('a card on the reader', () => {
     expect(kinds()).toEqual(['connected', 'card-found', 'read']);
   });
 
+  it('that is taken away during a needless second reading is not complained of', async () => {
+    const { clock, simulator, kinds } = setUp();
+    simulator.setFindsReadCardAgain(true);
+    simulator.place(CARD_OF_ZHANG);
+    await clock.wait(2000);
+    simulator.inject('read', { kind: 'lifted' });
+    await clock.wait(20_000);
+    expect(kinds()).toEqual(['connected', 'card-found', 'read']);
+  });
+
   it('is read anew when it comes back later', async () => {
     const { clock, simulator, numbers } = setUp();
     simulator.place(CARD_OF_ZHANG);

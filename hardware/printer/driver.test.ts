@@ -137,6 +137,29 @@ describe('a print job', () => {
     expect(await printer.print(numbered(1))).toEqual({ state: 'unknown', code: 'off' });
   });
 
+  it('cut off in the middle of a QR code does not swallow the beginning of the next one', async () => {
+    const { pair, simulator, printer } = setUp();
+    await printer.status();
+    let pieces = 0;
+    const stop = pair.simulatorSide.onData((bytes) => {
+      if (bytes.length > 100) pieces += 1;
+      if (pieces === 1) pair.unplug();
+    });
+    const long = { kind: 'text', text: '一'.repeat(90) } as const;
+    const qr = { kind: 'qr', text: 'x'.repeat(240) } as const;
+    const cut = { kind: 'cut' } as const;
+    expect(await printer.print({ document: { blocks: [long, qr, cut] } })).toEqual({
+      state: 'unknown',
+      code: 'off',
+    });
+    stop();
+    pair.plug();
+    expect(await printer.print(numbered(2))).toEqual({ state: 'printed' });
+    const [paper] = simulator.papers.map(paperToText);
+    expect(paper?.endsWith('第2号')).toBe(true);
+    expect(simulator.problems).toEqual([]);
+  });
+
   it('on a printer wired to receive only is sent once and stays unknown', async () => {
     const { simulator, printer } = setUp({ answersStatus: false });
     simulator.setSilent(true);
