@@ -1,0 +1,4 @@
+import type { Command } from 'commander';
+
+/** Every subcommand, in the order of the help text. A new one adds its line here. */
+export const commands: ReadonlyArray<(program: Command) => void> = [];
