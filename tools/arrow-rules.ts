@@ -20,11 +20,7 @@ type Arrow =
   | Pick<IRegularForbiddenRuleType, 'from' | 'to'>
   | Pick<IReachabilityForbiddenRuleType, 'from' | 'to'>;
 
-function forbid(
-  name: string,
-  comment: string,
-  arrow: Arrow,
-): IForbiddenRuleType {
+function forbid(name: string, comment: string, arrow: Arrow): IForbiddenRuleType {
   return { name, comment, severity: 'error', ...arrow };
 }
 

@@ -71,7 +71,9 @@ function isInstalled() {
 }
 
 function lockHash() {
-  return createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 /** Compares with npm's own record of what it installed, so that a plain `npm ci` by hand is not done again. */
@@ -107,7 +109,9 @@ async function install() {
     return false;
   }
   writeFileSync(stampFile, lockHash());
-  console.log(`依赖已安装，用时 ${Math.round((Date.now() - started) / 1000)} 秒。  Packages installed.`);
+  console.log(
+    `依赖已安装，用时 ${Math.round((Date.now() - started) / 1000)} 秒。  Packages installed.`,
+  );
   return true;
 }
 

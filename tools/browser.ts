@@ -53,7 +53,8 @@ async function findPackagedChromium(
   const packageFolder = path.dirname(path.dirname(import.meta.resolve('@sparticuz/chromium')));
   await chromium.inflate(path.join(new URL(packageFolder).pathname, 'bin', 'al2023.tar.br'));
   const withLibraries = { ...env, LD_LIBRARY_PATH: path.join(tmpdir(), 'al2023', 'lib') };
-  if (startsWith(executablePath, withLibraries)) return { executablePath, args, env: withLibraries };
+  if (startsWith(executablePath, withLibraries))
+    return { executablePath, args, env: withLibraries };
   return undefined;
 }
 
@@ -63,6 +64,7 @@ function startsWith(executablePath: string, env: Record<string, string>): boolea
 
 function currentEnvironment(): Record<string, string> {
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
+  for (const [name, value] of Object.entries(process.env))
+    if (value !== undefined) env[name] = value;
   return env;
 }

@@ -1,6 +1,6 @@
-import { buildAll } from './build.ts';
+import { buildAllApart } from './build.ts';
 import { createProgram } from './zhulao.ts';
 
 // `npm start` is the demo left running on freshly built screens.
-await buildAll();
+buildAllApart();
 await createProgram().parseAsync(['demo', ...process.argv.slice(2)], { from: 'user' });

@@ -3,12 +3,20 @@
 const wanted = 20;
 if (Number(process.versions.node.split('.')[0]) < wanted) {
   console.error(
-    '需要 Node.js ' + wanted + ' 或更高版本，本机是 ' + process.version + '：请到 https://nodejs.org 安装新版后重试。\n' +
-      'Node.js ' + wanted + ' or newer is needed, this is ' + process.version + ': install a newer one from https://nodejs.org and try again.',
+    '需要 Node.js ' +
+      wanted +
+      ' 或更高版本，本机是 ' +
+      process.version +
+      '：请到 https://nodejs.org 安装新版后重试。\n' +
+      'Node.js ' +
+      wanted +
+      ' or newer is needed, this is ' +
+      process.version +
+      ': install a newer one from https://nodejs.org and try again.',
   );
   process.exitCode = 1;
 } else {
-  import('./bootstrap.mjs').then(function (bootstrap) {
-    return bootstrap.runTool('zhulao.ts', process.argv.slice(2));
-  });
+  import('./bootstrap.mjs').then((bootstrap) =>
+    bootstrap.runTool('zhulao.ts', process.argv.slice(2)),
+  );
 }

@@ -89,11 +89,11 @@ export interface ShellContents {
     listener: (event: NavigationEvent) => void,
   ): unknown;
   on(event: 'will-attach-webview', listener: (event: StoppableEvent) => void): unknown;
+  on(event: 'before-input-event', listener: (event: StoppableEvent, input: Input) => void): unknown;
   on(
-    event: 'before-input-event',
-    listener: (event: StoppableEvent, input: Input) => void,
+    event: 'render-process-gone' | 'unresponsive' | 'devtools-opened',
+    listener: () => void,
   ): unknown;
-  on(event: 'render-process-gone' | 'unresponsive' | 'devtools-opened', listener: () => void): unknown;
   closeDevTools(): void;
 }
 

@@ -18,7 +18,10 @@ const CHECK_CHARACTERS = '10X98765432';
 /** Check character of the 17 leading digits of an identity number (GB 11643-1999). */
 export function idNumberCheckCharacter(leading17: string): string {
   if (!/^\d{17}$/.test(leading17)) throw new RangeError('17 digits are needed');
-  const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(leading17[index]), 0);
+  const sum = WEIGHTS.reduce(
+    (total, weight, index) => total + weight * Number(leading17[index]),
+    0,
+  );
   return CHECK_CHARACTERS.charAt(sum % 11);
 }
 
@@ -38,7 +41,8 @@ export function parseIdNumber(text: string): Result<IdNumberFacts, IdNumberFailu
   if (!/^\d{17}[\dX]$/.test(number)) return fail({ code: 'shape' });
   const birthDate = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
   if (!isCalendarDate(birthDate)) return fail({ code: 'birth-date' });
-  if (idNumberCheckCharacter(number.slice(0, 17)) !== number.charAt(17)) return fail({ code: 'checksum' });
+  if (idNumberCheckCharacter(number.slice(0, 17)) !== number.charAt(17))
+    return fail({ code: 'checksum' });
   const sex = Number(number.charAt(16)) % 2 === 1 ? 'male' : 'female';
   return succeed({ number, birthDate, sex });
 }

@@ -60,5 +60,7 @@ export function formatYuan(amount: Fen): string {
 
 /** Shows an amount as shortly as a person says it: `7元`, `7.5元`, `0.05元`. */
 export function formatSpokenYuan(amount: Fen): string {
-  return `${formatYuan(amount).replace(/\.00$/, '').replace(/(\.\d)0$/, '$1')}元`;
+  return `${formatYuan(amount)
+    .replace(/\.00$/, '')
+    .replace(/(\.\d)0$/, '$1')}元`;
 }

@@ -63,7 +63,12 @@ const forbidden: ReadonlyArray<[rule: string, from: string, text: string, to?: s
   ['host-runs-without-shell', 'kiosk/host/a.ts', "import '../shell/b.ts';", 'kiosk/shell/b.ts'],
   ['shell-is-thin', 'kiosk/shell/a.ts', "import '../host/b.ts';", 'kiosk/host/b.ts'],
   ['only-shell-imports-electron', 'kiosk/host/a.ts', "import 'electron';"],
-  ['console-takes-types-only', 'admin/console/a.ts', "import '../server/b.ts';", 'admin/server/b.ts'],
+  [
+    'console-takes-types-only',
+    'admin/console/a.ts',
+    "import '../server/b.ts';",
+    'admin/server/b.ts',
+  ],
   ['server-not-to-console', 'admin/server/a.ts', "import '../console/b.ts';", 'admin/console/b.ts'],
   ['shared-knows-no-node', 'shared/money/a.ts', "import 'node:crypto';"],
   ['shared-takes-crypto-only', 'shared/ledger/a.ts', "import 'node:fs';"],
@@ -94,7 +99,8 @@ describe('the arrows between rooms', () => {
       'hardware/printer/driver.ts': "import '../../shared/money/fen.ts';",
       'kiosk/core/checkout.ts': "import '../../shared/money/fen.ts';",
       'kiosk/store/open.ts': "import 'node:fs'; import '../core/checkout.ts';",
-      'kiosk/host/router.ts': "import '../store/open.ts'; import '../../hardware/printer/driver.ts';",
+      'kiosk/host/router.ts':
+        "import '../store/open.ts'; import '../../hardware/printer/driver.ts';",
       'kiosk/contract/router-type.ts':
         "import type { value } from '../host/router.ts'; export type Router = typeof value;",
       'kiosk/screens/elder/menu.tsx': "import '../../contract/router-type.ts';",
