@@ -105,7 +105,7 @@ export interface PageMessageEvent {
 /** Where the pages of one window keep their things and ask for permissions. */
 export interface ShellSession {
   readonly protocol: {
-    handle(scheme: string, handler: (request: Request) => Promise<Response>): void;
+    handle(scheme: string, handler: (request: { readonly url: string }) => Promise<Response>): void;
   };
   setPermissionRequestHandler(
     handler: (
