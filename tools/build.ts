@@ -107,6 +107,9 @@ function pageConfig(room: string, name: string): InlineConfig {
   };
 }
 
+/** Packages that stay packages: their native binaries cannot go into a bundle. electron-builder.yml packs them by name. */
+const nativePackages = ['better-sqlite3-multiple-ciphers', 'serialport'];
+
 /** The shell is two bundles, or three where the host exists: main and host as modules, preload as one CommonJS file. */
 function shellConfigs(): InlineConfig[] {
   const hostEntry = 'kiosk/host/electron-host.ts';
@@ -134,6 +137,7 @@ function nodeConfig({ entry, file, format }: NodeBundle): InlineConfig {
     root,
     configFile: false,
     logLevel: 'warn',
+    ssr: { noExternal: true, external: nativePackages },
     build: {
       ssr: entry,
       target: 'node24',
@@ -141,7 +145,7 @@ function nodeConfig({ entry, file, format }: NodeBundle): InlineConfig {
       emptyOutDir: false,
       outDir: path.join(outRoot, 'shell'),
       rolldownOptions: {
-        external: ['electron', ...builtinModules, /^node:/],
+        external: ['electron', ...nativePackages, ...builtinModules, /^node:/],
         output: { format, entryFileNames: file, codeSplitting: false },
       },
     },
