@@ -1,14 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { testGroups } from './tools/test-groups.ts';
 
-const ignored = [
-  '**/node_modules/**',
-  'build/**',
-  'data/**',
-  'dist/**',
-  'test/long/**',
-  'test/bench/**',
-];
+const ignored = ['**/node_modules/**', 'build/**', 'data/**', 'dist/**'];
 
 function filesOf(folders: readonly string[]): string[] {
   return folders.map((folder) => `${folder}/**/*.test.{ts,tsx}`);
