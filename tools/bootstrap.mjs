@@ -88,7 +88,10 @@ function isSameAsLock() {
 }
 
 async function install() {
-  console.log('正在安装依赖（npm ci，约一分钟）…  Installing packages (npm ci, about a minute) …');
+  // Progress goes to the error output: the other one may be JSON for a machine.
+  console.error(
+    '正在安装依赖（npm ci，约一分钟）…  Installing packages (npm ci, about a minute) …',
+  );
   const started = Date.now();
   // Without node_modules/.bin in front, npm runs on the machine's own Node and not on the one it is about to delete.
   const cleanPath = (process.env.PATH ?? '')
@@ -98,7 +101,7 @@ async function install() {
   const code = await runToEnd('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     env: { ...process.env, PATH: cleanPath, ELECTRON_SKIP_BINARY_DOWNLOAD: '1' },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
   if (code !== 0) {

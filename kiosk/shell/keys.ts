@@ -44,7 +44,7 @@ export interface KeyPlace {
  * Refuses a key store that keeps nothing secret. On Linux without gnome-libsecret or KWallet Electron falls back to
  * `basic_text`, a key that is the same on every machine (Electron documentation, safeStorage).
  */
-export function checkKeyStore({ keyStore, platform }: KeyPlace): Result<void, KeyFailure> {
+function checkKeyStore({ keyStore, platform }: KeyPlace): Result<void, KeyFailure> {
   if (platform === 'linux') {
     const backend = keyStore.getSelectedStorageBackend();
     if (backend === 'basic_text') return fail({ code: 'plain-text-key-store' });

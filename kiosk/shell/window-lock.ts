@@ -86,7 +86,7 @@ const namedKeys = new Set([
  * True for keys that type or move within a form. A list of what may pass, since a list of dangerous keys is never
  * complete; a scanner or card reader that types control keys gets nowhere. `Process` is a key the input method has taken.
  */
-export function isKeyAllowed(input: Pick<Input, 'key' | 'control' | 'alt' | 'meta'>): boolean {
+function isKeyAllowed(input: Pick<Input, 'key' | 'control' | 'alt' | 'meta'>): boolean {
   if (input.control || input.alt || input.meta) return false;
   const isOneCharacter = [...input.key].length === 1;
   return isOneCharacter || namedKeys.has(input.key);

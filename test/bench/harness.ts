@@ -60,13 +60,6 @@ async function measureRound(
   return [await ours(), their];
 }
 
-/** Milliseconds a piece of work takes. */
-export async function elapsedMs(work: () => unknown): Promise<number> {
-  const startedMs = performance.now();
-  await work();
-  return performance.now() - startedMs;
-}
-
 /** The middle figure, or the mean of the two in the middle. */
 export function median(figures: readonly number[]): number {
   const sorted = [...figures].sort((a, b) => a - b);
