@@ -1,4 +1,5 @@
 import { fail, type Result, succeed } from '../result.ts';
+import { isCalendarDate } from '../time/calendar.ts';
 
 /** What an 18-character identity number says about its holder. */
 export interface IdNumberFacts {
@@ -23,13 +24,6 @@ export function idNumberCheckCharacter(leading17: string): string {
     0,
   );
   return CHECK_CHARACTERS.charAt(sum % 11);
-}
-
-/** Tells whether an ISO date YYYY-MM-DD exists in the calendar. */
-export function isCalendarDate(date: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return false;
-  const parsed = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().slice(0, 10) === date;
 }
 
 /**

@@ -1,0 +1,94 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { canteenIdSchema } from '../../shared/identity/ids.ts';
+import type { Result } from '../../shared/result.ts';
+import { dateSchema } from '../../shared/time/business-time.ts';
+import type {
+  AlarmView,
+  CoverageView,
+  KioskView,
+  MealsPageView,
+  PlanView,
+  PolicyView,
+  SessionView,
+} from './views.ts';
+
+/** Why signing in failed; the sentence is for the person. */
+export interface SignInFailure {
+  readonly code: 'wrong-name-or-password' | 'locked';
+  readonly sentence: string;
+}
+
+export const mealsQuerySchema = z.strictObject({
+  from: dateSchema,
+  to: dateSchema,
+  canteenId: canteenIdSchema.nullable(),
+  page: z.number().int().min(1).max(100_000),
+});
+export type MealsQuery = z.infer<typeof mealsQuerySchema>;
+
+/** The signed-in person behind a request. */
+export interface ConsoleUser {
+  readonly userId: string;
+  readonly role: SessionView['role'];
+}
+
+/** What the console can ask of the server. */
+export interface ConsoleService {
+  coverage(user: ConsoleUser): Promise<CoverageView>;
+  plans(user: ConsoleUser): Promise<readonly PlanView[]>;
+  meals(user: ConsoleUser, query: MealsQuery): Promise<MealsPageView>;
+  kiosks(user: ConsoleUser): Promise<readonly KioskView[]>;
+  policies(user: ConsoleUser): Promise<readonly PolicyView[]>;
+  alarms(user: ConsoleUser): Promise<readonly AlarmView[]>;
+  /** A one-time code for one new kiosk of a canteen, good for an hour. */
+  makeEnrolmentCode(
+    user: ConsoleUser,
+    request: { readonly canteenId: string },
+  ): Promise<{ readonly code: string; readonly expiresAt: string }>;
+}
+
+/** One request of the console. Signing in and out set and clear the cookie, so they belong to the request. */
+export interface ConsoleContext {
+  readonly service: ConsoleService;
+  readonly user: ConsoleUser | null;
+  readonly session: SessionView | null;
+  signIn(userName: string, password: string): Promise<Result<SessionView, SignInFailure>>;
+  signOut(): Promise<void>;
+}
+
+const t = initTRPC.context<ConsoleContext>().create();
+
+const signedIn = t.procedure.use(({ ctx, next }) => {
+  if (ctx.user === null) throw new TRPCError({ code: 'UNAUTHORIZED', message: '请先登录' });
+  return next({ ctx: { ...ctx, user: ctx.user } });
+});
+
+const officer = signedIn.use(({ ctx, next }) => {
+  if (ctx.user.role !== 'bureau-officer') {
+    throw new TRPCError({ code: 'FORBIDDEN', message: '您的账号只能查看' });
+  }
+  return next({ ctx });
+});
+
+/** The console's whole interface, typed on both ends. */
+export const consoleRouter = t.router({
+  session: t.procedure.query(({ ctx }) => ctx.session),
+  signIn: t.procedure
+    .input(z.strictObject({ userName: z.string().max(40), password: z.string().max(200) }))
+    .mutation(({ ctx, input }) => ctx.signIn(input.userName, input.password)),
+  signOut: t.procedure.mutation(({ ctx }) => ctx.signOut()),
+  coverage: signedIn.query(({ ctx }) => ctx.service.coverage(ctx.user)),
+  plans: signedIn.query(({ ctx }) => ctx.service.plans(ctx.user)),
+  meals: signedIn
+    .input(mealsQuerySchema)
+    .query(({ ctx, input }) => ctx.service.meals(ctx.user, input)),
+  kiosks: signedIn.query(({ ctx }) => ctx.service.kiosks(ctx.user)),
+  policies: signedIn.query(({ ctx }) => ctx.service.policies(ctx.user)),
+  alarms: signedIn.query(({ ctx }) => ctx.service.alarms(ctx.user)),
+  makeEnrolmentCode: officer
+    .input(z.strictObject({ canteenId: canteenIdSchema }))
+    .mutation(({ ctx, input }) => ctx.service.makeEnrolmentCode(ctx.user, input)),
+});
+
+export type ConsoleRouter = typeof consoleRouter;

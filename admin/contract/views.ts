@@ -1,0 +1,168 @@
+/** Who is signed in at the console. */
+export interface SessionView {
+  readonly userName: string;
+  readonly displayName: string;
+  readonly role: 'bureau-officer' | 'auditor';
+  /** Sent back in the header `zhulao-csrf` with every change. */
+  readonly csrfToken: string;
+  readonly districtName: string;
+  readonly isDemo: boolean;
+}
+
+/** One target of a plan with what can be said about it today. Counts and percentages are exact, not rounded. */
+export interface TargetView {
+  readonly targetId: string;
+  readonly indicator: string;
+  readonly clause: string;
+  readonly scope: string | null;
+  readonly comparator: '>=' | '=' | '<=';
+  /** Null: the plan states no figure; shown as 未定. */
+  readonly targetValue: number | null;
+  readonly unit: string;
+  readonly deadline: string;
+  /** Days since the deadline passed; 0 or less when it has not. */
+  readonly overdueDays: number;
+  /** `computed`: from sites and real meals. `reported`: typed or imported by the bureau. */
+  readonly measure: 'new-canteens' | 'community-coverage' | 'monthly-visit-rate' | 'reported';
+  /** By plaque: what exists on paper. Null when nothing can be said yet, with the reason. */
+  readonly nominal: number | null;
+  /** By meals: what really serves. */
+  readonly effective: number | null;
+  /** Target less effective, in the unit; 0 when reached; null when one of them is unknown. */
+  readonly gap: number | null;
+  readonly numeratorNote: string;
+  readonly denominatorNote: string;
+  readonly missingReason: string | null;
+}
+
+export interface PlanView {
+  readonly planId: string;
+  readonly title: string;
+  readonly jurisdiction: string;
+  readonly documentNumber: string;
+  readonly periodFrom: string;
+  readonly periodTo: string;
+  readonly targets: readonly TargetView[];
+  readonly dutyCount: number;
+}
+
+/** One town or subdistrict of the coverage picture. */
+export interface TownCoverageView {
+  readonly townCode: string;
+  readonly townName: string;
+  readonly communityCount: number;
+  readonly nominalCount: number;
+  readonly effectiveCount: number;
+}
+
+/** One canteen with the service it really gives. */
+export interface CanteenView {
+  readonly canteenId: string;
+  readonly name: string;
+  readonly kind: 'canteen' | 'meal-point';
+  readonly townName: string;
+  readonly openedOn: string;
+  readonly isDemo: boolean;
+  readonly communityCount: number;
+  /** Subsidised meals in the window, and days on which at least mealsPerDayMin were served. */
+  readonly mealsInWindow: number;
+  readonly serviceDaysInWindow: number;
+  readonly isEffective: boolean;
+  readonly lastMealOn: string | null;
+}
+
+/** The coverage page. */
+export interface CoverageView {
+  readonly asOf: string;
+  readonly districtName: string;
+  readonly isDemo: boolean;
+  /** What makes a site effective: settings, shown beside the figures. */
+  readonly effectiveRule: {
+    readonly windowDays: number;
+    readonly mealsPerDayMin: number;
+    readonly serviceDaysMin: number;
+  };
+  readonly plan: PlanView | null;
+  readonly otherPlans: readonly PlanView[];
+  readonly towns: readonly TownCoverageView[];
+  readonly canteens: readonly CanteenView[];
+  readonly mealsThisMonth: number;
+  readonly eldersThisMonth: number;
+  readonly subsidyThisMonthFen: number;
+}
+
+/** One meal in the console's list. */
+export interface MealView {
+  readonly kioskNumber: number;
+  readonly seq: number;
+  readonly receiptCode: string;
+  readonly businessDate: string;
+  readonly at: string;
+  readonly canteenName: string;
+  readonly mealPeriodName: string;
+  readonly maskedName: string | null;
+  readonly mealName: string;
+  readonly listPriceFen: number;
+  readonly subsidyFen: number;
+  readonly paidFen: number;
+  readonly tenderName: string;
+  readonly fundParts: readonly { readonly fundName: string; readonly amountFen: number }[];
+  /** The decision in one sentence for the bureau. */
+  readonly explanation: string;
+  readonly hash: string;
+}
+
+export interface MealsPageView {
+  readonly totalCount: number;
+  readonly listPriceFen: number;
+  readonly subsidyFen: number;
+  readonly paidFen: number;
+  readonly byFund: readonly {
+    readonly fundName: string;
+    readonly amountFen: number;
+    readonly mealCount: number;
+  }[];
+  readonly meals: readonly MealView[];
+}
+
+/** A kiosk's health as the admin knows it. */
+export interface KioskView {
+  readonly kioskId: string;
+  readonly kioskNumber: number;
+  readonly canteenName: string;
+  readonly status: 'active' | 'revoked';
+  readonly enrolledAt: string;
+  readonly lastContactAt: string | null;
+  readonly headSeq: number;
+  readonly headHash: string;
+  readonly quarantinedCount: number;
+}
+
+/** Something that a person has to look at. */
+export interface AlarmView {
+  readonly alarmId: number;
+  readonly raisedAt: string;
+  readonly kioskNumber: number | null;
+  readonly code: string;
+  readonly sentence: string;
+}
+
+/** A subsidy policy as a price table. */
+export interface PolicyView {
+  readonly policyId: string;
+  readonly version: number;
+  readonly title: string;
+  readonly issuer: string;
+  readonly documentNumber: string;
+  readonly effectiveFrom: string;
+  readonly effectiveTo: string | null;
+  readonly sourceGrade: string;
+  readonly sourceNote: string;
+  readonly digest: string;
+  readonly rules: readonly {
+    readonly title: string;
+    readonly priceFen: number;
+    readonly fundName: string;
+  }[];
+  readonly limits: readonly { readonly title: string; readonly originName: string }[];
+}

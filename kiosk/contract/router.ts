@@ -1,0 +1,92 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { menuItemIdSchema, orderIdSchema } from '../../shared/identity/ids.ts';
+import { amountFenSchema } from '../../shared/money/schema.ts';
+import type { ElderView, StaffView } from './views.ts';
+
+/** A press on the elder's screen. Every press names the revision it was made on; an older one is ignored. */
+export const elderPressSchema = z.discriminatedUnion('press', [
+  z.strictObject({ press: z.literal('start-without-card'), revision: z.number().int() }),
+  z.strictObject({
+    press: z.literal('choose'),
+    revision: z.number().int(),
+    menuItemId: menuItemIdSchema,
+  }),
+  z.strictObject({ press: z.literal('pay-by-account'), revision: z.number().int() }),
+  z.strictObject({ press: z.literal('pay-by-cash'), revision: z.number().int() }),
+  z.strictObject({ press: z.literal('explain'), revision: z.number().int() }),
+  z.strictObject({ press: z.literal('back'), revision: z.number().int() }),
+  z.strictObject({ press: z.literal('leave'), revision: z.number().int() }),
+  z.strictObject({ press: z.literal('call-staff'), revision: z.number().int() }),
+]);
+export type ElderPress = z.infer<typeof elderPressSchema>;
+
+/** An act on the attendant's screen. */
+export const staffActSchema = z.discriminatedUnion('act', [
+  z.strictObject({ act: z.literal('enter-pin'), pin: z.string().regex(/^\d{4,8}$/) }),
+  z.strictObject({ act: z.literal('sign-out') }),
+  z.strictObject({
+    act: z.literal('confirm-cash'),
+    orderId: orderIdSchema,
+    tenderedFen: amountFenSchema,
+  }),
+  z.strictObject({ act: z.literal('cancel-order'), orderId: orderIdSchema }),
+  z.strictObject({ act: z.literal('reprint'), orderId: orderIdSchema }),
+  z.strictObject({ act: z.literal('answer-call') }),
+]);
+export type StaffAct = z.infer<typeof staffActSchema>;
+
+/** What the host does for its screens. One connection is one screen. */
+export interface KioskService {
+  /** The elder view now and after every change, until the signal aborts. */
+  watchElder(connection: ScreenConnection, signal: AbortSignal): AsyncIterable<ElderView>;
+  pressElder(connection: ScreenConnection, press: ElderPress): Promise<void>;
+  /** The staff view of this connection now and after every change; a staff session belongs to its connection. */
+  watchStaff(connection: ScreenConnection, signal: AbortSignal): AsyncIterable<StaffView>;
+  actStaff(connection: ScreenConnection, act: StaffAct): Promise<void>;
+}
+
+/** One attached screen. Its kind was fixed when it was let in and decides what it may call. */
+export interface ScreenConnection {
+  readonly connectionId: string;
+  readonly screen: 'elder' | 'staff';
+}
+
+export interface KioskContext {
+  readonly connection: ScreenConnection;
+}
+
+const t = initTRPC.context<KioskContext>().create();
+
+function onlyFor(screen: ScreenConnection['screen']) {
+  return t.procedure.use(({ ctx, next }) => {
+    if (ctx.connection.screen !== screen) {
+      throw new TRPCError({ code: 'FORBIDDEN', message: '这个屏幕不能做这件事' });
+    }
+    return next();
+  });
+}
+
+/** The one typed contract between screens and host, the same over WebSocket and Electron's message port. */
+export function createKioskRouter(service: KioskService) {
+  return t.router({
+    elder: t.router({
+      view: onlyFor('elder').subscription(async function* ({ ctx, signal }) {
+        yield* service.watchElder(ctx.connection, signal ?? new AbortController().signal);
+      }),
+      press: onlyFor('elder')
+        .input(elderPressSchema)
+        .mutation(({ ctx, input }) => service.pressElder(ctx.connection, input)),
+    }),
+    staff: t.router({
+      view: onlyFor('staff').subscription(async function* ({ ctx, signal }) {
+        yield* service.watchStaff(ctx.connection, signal ?? new AbortController().signal);
+      }),
+      act: onlyFor('staff')
+        .input(staffActSchema)
+        .mutation(({ ctx, input }) => service.actStaff(ctx.connection, input)),
+    }),
+  });
+}
+
+export type KioskRouter = ReturnType<typeof createKioskRouter>;

@@ -1,0 +1,135 @@
+import type { MenuItemId, OrderId } from '../../shared/identity/ids.ts';
+import type { Fen } from '../../shared/money/fen.ts';
+
+/** What every screen of the canteen shows whatever else is on it. */
+export interface CanteenView {
+  readonly canteenName: string;
+  /** Marks every screen with 演示数据. */
+  readonly isDemo: boolean;
+  /** As 11月23日 星期一. */
+  readonly dateText: string;
+  /** The meal period now, as { name: 午餐, hours: 11:00–13:00 }; null between meals. */
+  readonly mealPeriod: { readonly name: string; readonly hours: string } | null;
+  /** False puts a small sign on the screen; service goes on. */
+  readonly isOnline: boolean;
+}
+
+/** One set meal as a card on the elder's screen. */
+export interface MealCard {
+  readonly menuItemId: MenuItemId;
+  readonly name: string;
+  readonly description: string;
+  readonly picture: 'braised-pork' | 'steamed-fish' | 'tomato-egg' | 'soft-noodles' | 'plain';
+  readonly listPriceFen: Fen;
+  /** What this person pays; null in the discreet form, or before anybody is known. */
+  readonly payFen: Fen | null;
+}
+
+/** Where the elder stands. One decision a step. */
+export type ElderStep =
+  | {
+      readonly kind: 'waiting';
+      readonly meals: readonly MealCard[];
+      /** `reading` while a card is being read: nothing on the screen may change then. */
+      readonly reader: 'ready' | 'reading' | 'trouble';
+      /** A sentence that says what to do, as 请把身份证拿开，再放一次; null when all is well. */
+      readonly sentence: string | null;
+    }
+  | {
+      readonly kind: 'menu';
+      /** 张*花; null for a guest. */
+      readonly maskedName: string | null;
+      readonly meals: readonly MealCard[];
+      /** The same as last time, in one touch; null when there is no last time or it is not on today's menu. */
+      readonly again: MealCard | null;
+      /** Said politely before the choice, as 这一餐的优惠您已经用过了，再买一份按原价15元。 */
+      readonly sentence: string | null;
+    }
+  | {
+      readonly kind: 'pay';
+      readonly maskedName: string | null;
+      readonly meal: MealCard;
+      /** Null in the discreet form until asked. */
+      readonly payFen: Fen | null;
+      readonly reducedFen: Fen | null;
+      /** `none`: no account, the button is not shown; `short`: shown as not enough money. */
+      readonly account: 'enough' | 'short' | 'none';
+      /** Why this price, in sentences; null until the elder asks. */
+      readonly explanation: string | null;
+      /** Why the last press did not go through, and what to do; null normally. */
+      readonly sentence: string | null;
+    }
+  | {
+      readonly kind: 'waiting-for-cash';
+      readonly maskedName: string | null;
+      readonly meal: MealCard;
+      /** Number to tell the attendant. */
+      readonly orderNumber: number;
+      readonly payFen: Fen | null;
+    }
+  | {
+      readonly kind: 'done';
+      readonly maskedName: string | null;
+      readonly orderNumber: number;
+      readonly receipt: 'printing' | 'printed' | 'failed';
+      /** What to do next, in order. */
+      readonly sentences: readonly string[];
+    }
+  | {
+      /** Nothing was sold; says what to do, as 存储空间满了，请工作人员写纸条. */
+      readonly kind: 'stopped';
+      readonly sentence: string;
+    };
+
+/** The whole elder screen. `revision` grows with every change; a press that names an older one is ignored. */
+export interface ElderView {
+  readonly revision: number;
+  readonly canteen: CanteenView;
+  readonly step: ElderStep;
+  /** True after 叫工作人员 was pressed, until staff answer. */
+  readonly isStaffCalled: boolean;
+}
+
+/** An order that waits for cash at the attendant's screen. */
+export interface CashOrderView {
+  readonly orderId: OrderId;
+  readonly orderNumber: number;
+  readonly maskedName: string | null;
+  readonly mealName: string;
+  readonly listPriceFen: Fen;
+  readonly reducedFen: Fen;
+  readonly payFen: Fen;
+}
+
+/** State of one device in words. */
+export interface DeviceView {
+  readonly name: string;
+  readonly isWell: boolean;
+  readonly sentence: string;
+}
+
+/** The attendant's screen. */
+export interface StaffView {
+  readonly revision: number;
+  readonly canteen: CanteenView;
+  readonly session:
+    | { readonly kind: 'signed-out'; readonly sentence: string | null }
+    /** A staff card was read; the PIN is asked. */
+    | { readonly kind: 'pin'; readonly name: string; readonly sentence: string | null }
+    | {
+        readonly kind: 'signed-in';
+        readonly name: string;
+        readonly orders: readonly CashOrderView[];
+        readonly devices: readonly DeviceView[];
+        /** Entries not yet acknowledged by the admin, and since when in Shanghai wall time. */
+        readonly unsent: { readonly count: number; readonly since: string | null };
+        readonly isElderCalling: boolean;
+        readonly sentence: string | null;
+        /** Receipts that did not come out, newest first. */
+        readonly failedReceipts: readonly {
+          readonly orderId: OrderId;
+          readonly orderNumber: number;
+          readonly sentence: string;
+        }[];
+      };
+}

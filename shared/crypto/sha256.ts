@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+
+const encoder = new TextEncoder();
+
+/** UTF-8 bytes of a text. */
+export function utf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/**
+ * SHA-256 over a domain name, a zero byte and the given parts, as 32 bytes.
+ * The domain keeps a hash made for one purpose from ever being valid for another.
+ */
+export function domainHash(domain: string, ...parts: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash('sha256')
+    .update(domain, 'utf8')
+    .update(new Uint8Array([0]));
+  for (const part of parts) hash.update(part);
+  return new Uint8Array(hash.digest());
+}
+
+/** Lower-case hexadecimal of bytes. */
+export function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
+
+/** Bytes of a hexadecimal text. @throws RangeError when the text is not hexadecimal. */
+export function fromHex(text: string): Uint8Array {
+  if (!/^(?:[0-9a-f]{2})*$/.test(text)) throw new RangeError('not lower-case hexadecimal');
+  return new Uint8Array(Buffer.from(text, 'hex'));
+}

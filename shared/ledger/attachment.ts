@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { domainHash, fromHex, toHex, utf8 } from '../crypto/sha256.ts';
+import { canonicalText } from './canonical.ts';
+
+/** 64 lower-case hexadecimal characters. */
+export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * Personal facts that travel beside an entry and not inside the chain. The entry holds only the digest over a random
+ * salt and the content, so the facts can be proven while they are kept and erased without breaking the chain.
+ */
+export const attachmentSchema = z.strictObject({
+  salt: digestSchema,
+  /** Canonical JSON text (RFC 8785) of the facts. */
+  content: z.string().max(8_192),
+});
+export type Attachment = z.infer<typeof attachmentSchema>;
+
+/** Digest of an attachment: SHA-256("zhulao/attachment/1", 0x00, 32 bytes of salt, UTF-8 of content), in hexadecimal. */
+export function attachmentDigest(attachment: Attachment): string {
+  return toHex(
+    domainHash('zhulao/attachment/1', fromHex(attachment.salt), utf8(attachment.content)),
+  );
+}
+
+/** Makes an attachment from facts and a fresh 32-byte random salt. */
+export function makeAttachment(facts: unknown, salt: Uint8Array): Attachment {
+  if (salt.length !== 32) throw new RangeError('a salt has 32 bytes');
+  return { salt: toHex(salt), content: canonicalText(facts) };
+}

@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import {
+  elderIdSchema,
+  kioskIdSchema,
+  menuItemIdSchema,
+  orderIdSchema,
+  policyIdSchema,
+  staffIdSchema,
+} from '../identity/ids.ts';
+import { amountFenSchema } from '../money/schema.ts';
+import { dateSchema, wallTimeSchema } from '../time/business-time.ts';
+import { attachmentSchema, digestSchema } from './attachment.ts';
+
+/** What a person was recognised by. */
+const identifiedBySchema = z.enum(['id-card', 'elder-card', 'staff']);
+
+/** Who ate. A person is only ever a random id; the facts used stand in an attachment, here is their digest. */
+const salePersonSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('guest') }),
+  z.strictObject({
+    kind: z.literal('elder'),
+    elderId: elderIdSchema,
+    identifiedBy: identifiedBySchema,
+    factsDigest: digestSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('provisional'),
+    elderId: elderIdSchema,
+    identifiedBy: identifiedBySchema,
+    factsDigest: digestSchema,
+    /** Digest of the identity sealed to the district's public key. */
+    sealedDigest: digestSchema,
+  }),
+]);
+
+const saleLineSchema = z.strictObject({
+  menuItemId: menuItemIdSchema,
+  name: z.string().min(1).max(40),
+  unitPriceFen: amountFenSchema,
+  quantity: z.number().int().min(1).max(20),
+});
+
+const decisionReasonSchema = z.discriminatedUnion('code', [
+  z.strictObject({ code: z.literal('no-policy-in-force') }),
+  z.strictObject({ code: z.literal('guest') }),
+  z.strictObject({ code: z.literal('no-rule-fits') }),
+  z.strictObject({ code: z.literal('limit-reached'), limitId: z.string().max(40) }),
+  z.strictObject({ code: z.literal('already-cheaper'), ruleId: z.string().max(40) }),
+  z.strictObject({ code: z.literal('rule-applied'), ruleId: z.string().max(40) }),
+]);
+
+/** The policy version a meal was priced with; null when none was in force. */
+const policyReferenceSchema = z
+  .strictObject({
+    policyId: policyIdSchema,
+    version: z.number().int().min(1),
+    digest: digestSchema,
+  })
+  .nullable();
+
+const saleDecisionSchema = z.strictObject({
+  policy: policyReferenceSchema,
+  lines: z
+    .array(
+      z.strictObject({
+        ruleId: z.string().min(1).max(40),
+        fundId: z.string().min(1).max(40),
+        amountFen: amountFenSchema,
+      }),
+    )
+    .max(20),
+  reasons: z.array(decisionReasonSchema).min(1).max(20),
+});
+
+/** How the payable amount was paid. A subsidy that covers everything leaves no tender. */
+const tenderSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('cash'),
+    amountFen: amountFenSchema,
+    /** What was handed over and what was given back: tendered − change = amount. */
+    tenderedFen: amountFenSchema,
+    changeFen: amountFenSchema,
+  }),
+  z.strictObject({ kind: z.literal('account'), amountFen: amountFenSchema }),
+  z.strictObject({
+    kind: z.literal('external'),
+    amountFen: amountFenSchema,
+    reference: z.string().min(1).max(64),
+  }),
+]);
+export type Tender = z.infer<typeof tenderSchema>;
+
+/** One meal paid: list price = every subsidy line + every tender, to the fen. */
+export const saleBodySchema = z
+  .strictObject({
+    orderId: orderIdSchema,
+    /** The number called at the counter; counts from 1 each business date of a kiosk. */
+    orderNumber: z.number().int().min(1).max(99_999),
+    mealPeriod: z.enum(['breakfast', 'lunch', 'dinner']),
+    serviceType: z.enum(['eat-in', 'pick-up', 'delivery']),
+    person: salePersonSchema,
+    lines: z.array(saleLineSchema).min(1).max(50),
+    listPriceFen: amountFenSchema,
+    decision: saleDecisionSchema,
+    tenders: z.array(tenderSchema).max(5),
+  })
+  .refine(
+    (sale) =>
+      sale.listPriceFen ===
+      sale.lines.reduce((total, line) => total + line.unitPriceFen * line.quantity, 0),
+    { message: 'the list price is not the sum of the lines' },
+  )
+  .refine(
+    (sale) =>
+      sale.listPriceFen ===
+      [...sale.decision.lines, ...sale.tenders].reduce((total, part) => total + part.amountFen, 0),
+    { message: 'subsidy and tenders do not add up to the list price' },
+  )
+  .refine(
+    (sale) =>
+      sale.tenders.every(
+        (tender) =>
+          tender.kind !== 'cash' || tender.tenderedFen - tender.changeFen === tender.amountFen,
+      ),
+    { message: 'cash handed over less change is not the amount' },
+  );
+export type SaleBody = z.infer<typeof saleBodySchema>;
+
+/** Money put into an elder's account. */
+export const topUpBodySchema = z.strictObject({
+  elderId: elderIdSchema,
+  amountFen: amountFenSchema,
+  tender: tenderSchema,
+});
+export type TopUpBody = z.infer<typeof topUpBodySchema>;
+
+/** A device that failed while a meal was in hand, so that the record shows what the elder saw. */
+export const deviceFaultBodySchema = z.strictObject({
+  device: z.enum(['id-card-reader', 'elder-card-reader', 'printer', 'drawer']),
+  code: z.string().min(1).max(40),
+  /** The order whose receipt or reading was affected; null when none was in hand. */
+  orderId: orderIdSchema.nullable(),
+});
+export type DeviceFaultBody = z.infer<typeof deviceFaultBodySchema>;
+
+/** Who caused an entry. */
+const actorSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('self-service') }),
+  z.strictObject({ kind: z.literal('staff'), staffId: staffIdSchema }),
+  z.strictObject({ kind: z.literal('system') }),
+]);
+export type Actor = z.infer<typeof actorSchema>;
+
+const envelope = {
+  format: z.literal(1),
+  kiosk: kioskIdSchema,
+  /** Gap-free from 1, never used twice. */
+  seq: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+  /** The kiosk's wall clock with offset; order never depends on it. */
+  at: wallTimeSchema,
+  /** Random id of this run of the host, and milliseconds since it started by a clock that only goes forward. */
+  run: z.uuidv4(),
+  uptimeMs: z.number().int().min(0),
+  businessDate: dateSchema,
+  by: actorSchema,
+};
+
+/** Ledger entry v1 as it is hashed (docs/formats/ledger-entry-v1.md). A kind's body may get a new version without touching the chain. */
+export const ledgerEntrySchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...envelope,
+    kind: z.literal('sale'),
+    version: z.literal(1),
+    body: saleBodySchema,
+  }),
+  z.strictObject({
+    ...envelope,
+    kind: z.literal('top-up'),
+    version: z.literal(1),
+    body: topUpBodySchema,
+  }),
+  z.strictObject({
+    ...envelope,
+    kind: z.literal('device-fault'),
+    version: z.literal(1),
+    body: deviceFaultBodySchema,
+  }),
+]);
+export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
+
+/** The part every entry has whatever its kind, enough to keep an entry that this version does not understand. */
+export const entryEnvelopeSchema = z.looseObject({
+  format: z.number().int(),
+  kiosk: kioskIdSchema,
+  seq: z.number().int().min(1),
+  kind: z.string().max(40),
+});
+
+/** An entry as it is stored, sent and exported: the exact text that was hashed, its hash, and its attachments. */
+export const storedEntrySchema = z.strictObject({
+  seq: z.number().int().min(1),
+  /** Canonical JSON text (RFC 8785) of the entry. */
+  content: z.string().min(2).max(65_536),
+  hash: digestSchema,
+  attachments: z.array(attachmentSchema).max(4),
+});
+export type StoredEntry = z.infer<typeof storedEntrySchema>;

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import {
+  canteenIdSchema,
+  elderIdSchema,
+  kioskIdSchema,
+  menuItemIdSchema,
+  staffIdSchema,
+} from '../identity/ids.ts';
+import { digestSchema } from '../ledger/attachment.ts';
+import { storedEntrySchema } from '../ledger/entry.ts';
+import { LIMITS } from '../limits.ts';
+import { amountFenSchema, signedFenSchema } from '../money/schema.ts';
+import { benefitCategorySchema, policyDocumentSchema } from '../policy/document.ts';
+import { businessDaySchema, dateSchema, wallTimeSchema } from '../time/business-time.ts';
+
+/** 32 raw bytes of an Ed25519 or X25519 public key in base64url. */
+export const publicKeySchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+/** 64 bytes of an Ed25519 signature in base64url. */
+export const signatureSchema = z.string().regex(/^[A-Za-z0-9_-]{86}$/);
+
+/** Names of the headers that carry a kiosk's request signature (docs/formats/sync-v1.md). */
+export const REQUEST_HEADERS = {
+  kiosk: 'zhulao-kiosk',
+  sequence: 'zhulao-sequence',
+  signature: 'zhulao-signature',
+} as const;
+
+export const SYNC_PATHS = {
+  enrol: '/kiosk/v1/enrolments',
+  head: '/kiosk/v1/head',
+  batches: '/kiosk/v1/batches',
+  changes: '/kiosk/v1/changes',
+} as const;
+
+/** POST enrolments: a one-time code from the console and the public half of a key made on the kiosk. */
+export const enrolmentRequestSchema = z.strictObject({
+  code: z.string().regex(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/),
+  publicKey: publicKeySchema,
+});
+export type EnrolmentRequest = z.infer<typeof enrolmentRequestSchema>;
+
+export const enrolmentAnswerSchema = z.strictObject({
+  kiosk: kioskIdSchema,
+  /** Short number of the kiosk in its district, printed in receipt codes. */
+  kioskNumber: z.number().int().min(1).max(9_999),
+  canteenId: canteenIdSchema,
+  adminPublicKey: publicKeySchema,
+  /** 32 bytes, hexadecimal: see shared/identity/lookup.ts. */
+  districtSalt: digestSchema,
+  lookupKey: digestSchema,
+});
+export type EnrolmentAnswer = z.infer<typeof enrolmentAnswerSchema>;
+
+/** POST batches: entries that follow `previousHash`, oldest first. */
+export const batchSchema = z.strictObject({
+  format: z.literal(1),
+  kiosk: kioskIdSchema,
+  firstSeq: z.number().int().min(1),
+  previousHash: digestSchema,
+  entries: z.array(storedEntrySchema).min(1).max(LIMITS.batchEntriesMax),
+  signature: signatureSchema,
+});
+export type Batch = z.infer<typeof batchSchema>;
+
+/** What the admin holds of a kiosk, countersigned. Seq 0 and the genesis hash before the first entry. */
+export const signedHeadSchema = z.strictObject({
+  format: z.literal(1),
+  kiosk: kioskIdSchema,
+  seq: z.number().int().min(0),
+  hash: digestSchema,
+  /** Admin's wall time when the head was signed. */
+  receivedAt: wallTimeSchema,
+  signature: signatureSchema,
+});
+export type SignedHead = z.infer<typeof signedHeadSchema>;
+
+/** Answer of GET head and POST batches. */
+export const headAnswerSchema = z.strictObject({ head: signedHeadSchema });
+
+/** Why the admin refused a request; the closed set. */
+export const syncRefusalSchema = z.strictObject({
+  code: z.enum([
+    'malformed',
+    'unknown-kiosk',
+    'revoked-kiosk',
+    'bad-request-signature',
+    'replayed-sequence',
+    'bad-batch-signature',
+    'chain-broken',
+    'does-not-follow-head',
+    'fork',
+    'unknown-code',
+    'code-used',
+    'code-expired',
+    'server-error',
+  ]),
+  message: z.string().max(200),
+  /** With `replayed-sequence`: the highest sequence seen, so that the kiosk goes on above it. */
+  lastSequence: z.number().int().min(0).optional(),
+  /** With `does-not-follow-head` and `fork`: where the admin stands. */
+  head: signedHeadSchema.optional(),
+});
+export type SyncRefusal = z.infer<typeof syncRefusalSchema>;
+
+/** A person as a kiosk knows them: no number, no full name, no address (docs/decisions/0003-identity.md). */
+const elderChangeSchema = z.strictObject({
+  kind: z.literal('elder'),
+  elderId: elderIdSchema,
+  /** HMACs under this kiosk's own key of the identity number and of each card. */
+  lookups: z.array(digestSchema).min(1).max(8),
+  maskedName: z.string().min(1).max(20),
+  birthDate: dateSchema,
+  categories: z
+    .array(
+      z.strictObject({
+        category: benefitCategorySchema,
+        from: dateSchema,
+        to: dateSchema.nullable(),
+      }),
+    )
+    .max(20),
+});
+
+export const menuItemSchema = z.strictObject({
+  menuItemId: menuItemIdSchema,
+  name: z.string().min(1).max(12),
+  /** A few words under the name, as 一荤两素 · 米饭 · 汤. */
+  description: z.string().max(24),
+  kind: z.literal('set-meal'),
+  listPriceFen: amountFenSchema,
+  /** One of the drawings that ship with the screens. */
+  picture: z.enum(['braised-pork', 'steamed-fish', 'tomato-egg', 'soft-noodles', 'plain']),
+  mealPeriods: z.array(z.enum(['breakfast', 'lunch', 'dinner'])).min(1),
+});
+export type MenuItem = z.infer<typeof menuItemSchema>;
+
+const settingsChangeSchema = z.strictObject({
+  kind: z.literal('settings'),
+  canteenName: z.string().min(1).max(30),
+  /** Shown on every screen and slip of invented data. */
+  isDemo: z.boolean(),
+  businessDay: businessDaySchema,
+  /** Discreet form: no personal amount on screen or slip until asked. */
+  isDiscreet: z.boolean(),
+  receiptColumns: z.union([z.literal(32), z.literal(42), z.literal(48)]),
+});
+
+const staffChangeSchema = z.strictObject({
+  kind: z.literal('staff'),
+  staffId: staffIdSchema,
+  name: z.string().min(1).max(20),
+  /** HMAC under this kiosk's key of the staff card. */
+  cardLookup: digestSchema,
+  /** scrypt of the PIN under `pinSalt`, both 32 bytes hexadecimal. */
+  pinSalt: digestSchema,
+  pinHash: digestSchema,
+});
+
+/** One change for a kiosk. Each replaces what the kiosk held under the same key. */
+export const changeSchema = z.discriminatedUnion('kind', [
+  elderChangeSchema,
+  z.strictObject({ kind: z.literal('elder-removed'), elderId: elderIdSchema }),
+  z.strictObject({
+    kind: z.literal('account'),
+    elderId: elderIdSchema,
+    /** Sum of everything that other kiosks and the admin did to the account; the kiosk adds its own entries. */
+    elsewhereFen: signedFenSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('usage'),
+    elderId: elderIdSchema,
+    /** Subsidised meals at other kiosks in the last LIMITS.usageDays days: the whole list each time. */
+    meals: z
+      .array(
+        z.strictObject({
+          businessDate: dateSchema,
+          mealPeriod: z.enum(['breakfast', 'lunch', 'dinner']),
+        }),
+      )
+      .max(400),
+  }),
+  z.strictObject({
+    kind: z.literal('policy'),
+    document: policyDocumentSchema,
+    signature: signatureSchema,
+  }),
+  z.strictObject({ kind: z.literal('menu'), items: z.array(menuItemSchema).max(200) }),
+  settingsChangeSchema,
+  staffChangeSchema,
+  z.strictObject({ kind: z.literal('staff-removed'), staffId: staffIdSchema }),
+]);
+export type Change = z.infer<typeof changeSchema>;
+
+/** GET changes?cursor=N: everything after the cursor, oldest first. `more` asks the kiosk to come again at once. */
+export const changesAnswerSchema = z.strictObject({
+  format: z.literal(1),
+  adminTime: wallTimeSchema,
+  cursor: z.number().int().min(0),
+  more: z.boolean(),
+  changes: z.array(changeSchema).max(LIMITS.changesPerAnswerMax),
+});
+export type ChangesAnswer = z.infer<typeof changesAnswerSchema>;

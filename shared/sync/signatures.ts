@@ -1,0 +1,103 @@
+import { utf8 } from '../crypto/sha256.ts';
+import { isSignatureGood, signMessage } from '../crypto/signing.ts';
+import { canonicalText } from '../ledger/canonical.ts';
+import type { SignedHead } from './contract.ts';
+
+/** What a batch signature commits to. By the chain, the last hash commits to every entry between. */
+export interface BatchStatement {
+  readonly kiosk: string;
+  readonly firstSeq: number;
+  readonly previousHash: string;
+  readonly lastSeq: number;
+  readonly lastHash: string;
+}
+
+function statementBytes(statement: BatchStatement): Uint8Array {
+  const { kiosk, firstSeq, previousHash, lastSeq, lastHash } = statement;
+  return utf8(canonicalText({ kiosk, firstSeq, previousHash, lastSeq, lastHash }));
+}
+
+/** The kiosk's signature over a batch: Ed25519 over "zhulao/batch/1", 0x00 and the canonical statement. */
+export function signBatch(statement: BatchStatement, kioskPrivateKey: string): string {
+  return signMessage({
+    privateKey: kioskPrivateKey,
+    domain: 'zhulao/batch/1',
+    message: statementBytes(statement),
+  });
+}
+
+export function isBatchSignatureGood(options: {
+  readonly statement: BatchStatement;
+  readonly signature: string;
+  readonly kioskPublicKey: string;
+}): boolean {
+  return isSignatureGood({
+    publicKey: options.kioskPublicKey,
+    domain: 'zhulao/batch/1',
+    message: statementBytes(options.statement),
+    signature: options.signature,
+  });
+}
+
+type UnsignedHead = Omit<SignedHead, 'signature'>;
+
+function headBytes(head: UnsignedHead): Uint8Array {
+  const { format, kiosk, seq, hash, receivedAt } = head;
+  return utf8(canonicalText({ format, kiosk, seq, hash, receivedAt }));
+}
+
+/** The admin's countersignature over what it holds of a kiosk. */
+export function signHead(head: UnsignedHead, adminPrivateKey: string): SignedHead {
+  const signature = signMessage({
+    privateKey: adminPrivateKey,
+    domain: 'zhulao/head/1',
+    message: headBytes(head),
+  });
+  return { ...head, signature };
+}
+
+export function isHeadSignatureGood(head: SignedHead, adminPublicKey: string): boolean {
+  return isSignatureGood({
+    publicKey: adminPublicKey,
+    domain: 'zhulao/head/1',
+    message: headBytes(head),
+    signature: head.signature,
+  });
+}
+
+/** What every request of a kiosk is signed over. The sequence only grows, so a recorded request is refused when played again. */
+export interface RequestStatement {
+  readonly method: 'GET' | 'POST';
+  /** Path with its query, as sent. */
+  readonly path: string;
+  readonly kiosk: string;
+  readonly sequence: number;
+  /** SHA-256 of the body's bytes in hexadecimal; of no bytes for a request without body. */
+  readonly bodySha256: string;
+}
+
+function requestBytes(statement: RequestStatement): Uint8Array {
+  const { method, path, kiosk, sequence, bodySha256 } = statement;
+  return utf8(canonicalText({ method, path, kiosk, sequence, bodySha256 }));
+}
+
+export function signRequest(statement: RequestStatement, kioskPrivateKey: string): string {
+  return signMessage({
+    privateKey: kioskPrivateKey,
+    domain: 'zhulao/request/1',
+    message: requestBytes(statement),
+  });
+}
+
+export function isRequestSignatureGood(options: {
+  readonly statement: RequestStatement;
+  readonly signature: string;
+  readonly kioskPublicKey: string;
+}): boolean {
+  return isSignatureGood({
+    publicKey: options.kioskPublicKey,
+    domain: 'zhulao/request/1',
+    message: requestBytes(options.statement),
+    signature: options.signature,
+  });
+}
