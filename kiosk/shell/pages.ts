@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ScreenName } from './messages.ts';
 
 /** Scheme and host of our own pages. A scheme of our own instead of file:, which could read the whole disk. */
 export const pageScheme = 'app';
 const pageHost = 'kiosk';
 
-/** Address of the page that shows a screen. */
-export function pageAddress(screen: string): string {
-  return `${pageScheme}://${pageHost}/index.html?screen=${encodeURIComponent(screen)}`;
+/** Address of the page that shows a screen; the page reads the part after the # (kiosk/screens/main.tsx). */
+export function pageAddress(screen: ScreenName): string {
+  return `${pageScheme}://${pageHost}/index.html#/${screen}`;
 }
 
 /** True for addresses of our own pages; compared part by part, since prefixes can be forged (`app://kiosk.evil`). */

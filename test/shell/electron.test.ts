@@ -40,7 +40,7 @@ describe('the real Electron', () => {
     });
     const page = await electron.firstWindow();
     await page.waitForFunction(() => document.body.textContent.trim() !== '');
-    expect(page.url()).toBe('app://kiosk/index.html?screen=elder');
+    expect(page.url()).toBe('app://kiosk/index.html#/elder');
 
     const inPage = await page.evaluate(async () => {
       const bridge = Object.getOwnPropertyDescriptor(window, 'zhulao')?.value;
@@ -58,7 +58,7 @@ describe('the real Electron', () => {
     expect(inPage).toEqual({ bridge: ['connect'], hasNode: false, ports: 1, opened: false });
 
     await page.evaluate(() => window.location.assign('https://example.com/'));
-    expect(page.url()).toBe('app://kiosk/index.html?screen=elder');
+    expect(page.url()).toBe('app://kiosk/index.html#/elder');
     expect(electron.windows()).toHaveLength(1);
   });
 });

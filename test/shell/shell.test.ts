@@ -237,7 +237,7 @@ describe('our pages', () => {
   }
 
   it('come with a policy that forbids everything but our own files', async () => {
-    const response = await get('app://kiosk/index.html?screen=elder');
+    const response = await get('app://kiosk/index.html#/elder');
     expect(await response.text()).toContain('助老食堂');
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const policy = response.headers.get('content-security-policy')?.split('; ') ?? [];

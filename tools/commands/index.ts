@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
-import { register as registerDemo } from './demo.ts';
-import { register as registerDoctor } from './doctor.ts';
-import { register as registerLedger } from './ledger.ts';
 
-/** Every subcommand, in the order of the help text. A new one adds its line here. */
-export const commands: ReadonlyArray<(program: Command) => void> = [
-  registerDemo,
-  registerLedger,
-  registerDoctor,
-];
+/** What a file of this folder exports. */
+interface CommandFile {
+  readonly register: (program: Command) => void;
+}
+
+/**
+ * Every subcommand, in the order of the help text; a new one adds its line here. A file is loaded only when it is asked for:
+ * `doctor` must run where a native part that another command loads would end the process.
+ */
+export const commandFiles: Readonly<Record<string, () => Promise<CommandFile>>> = {
+  demo: () => import('./demo.ts'),
+  ledger: () => import('./ledger.ts'),
+  doctor: () => import('./doctor.ts'),
+};
