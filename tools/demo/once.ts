@@ -16,7 +16,8 @@ import {
   type Simulator,
   type StaffScreen,
 } from './kiosk-client.ts';
-import { exportKioskLedger } from './kiosk-ledger.ts';
+import { type LedgerFileSummary, verifyLedgerFile } from '../../shared/ledger/export-file.ts';
+import { openKioskLedger } from './kiosk-ledger.ts';
 import { startAdmin, startKiosk } from './processes.ts';
 import { paperText, type ReceiptFigures, readReceipt } from './receipt-figures.ts';
 
@@ -112,7 +113,9 @@ async function runIn(
   print(coverageLine(await console_.coverage.query(), '开餐后'));
 
   await kiosk.stop();
-  const ledger = await exportKioskLedger(kioskData);
+  const verified = verifyLedgerFile(openKioskLedger(kioskData).lines);
+  if (!verified.ok) throw new Error(`账本校验不通过：${JSON.stringify(verified.failure)}`);
+  const ledger = verified.value;
   return compare({ before, after, receipts: receipts.map(readFigures), ledger, mealCount }, print);
 }
 
@@ -227,7 +230,7 @@ function compare(
     readonly before: MealsPageView;
     readonly after: MealsPageView;
     readonly receipts: readonly ReceiptFigures[];
-    readonly ledger: Awaited<ReturnType<typeof exportKioskLedger>>;
+    readonly ledger: LedgerFileSummary;
     readonly mealCount: number;
   },
   print: (line: string) => void,
