@@ -10,7 +10,7 @@ import { DEMO_STAFF, DEMO_USERS } from '../../shared/demo/people.ts';
 import { ledgerEntrySchema } from '../../shared/ledger/entry.ts';
 import { verifyLedgerFile } from '../../shared/ledger/export-file.ts';
 import { type ConsoleClient, openConsole } from '../../tools/demo/console-client.ts';
-import { openKioskLedger } from '../../tools/demo/kiosk-ledger.ts';
+import { openKioskLedger } from '../../tools/kiosk-ledger.ts';
 import {
   type AdminUnderTest,
   Cleanup,

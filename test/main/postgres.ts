@@ -57,7 +57,10 @@ export async function mealRows(adminData: string, kioskId: string): Promise<read
 }
 
 /** The ledger entries of the kiosk with a number in the district, in the order of their seq. */
-export async function entryRows(adminData: string, kioskNumber: number): Promise<readonly EntryRow[]> {
+export async function entryRows(
+  adminData: string,
+  kioskNumber: number,
+): Promise<readonly EntryRow[]> {
   return query<EntryRow>(
     adminData,
     `select seq::int as seq, kind, content, hash from ledger_entry

@@ -5,8 +5,10 @@ import type { MealsPageView } from '../../admin/contract/views.ts';
 import type { ElderStep } from '../../kiosk/contract/views.ts';
 import { DEMO_CARD_PEOPLE, DEMO_STAFF, DEMO_USERS } from '../../shared/demo/people.ts';
 import { maskName } from '../../shared/identity/mask.ts';
+import { type LedgerFileSummary, verifyLedgerFile } from '../../shared/ledger/export-file.ts';
 import { fen, formatYuan } from '../../shared/money/fen.ts';
 import { businessDate } from '../../shared/time/business-time.ts';
+import { openKioskLedger } from '../kiosk-ledger.ts';
 import { type ConsoleClient, openConsole } from './console-client.ts';
 import {
   type ElderScreen,
@@ -16,8 +18,6 @@ import {
   type Simulator,
   type StaffScreen,
 } from './kiosk-client.ts';
-import { type LedgerFileSummary, verifyLedgerFile } from '../../shared/ledger/export-file.ts';
-import { openKioskLedger } from './kiosk-ledger.ts';
 import { startAdmin, startKiosk } from './processes.ts';
 import { paperText, type ReceiptFigures, readReceipt } from './receipt-figures.ts';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { keyFile, keySentence } from '../../kiosk/host/keys.ts';
-import { openKioskStore } from '../../kiosk/store/store.ts';
-import type { StoredEntry } from '../../shared/ledger/entry.ts';
-import { ledgerFileLines } from '../../shared/ledger/export-file.ts';
+import { keyFile, keySentence } from '../kiosk/host/keys.ts';
+import { openKioskStoreForReading } from '../kiosk/store/store.ts';
+import type { StoredEntry } from '../shared/ledger/entry.ts';
+import { ledgerFileLines } from '../shared/ledger/export-file.ts';
 
 /** Entries taken from the store at a time while exporting. */
 const ENTRIES_AT_A_TIME = 1_000;
@@ -15,20 +15,16 @@ export interface KioskLedger {
 }
 
 /**
- * Reads the whole ledger of a kiosk that is not running.
- * @throws Error with a Chinese sentence when the folder holds none, its key does not fit, or a host is using it.
+ * Reads the whole ledger of a kiosk, whether or not its host is running.
+ * @throws Error with a Chinese sentence when the folder holds none, or its key does not fit.
  */
 export function openKioskLedger(dataFolder: string): KioskLedger {
   const file = path.join(dataFolder, 'kiosk.db');
   const key = keyFile({ dataFolder, databaseFile: file }).databaseKeyHex();
   if (!key.ok) throw new Error(keySentence(key.failure, dataFolder));
-  const opened = openKioskStore({ file, keyHex: key.value });
+  const opened = openKioskStoreForReading({ file, keyHex: key.value });
   if (!opened.ok) {
-    throw new Error(
-      opened.failure.code === 'in-use'
-        ? '这个账本正被一台运行中的食堂机使用，请先停下它再导出。'
-        : `打不开账本 ${file}（${opened.failure.code}）。`,
-    );
+    throw new Error(`打不开账本 ${file}（${opened.failure.code}）。`);
   }
   const store = opened.value;
   try {
@@ -46,7 +42,11 @@ export function openKioskLedger(dataFolder: string): KioskLedger {
       entries.push(...more);
     }
     const lines = ledgerFileLines({
-      header: { kiosk: enrolment.kiosk, publicKey: keys.publicKey, adminPublicKey: enrolment.adminPublicKey },
+      header: {
+        kiosk: enrolment.kiosk,
+        publicKey: keys.publicKey,
+        adminPublicKey: enrolment.adminPublicKey,
+      },
       entries,
       kioskPrivateKey: keys.privateKey,
       adminHead: store.syncState().adminHead,
