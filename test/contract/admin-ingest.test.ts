@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { acceptBatch } from '../../admin/server/ingest/accept-batch.ts';
-import { batchSchema, signedHeadSchema, SYNC_PATHS } from '../../shared/sync/contract.ts';
+import { batchSchema, SYNC_PATHS, signedHeadSchema } from '../../shared/sync/contract.ts';
 import { isHeadSignatureGood } from '../../shared/sync/signatures.ts';
 import {
   SMALL,
