@@ -48,6 +48,8 @@ export interface TestCluster {
   readonly elders: readonly SmallElder[];
   /** A fresh copy of the small district behind a real HTTP server. */
   open(): Promise<TestAdmin>;
+  /** A database with the schema and nothing in it. */
+  openEmpty(): Promise<TestAdmin>;
   stop(): Promise<void>;
 }
 
@@ -78,18 +80,25 @@ export async function startTestCluster(): Promise<TestCluster> {
     await admin(cluster, `alter system set ${setting} = off`);
   }
   await admin(cluster, 'select pg_reload_conf()');
-  await admin(cluster, 'create database small');
+  await admin(cluster, 'create database bare');
+  const bare = openDatabase(cluster.url('bare'));
+  await migrate(bare);
+  await ensureLedgerPartitions(bare, SMALL.today);
+  await bare.destroy();
+  await admin(cluster, 'create database small template bare');
   const elders = await fillSmallDistrict(cluster.url('small'), keys);
   let count = 0;
+  const openCopy = async (template: 'small' | 'bare') => {
+    count += 1;
+    const name = `copy_${count}`;
+    await admin(cluster, `create database ${name} template ${template} strategy file_copy`);
+    return openTestAdmin(cluster.url(name), keys);
+  };
   return {
     keys,
     elders,
-    open: async () => {
-      count += 1;
-      const name = `copy_${count}`;
-      await admin(cluster, `create database ${name} template small strategy file_copy`);
-      return openTestAdmin(cluster.url(name), keys);
-    },
+    open: () => openCopy('small'),
+    openEmpty: () => openCopy('bare'),
     stop: async () => {
       await cluster.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -128,8 +137,6 @@ async function openTestAdmin(url: string, keys: AdminKeys): Promise<TestAdmin> {
 async function fillSmallDistrict(url: string, keys: AdminKeys): Promise<readonly SmallElder[]> {
   const database = openDatabase(url);
   const context: AdminContext = { database, keys, now: () => SMALL.nowMs };
-  await migrate(database);
-  await ensureLedgerPartitions(database, SMALL.today);
   const { first, second } = SMALL.canteens;
   await sql`
     insert into division (code, name, level, parent_code) values ('370481', '滕州市', 'county', '3704'), ('370481001', '荆河街道', 'town', '370481');
