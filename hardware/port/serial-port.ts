@@ -1,6 +1,7 @@
 import { SerialPort } from 'serialport';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import { createListeners } from '../listeners.ts';
+import { pollBothDirections } from './poll-both-directions.ts';
 import type { BytePort, OpenPort, PortFailure } from './port.ts';
 
 /** How a device is wired: a path or COM name, its speed, and who may tell whom to pause. */
@@ -49,6 +50,7 @@ function wrapOpenPort(serial: SerialPort): BytePort {
     gone.resolve(failure);
     closed.emit(failure);
   };
+  pollBothDirections(serial);
   // A reader has to be attached from the first moment: without one an unplug is never noticed.
   serial.on('data', (bytes: Buffer) => data.emit(new Uint8Array(bytes)));
   serial.on('close', () => finish({ code: 'io', detail: 'the device was unplugged or went away' }));
