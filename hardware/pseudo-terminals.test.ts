@@ -95,6 +95,33 @@ describe('a serial port of the operating system', () => {
     if (second.ok) await second.value.close();
   });
 
+  it('tells an unplug also when it falls into the middle of reading', async (context) => {
+    needSocat(context);
+    const terminals = await openPseudoTerminals();
+    cleanUps.push(terminals.remove);
+    for (let round = 0; round < 12; round += 1) {
+      await terminals.plug();
+      const near = await openSerialPort({
+        path: terminals.driverPath,
+        baudRate: 9600,
+        flowControl: 'none',
+      })();
+      const far = await openSerialPort({
+        path: terminals.simulatorPath,
+        baudRate: 9600,
+        flowControl: 'none',
+      })();
+      if (!near.ok || !far.ok) throw new Error('not open');
+      const gone = new Promise((resolve) => near.value.onClose(resolve));
+      const heard = new Promise((resolve) => near.value.onData(resolve));
+      await far.value.write(Buffer.from('card'));
+      await heard;
+      await terminals.unplug();
+      expect(await gone).toMatchObject({ code: 'io' });
+      await far.value.close();
+    }
+  });
+
   it('tells an unplug by itself, takes no more bytes, and sends none of them after it is back', async (context) => {
     needSocat(context);
     const terminals = await openPseudoTerminals();

@@ -3,6 +3,7 @@ import { fail, type Result, succeed } from '../../shared/result.ts';
 import { createListeners } from '../listeners.ts';
 import { pollBothDirections } from './poll-both-directions.ts';
 import type { BytePort, OpenPort, PortFailure } from './port.ts';
+import { watchForHangUp } from './watch-for-hang-up.ts';
 
 /** How a device is wired: a path or COM name, its speed, and who may tell whom to pause. */
 export interface SerialPortOptions {
@@ -59,6 +60,12 @@ function wrapOpenPort(serial: SerialPort): BytePort {
     // A failed stream leaves the descriptor open, and with it the lock.
     if (serial.isOpen) closing ??= flushAndClose(serial);
   });
+
+  const stopWatching = watchForHangUp(serial, () => {
+    finish({ code: 'io', detail: 'the device was unplugged or went away' });
+    closing ??= flushAndClose(serial);
+  });
+  closed.add(stopWatching);
 
   const send = (bytes: Uint8Array): Promise<Result<void, PortFailure>> =>
     new Promise((resolve) => {
