@@ -1,0 +1,48 @@
+import type { DeviceClock } from '../clock.ts';
+import { keepConnected, untilGone } from './keep-connected.ts';
+import type { BytePort, OpenPort } from './port.ts';
+
+/** The far end of a line: anything that behaves like a device. */
+export interface SimulatedDevice {
+  /** Puts the device on a line; the answer takes it off again. */
+  attach(port: BytePort): () => void;
+}
+
+/** A simulator kept on a line. */
+export interface ConnectedSimulator {
+  /** Resolves when the simulator is on the line for the first time. */
+  readonly ready: Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/**
+ * Puts a simulated device on the other end of a real line (a pseudo-terminal path opened by `openSerialPort`),
+ * and back on it whenever the line was unplugged and comes again.
+ */
+export function connectSimulator(options: {
+  readonly device: SimulatedDevice;
+  readonly open: OpenPort;
+  readonly clock: DeviceClock;
+}): ConnectedSimulator {
+  const stop = new AbortController();
+  const ready = Promise.withResolvers<void>();
+  const running = keepConnected({
+    open: options.open,
+    clock: options.clock,
+    signal: stop.signal,
+    async serve(port) {
+      const detach = options.device.attach(port);
+      ready.resolve();
+      await untilGone(port, stop.signal);
+      detach();
+      return true;
+    },
+  });
+  return {
+    ready: ready.promise,
+    async disconnect() {
+      stop.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Two ends of one line as the operating system shows serial ports. */
+export interface PseudoTerminalPair {
+  /** The path a driver opens. */
+  readonly driverPath: string;
+  /** The path a simulator opens. */
+  readonly simulatorPath: string;
+  /** Takes the line away: both paths vanish and whoever has them open is told. */
+  unplug(): Promise<void>;
+  /** Brings the line back under the same paths. */
+  plug(): Promise<void>;
+  /** Unplugs for good and removes the folder of the paths. */
+  remove(): Promise<void>;
+}
+
+/** The reason to print when a test has to be left out on this machine. */
+export const NO_SOCAT = 'socat is not installed';
+
+/** Tells whether pseudo-terminal pairs can be made here. */
+export function hasSocat(): boolean {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => folder !== '' && existsSync(join(folder, 'socat')));
+}
+
+/** Makes a plugged-in pair with the program socat; throws when it cannot be started. */
+export async function openPseudoTerminals(): Promise<PseudoTerminalPair> {
+  const folder = await mkdtemp(join(tmpdir(), 'zhulao-line-'));
+  const driverPath = join(folder, 'driver');
+  const simulatorPath = join(folder, 'simulator');
+  let line: ChildProcess | null = null;
+
+  const plug = async (): Promise<void> => {
+    if (line !== null) return;
+    line = await startLine({ driverPath, simulatorPath });
+  };
+  const unplug = async (): Promise<void> => {
+    if (line === null) return;
+    const ending = line;
+    line = null;
+    await endProcess(ending);
+    await Promise.all([rm(driverPath, { force: true }), rm(simulatorPath, { force: true })]);
+  };
+  await plug();
+  return {
+    driverPath,
+    simulatorPath,
+    plug,
+    unplug,
+    async remove() {
+      await unplug();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startLine(paths: {
+  driverPath: string;
+  simulatorPath: string;
+}): Promise<ChildProcess> {
+  const end = (path: string): string => `pty,raw,echo=0,link=${path}`;
+  const child = spawn('socat', [end(paths.driverPath), end(paths.simulatorPath)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let complaint = '';
+  let failed = false;
+  child.stderr?.on('data', (text: Buffer) => {
+    complaint += text.toString();
+  });
+  child.once('error', (error) => {
+    complaint += error.message;
+    failed = true;
+  });
+  const killWithUs = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', killWithUs);
+  child.once('exit', () => {
+    failed = true;
+    process.removeListener('exit', killWithUs);
+  });
+  while (!(existsSync(paths.driverPath) && existsSync(paths.simulatorPath))) {
+    if (failed) throw new Error(`no pseudo-terminal pair: ${complaint}`);
+    await pause(10);
+  }
+  return child;
+}
+
+function endProcess(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      resolve();
+      return;
+    }
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+  });
+}
