@@ -1,0 +1,107 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import {
+  type LedgerFileFailure,
+  type LedgerFileSummary,
+  LedgerFileVerifier,
+} from '../../shared/ledger/export-file.ts';
+import { fen, formatYuan } from '../../shared/money/fen.ts';
+import { missingCase, type Result } from '../../shared/result.ts';
+
+/** Registers `zhulao ledger`. Exit codes of verify: 0 whole, 1 something is wrong, 2 the file cannot be read. */
+export function register(program: Command): void {
+  const ledger = program.command('ledger').description('账本');
+  ledger
+    .command('verify')
+    .description('校验导出的账本文件：逐条核对哈希链、签名和附件，指出第一处不对的地方')
+    .argument('<file>', '导出的账本文件（docs/formats/ledger-entry-v1.md 第 7 节）')
+    .option('--admin-key <key>', '自己掌握的管理端公钥；与文件里的不同就不通过')
+    .option('--json', '输出给机器读的一行 JSON', false)
+    .action(async (file: string, options: { adminKey?: string; json: boolean }) => {
+      const result = await verifyFile(file, options.adminKey ?? null);
+      if (result === 'unreadable') {
+        console.error(`读不了文件：${file}。请检查路径和权限。`);
+        process.exitCode = 2;
+        return;
+      }
+      process.exitCode = result.ok ? 0 : 1;
+      console.log(options.json ? JSON.stringify(result) : inWords(result));
+    });
+}
+
+async function verifyFile(
+  file: string,
+  adminPublicKey: string | null,
+): Promise<Result<LedgerFileSummary, LedgerFileFailure> | 'unreadable'> {
+  const verifier = new LedgerFileVerifier(adminPublicKey);
+  try {
+    const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
+    for await (const line of lines) {
+      const failure = verifier.read(line);
+      if (failure !== null) return { ok: false, failure };
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return 'unreadable';
+    throw error;
+  }
+  return verifier.finish();
+}
+
+function inWords(result: Result<LedgerFileSummary, LedgerFileFailure>): string {
+  if (!result.ok) return `账本不可信：${failureSentence(result.failure)}`;
+  const { value } = result;
+  return [
+    `账本完整：食堂机 ${value.kioskId}，${value.entryCount} 条，末条哈希 ${value.head.hash}`,
+    `  就餐 ${value.saleCount} 份，原价 ${yuan(value.listPriceFen)}，补贴 ${yuan(value.subsidyFen)}，实付 ${yuan(value.paidFen)}`,
+    `  管理端已签收到第 ${value.countersignedSeq} 条${value.countersignedSeq < value.entryCount ? `，其后 ${value.entryCount - value.countersignedSeq} 条还没有签收` : ''}`,
+    ...(value.notUnderstood.length === 0
+      ? []
+      : [`  本版本看不懂的条目：第 ${value.notUnderstood.join('、')} 条（哈希正确，未计入金额）`]),
+  ].join('\n');
+}
+
+function yuan(amountFen: number): string {
+  return `${formatYuan(fen(amountFen))}元`;
+}
+
+function failureSentence(failure: LedgerFileFailure): string {
+  const place =
+    failure.seq === null
+      ? `文件第 ${failure.line} 行`
+      : `第 ${failure.seq} 条（文件第 ${failure.line} 行）`;
+  switch (failure.code) {
+    case 'empty':
+      return '文件是空的。';
+    case 'bad-header':
+      return '第一行不是账本的文件头。';
+    case 'bad-line':
+      return `${place}格式不对。`;
+    case 'seq-gap':
+      return `${place}序号接不上，中间缺了或多了条目。`;
+    case 'hash-mismatch':
+      return `${place}哈希不对，内容或前一条被改过。`;
+    case 'content-seq-mismatch':
+      return `${place}内容里的序号与位置不符。`;
+    case 'foreign-kiosk':
+      return `${place}是另一台食堂机的条目。`;
+    case 'attachment-mismatch':
+      return `${place}的附件被改过。`;
+    case 'cut-off':
+      return `文件在${place}处断了，后面的条目不在。`;
+    case 'bad-footer':
+      return '最后一行不是账本的文件尾。';
+    case 'footer-mismatch':
+      return `文件尾与条目不符，${place}起有缺失。`;
+    case 'bad-kiosk-signature':
+      return '食堂机的签名不对，这个文件不是那台机器导出的原样。';
+    case 'bad-admin-signature':
+      return '管理端的签收签名不对。';
+    case 'admin-head-mismatch':
+      return `${place}与管理端签收过的不同。`;
+    case 'wrong-admin-key':
+      return '文件里的管理端公钥与您给的不同。';
+    default:
+      return missingCase(failure.code);
+  }
+}
