@@ -1,5 +1,6 @@
-import { isCalendarDate, parseIdNumber } from '../../shared/identity/id-number.ts';
+import { parseIdNumber } from '../../shared/identity/id-number.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
+import { isCalendarDate } from '../../shared/time/calendar.ts';
 import { READ_REPLY_LENGTHS } from './protocol.ts';
 import { type CardText, type CardType, parseTextBlock } from './text-block.ts';
 

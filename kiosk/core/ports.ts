@@ -139,6 +139,8 @@ export interface StoreTransaction extends StoreReads {
     readonly state: PrintState;
     readonly code: string;
   }): void;
+  /** Makes every slip still `waiting` `unknown`: the run that sent it is over. */
+  doubtWaitingPrints(): void;
   /** Counts one more reprint and answers its number, from 1. */
   startReprint(orderId: OrderId): number;
   setPinRecord(staffId: StaffId, record: PinRecord): void;

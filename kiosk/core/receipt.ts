@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ReceiptBlock, ReceiptDocument } from '../../hardware/printer/receipt-document.ts';
-import { formatSpokenYuan, formatYuan } from '../../shared/money/fen.ts';
+import { formatYuan } from '../../shared/money/fen.ts';
 import { amountFenSchema } from '../../shared/money/schema.ts';
 import { dateSchema } from '../../shared/time/business-time.ts';
 
@@ -68,7 +68,7 @@ function amounts(facts: ReceiptFacts): readonly ReceiptBlock[] {
   const blocks: ReceiptBlock[] = [
     { kind: 'row', left: '原价', right: formatYuan(facts.listPriceFen), size: 'tall' },
     { kind: 'row', left: '政策补贴', right: formatYuan(facts.subsidyFen), size: 'tall' },
-    { kind: 'row', left: '实付', right: formatSpokenYuan(facts.payFen), size: 'large', bold: true },
+    { kind: 'row', left: '实付', right: `${formatYuan(facts.payFen)}元`, size: 'large', bold: true },
   ];
   if (facts.mealsLeft !== null) {
     blocks.push({ kind: 'text', text: `本餐剩余优惠：${facts.mealsLeft}份`, size: 'tall' });

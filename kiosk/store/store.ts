@@ -130,9 +130,17 @@ function createLedgerWrites(database: Database, reads: StoreReads) {
   const reprint = database.prepare<[string], { readonly reprints: number }>(
     `UPDATE print_job SET reprints = reprints + 1, state = 'waiting' WHERE order_id = ? RETURNING reprints`,
   );
+  const doubtWaiting = database.prepare(
+    "UPDATE print_job SET state = 'unknown', code = 'interrupted' WHERE state = 'waiting'",
+  );
   const writes: Pick<
     Writes,
-    'append' | 'takeOrderNumber' | 'addPrintJob' | 'setPrintState' | 'startReprint'
+    | 'append'
+    | 'takeOrderNumber'
+    | 'addPrintJob'
+    | 'setPrintState'
+    | 'doubtWaitingPrints'
+    | 'startReprint'
   > = {
     append(entry, attachments) {
       const stored = appendToChain(reads.head(), ledgerEntrySchema.parse(entry), attachments);
@@ -154,6 +162,7 @@ function createLedgerWrites(database: Database, reads: StoreReads) {
     setPrintState({ orderId, state, code }) {
       setJob.run(state, code, orderId);
     },
+    doubtWaitingPrints: () => void doubtWaiting.run(),
     startReprint(orderId) {
       const row = reprint.get(orderId);
       if (row === undefined) throw new Error('no such print job');

@@ -1,5 +1,5 @@
 import type { Fen } from '../../../shared/money/fen.ts';
-import { type Decision, decide } from '../../../shared/policy/decide.ts';
+import { type Decision, decide, type UsedMeal } from '../../../shared/policy/decide.ts';
 import { isInForce, type PolicyDocument } from '../../../shared/policy/document.ts';
 import { isPolicySignatureGood } from '../../../shared/policy/signing.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
@@ -58,7 +58,11 @@ function isLater(one: PolicyDocument, other: PolicyDocument): boolean {
 export function priceMeal(
   store: StoreReads,
   order: { readonly diner: Diner; readonly meal: MenuItem; readonly time: MealTime },
-): { readonly decision: Decision; readonly policy: PolicyDocument | null } {
+): {
+  readonly decision: Decision;
+  readonly policy: PolicyDocument | null;
+  readonly usedMeals: readonly UsedMeal[];
+} {
   const { diner, meal, time } = order;
   const enrolment = store.enrolment();
   if (enrolment === null) throw new Error('nothing is sold before enrolment');
@@ -80,7 +84,7 @@ export function priceMeal(
     meal: { listPriceFen: meal.listPriceFen, ...time },
     usedMeals,
   });
-  return { decision, policy };
+  return { decision, policy, usedMeals };
 }
 
 /** The meals of a meal period. */

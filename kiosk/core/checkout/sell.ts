@@ -2,7 +2,8 @@ import type { OrderId, StaffId } from '../../../shared/identity/ids.ts';
 import { type Attachment, attachmentDigest, makeAttachment } from '../../../shared/ledger/attachment.ts';
 import type { Actor, LedgerEntry, SaleBody, StoredEntry, Tender } from '../../../shared/ledger/entry.ts';
 import { type Fen, subtractFen } from '../../../shared/money/fen.ts';
-import { type Decision, subsidyOf } from '../../../shared/policy/decide.ts';
+import { type Decision, subsidyOf, type UsedMeal } from '../../../shared/policy/decide.ts';
+import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { policyDigest } from '../../../shared/policy/signing.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
@@ -12,6 +13,9 @@ import type { TrustedClock } from '../clock.ts';
 import type { ClockPort, KioskIdentity, KioskStore, RandomPort, StoreFailure, StoreTransaction } from '../ports.ts';
 import { type ReceiptFacts, receiptCode } from '../receipt.ts';
 import { accountFor, type Diner, type MealTime, priceMeal } from './price.ts';
+
+/** An attachment has at most 8,192 characters (shared/ledger/attachment.ts); a meal takes some 60. */
+const FACTS_MEALS_MAX = 100;
 
 /** What the ledger writer needs beside the store. */
 export interface LedgerTools {
@@ -62,12 +66,12 @@ export function sellMeal(
   payment: Payment,
 ): Result<SoldMeal, SaleRefusal> {
   const sold = tools.store.transact<SoldMeal, SaleRefusal>((transaction) => {
-    const { decision, policy } = priceMeal(transaction, order);
+    const { decision, policy, usedMeals } = priceMeal(transaction, order);
     if (decision.payableFen !== order.shownPayFen) return fail({ code: 'price-changed', decision });
     const tenders = tendersOf(transaction, { order, payment, payFen: decision.payableFen });
     if (!tenders.ok) return tenders;
     const orderNumber = order.orderNumber ?? transaction.takeOrderNumber(order.time.businessDate);
-    const { person, attachments } = personOf(order.diner, tools.random);
+    const { person, attachments } = personOf({ diner: order.diner, usedMeals, random: tools.random });
     const body = saleBody({ order, orderNumber, person, decision, policy, tenders: tenders.value });
     const by: Actor =
       payment.by === 'cash' ? { kind: 'staff', staffId: payment.staffId } : { kind: 'self-service' };
@@ -119,13 +123,20 @@ function tendersOf(
 }
 
 /** Who ate, as the chain may know it: a random id, and the digest of the facts that travel beside it. */
-function personOf(
-  diner: Diner,
-  random: RandomPort,
-): { readonly person: SaleBody['person']; readonly attachments: readonly Attachment[] } {
+function personOf(sale: {
+  readonly diner: Diner;
+  readonly usedMeals: readonly UsedMeal[];
+  readonly random: RandomPort;
+}): { readonly person: SaleBody['person']; readonly attachments: readonly Attachment[] } {
+  const { diner } = sale;
   if (diner.kind === 'guest') return { person: { kind: 'guest' }, attachments: [] };
   const { elderId, birthDate, categories } = diner.elder;
-  const facts = makeAttachment({ birthDate, categories }, random.bytes(32));
+  const used: SaleFacts = {
+    birthDate,
+    categories: [...categories],
+    usedMeals: [...sale.usedMeals].slice(-FACTS_MEALS_MAX),
+  };
+  const facts = makeAttachment(used, sale.random.bytes(32));
   return {
     person: {
       kind: 'elder',
@@ -178,10 +189,6 @@ function factsOf(sale: {
   const settings = sale.transaction.settings();
   if (settings === null) throw new Error('nothing is sold without settings');
   const { seq, hash } = sale.entry;
-  const mealsLeft =
-    sale.order.diner.kind === 'guest' || sale.decision.limitsLeft.length === 0
-      ? null
-      : Math.min(...sale.decision.limitsLeft.map((limit) => limit.mealsLeft));
   return {
     canteenName: settings.canteenName,
     isDemo: settings.isDemo,
@@ -194,7 +201,16 @@ function factsOf(sale: {
     listPriceFen: sale.decision.listPriceFen,
     subsidyFen: subsidyOf(sale.decision),
     payFen: sale.decision.payableFen,
-    mealsLeft,
+    mealsLeft: mealsLeftOf(sale.decision),
     code: receiptCode({ kioskNumber: sale.tools.identity().kioskNumber, seq, hash }),
   };
+}
+
+/** Said only to people whom a limit concerns: to others a number of meals left would promise a price they do not get. */
+function mealsLeftOf(decision: Decision): number | null {
+  const isLimited = decision.reasons.some(
+    (reason) => reason.code === 'rule-applied' || reason.code === 'limit-reached',
+  );
+  if (!isLimited || decision.limitsLeft.length === 0) return null;
+  return Math.min(...decision.limitsLeft.map((limit) => limit.mealsLeft));
 }
