@@ -157,7 +157,7 @@ export interface KioskStore extends StoreReads {
    * Runs the work in one transaction that is on disk when this answers with success. A failure answered by the work or
    * by the disk, or an exception, leaves nothing behind.
    */
-  transact<Value, Failure>(
+  transact<Value, Failure = never>(
     work: (transaction: StoreTransaction) => Result<Value, Failure>,
   ): Result<Value, Failure | StoreFailure>;
   close(): void;

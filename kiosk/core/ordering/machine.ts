@@ -140,14 +140,14 @@ export function maskedNameOf(visit: Visit): string | null {
 
 /** A failed reading says so where a card is expected, and disturbs nobody who is choosing. */
 function cardFailed(state: OrderingState, sentence: string): OrderingMove {
-  const ready = { ...state, reader: 'ready' as const };
+  const ready = afterReading(state);
   const isExpected = state.step.kind === 'waiting' || state.step.kind === 'done';
   return isExpected ? to(ready, { kind: 'waiting', sentence }) : stay(ready);
 }
 
 /** The next card takes the screen over; the same card again, while choosing, changes nothing. */
 function visitOpened(state: OrderingState, visit: Visit): OrderingMove {
-  const ready = visit.diner.kind === 'guest' ? state : { ...state, reader: 'ready' as const };
+  const ready = afterReading(state);
   const { step } = state;
   if (step.kind === 'stopped') return stay(ready);
   const isSame =
@@ -156,6 +156,11 @@ function visitOpened(state: OrderingState, visit: Visit): OrderingMove {
     visit.diner.kind === 'elder' &&
     step.visit.diner.elder.elderId === visit.diner.elder.elderId;
   return isSame ? stay(ready) : to(ready, { kind: 'menu', visit });
+}
+
+/** A reading is over; a reader that is not there does not come back by it. */
+function afterReading(state: OrderingState): OrderingState {
+  return state.reader === 'reading' ? { ...state, reader: 'ready' } : state;
 }
 
 function pressed(state: OrderingState, press: ElderPress): OrderingMove {
