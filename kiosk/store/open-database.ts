@@ -11,7 +11,7 @@ export type OpenFailure =
 
 /**
  * Opens (or makes) the kiosk's encrypted database, ready for money: SQLCipher, write-ahead log, every commit synced,
- * one process only. `keyHex` is the 32-byte key itself, not a pass phrase.
+ * foreign keys held. `keyHex` is the 32-byte key itself, not a pass phrase.
  */
 export function openDatabase(options: {
   readonly file: string;
@@ -36,13 +36,35 @@ export function openDatabase(options: {
 }
 
 function configure(database: Database.Database, keyHex: string): void {
-  database.pragma("cipher = 'sqlcipher'");
-  database.pragma(`key = "x'${keyHex}'"`);
-  // Two hosts on one ledger would sell from the same balances; the second must not get in.
-  database.pragma('locking_mode = EXCLUSIVE');
+  unlock(database, keyHex);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+}
+
+/** Says with which key and cipher the file is to be read; the first read shows whether it is the right one. */
+function unlock(database: Database.Database, keyHex: string): void {
+  database.pragma("cipher = 'sqlcipher'");
+  database.pragma(`key = "x'${keyHex}'"`);
+}
+
+/** Opens the database to look only, also while the host is running; `wrong-key` and the disk's failures as above. */
+export function openDatabaseForReading(options: {
+  readonly file: string;
+  readonly keyHex: string;
+}): Result<Database.Database, OpenFailure> {
+  let database: Database.Database | null = null;
+  try {
+    database = new Database(options.file, { readonly: true, timeout: 1_000 });
+    unlock(database, options.keyHex);
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return succeed(database);
+  } catch (error) {
+    database?.close();
+    const failure = openFailure(error);
+    if (failure === null) throw error;
+    return fail(failure);
+  }
 }
 
 /**

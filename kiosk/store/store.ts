@@ -6,7 +6,8 @@ import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { KioskStore, StoreFailure, StoreReads, StoreTransaction } from '../core/ports.ts';
 import { createChangeApplier } from './changes.ts';
 import { diskFailure } from './errors.ts';
-import { type OpenFailure, openDatabase } from './open-database.ts';
+import { type HostLock, takeHostLock } from './host-lock.ts';
+import { type OpenFailure, openDatabase, openDatabaseForReading } from './open-database.ts';
 import { createProjector, rebuildProjections } from './projections.ts';
 import { createReads } from './reads.ts';
 
@@ -21,14 +22,34 @@ export function openKioskStore(options: {
   readonly file: string;
   readonly keyHex: string;
 }): Result<SqliteKioskStore, OpenFailure> {
+  const lock = takeHostLock(options.file);
+  if (lock === null) return fail({ code: 'in-use' });
   const opened = openDatabase(options);
-  return opened.ok ? succeed(storeOn(opened.value)) : opened;
+  if (opened.ok) return succeed(storeOn(opened.value, lock));
+  lock.release();
+  return opened;
+}
+
+/** What can be read of a kiosk's data from outside, also while its host is running. */
+export interface StoreReader extends StoreReads {
+  close(): void;
+}
+
+/** Opens a kiosk's store to look only. */
+export function openKioskStoreForReading(options: {
+  readonly file: string;
+  readonly keyHex: string;
+}): Result<StoreReader, OpenFailure> {
+  const opened = openDatabaseForReading(options);
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  return succeed({ ...createReads(database), close: () => void database.close() });
 }
 
 /** Thrown to make SQLite roll back a transaction whose work answered a failure. */
 class RolledBack extends Error {}
 
-function storeOn(database: Database): SqliteKioskStore {
+function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
   const reads = rememberCanteen(createReads(database));
   const writes = createWrites(database, reads.reads);
   let canteenChanged = false;
@@ -71,7 +92,10 @@ function storeOn(database: Database): SqliteKioskStore {
         rebuildProjections(database, (content) => ledgerEntrySchema.parse(JSON.parse(content)));
         return succeed(undefined);
       }),
-    close: () => void database.close(),
+    close() {
+      database.close();
+      lock.release();
+    },
   };
 }
 
