@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { Clauses } from '../parts/clauses.tsx';
 import { orderNumberText } from '../parts/money.tsx';
 import { Frame, MealPeriod, useElderScreen } from './frame.tsx';
 import { NumberBox } from './number-box.tsx';
@@ -42,11 +43,13 @@ export function Done({ step }: { readonly step: DoneStep }) {
           {title !== null && <span className="title-line">{title}</span>}
         </h1>
         {step.receipt === 'failed' && step.sentences.length === 0 && (
-          <p className="next-sentence">小票没有打出来，请记住号码，工作人员会给您补。</p>
+          <p className="next-sentence">
+            <Clauses words="小票没有打出来，请记住号码，工作人员会给您补。" />
+          </p>
         )}
         {step.sentences.map((sentence) => (
           <p key={sentence} className="next-sentence">
-            {sentence}
+            <Clauses words={sentence} />
           </p>
         ))}
       </section>

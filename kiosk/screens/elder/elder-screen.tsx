@@ -11,7 +11,11 @@ import { Stopped } from './stopped.tsx';
 import { textScale, useTextSize } from './text-size.ts';
 import { Waiting } from './waiting.tsx';
 import { WaitingForCash } from './waiting-for-cash.tsx';
+import '../parts/base.css';
 import './elder.css';
+import './menu.css';
+import './pay.css';
+import './steps.css';
 
 /** The elder's screen for one view. Everything shown comes from the view; every press goes out with the view's revision. */
 export function ElderScreen(props: {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { formatSpokenYuan } from '../../../shared/money/fen.ts';
 import type { MealCard } from '../../contract/views.ts';
+import { Clauses } from '../parts/clauses.tsx';
 import { Dish } from '../parts/dishes.tsx';
 import { Amount } from '../parts/money.tsx';
 import { CanteenName, Frame, MealPeriod, useElderScreen } from './frame.tsx';
@@ -15,7 +16,13 @@ export function Menu({ step }: { readonly step: StepOf<'menu'> }) {
   // A small panel has no room for both; who has been told that it costs more now chooses with open eyes.
   const again = shape === 'small' && step.sentence !== null ? null : step.again;
   const choose = (meal: MealCard) => press({ press: 'choose', menuItemId: meal.menuItemId });
-  const greeting = <Greeting maskedName={step.maskedName} sentence={step.sentence} />;
+  const greeting = (
+    <Greeting
+      maskedName={step.maskedName}
+      sentence={step.sentence}
+      ask={shape === 'small' ? '请按一份' : '请按一份您想吃的'}
+    />
+  );
   return (
     <Frame
       name="menu"
@@ -55,16 +62,22 @@ export function Menu({ step }: { readonly step: StepOf<'menu'> }) {
   );
 }
 
-function Greeting(props: { readonly maskedName: string | null; readonly sentence: string | null }) {
+function Greeting(props: {
+  readonly maskedName: string | null;
+  readonly sentence: string | null;
+  readonly ask: string;
+}) {
   return (
     <div className="greeting">
-      <h1 className="greeting-name">
+      <h1 className="greeting-name" data-has-sentence={props.sentence !== null}>
         {props.maskedName === null ? '您好！' : `${props.maskedName}，您好！`}
       </h1>
       {props.sentence === null ? (
-        <p className="greeting-ask">请按一份您想吃的</p>
+        <p className="greeting-ask">{props.ask}</p>
       ) : (
-        <p className="greeting-ask greeting-sentence">{props.sentence}</p>
+        <p className="greeting-ask greeting-sentence">
+          <Clauses words={props.sentence} />
+        </p>
       )}
     </div>
   );
@@ -116,7 +129,9 @@ function Again(props: { readonly meal: MealCard; readonly onChoose: () => void }
       <span className="again-word">和上次一样</span>
       <span className="again-meal">
         {meal.name}
-        {meal.payFen !== null && <span className="again-price">{formatSpokenYuan(meal.payFen)}</span>}
+        {meal.payFen !== null && (
+          <span className="again-price">{formatSpokenYuan(meal.payFen)}</span>
+        )}
       </span>
     </button>
   );

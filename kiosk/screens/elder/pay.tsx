@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { type Fen, formatSpokenYuan } from '../../../shared/money/fen.ts';
+import { Clauses } from '../parts/clauses.tsx';
 import { Dish } from '../parts/dishes.tsx';
 import { Amount } from '../parts/money.tsx';
 import { Frame, MealPeriod, useElderScreen } from './frame.tsx';
@@ -32,6 +33,11 @@ export function Pay({ step }: { readonly step: PayStep }) {
         </button>
       }
     >
+      {step.sentence !== null && (
+        <p className="trouble" role="alert">
+          <Clauses words={step.sentence} />
+        </p>
+      )}
       <section className="bought">
         {reason.isOpen && step.explanation !== null ? (
           <Reason explanation={step.explanation} onClose={reason.close} />
@@ -90,7 +96,9 @@ function Reason(props: { readonly explanation: string; readonly onClose: () => v
     <>
       <div className="reason" role="status">
         <h1 className="reason-title">价钱是这样来的</h1>
-        <p className="reason-words">{props.explanation}</p>
+        <p className="reason-words">
+          <Clauses words={props.explanation} />
+        </p>
       </div>
       <button type="button" className="quiet" onClick={props.onClose}>
         知道了
@@ -104,26 +112,22 @@ function ToPay(props: { readonly payFen: Fen | null; readonly step: PayStep }) {
   return (
     <div className="to-pay">
       {payFen === null ? (
-        <p className="to-pay-amount to-pay-ask">请选一种付钱的办法</p>
+        <p className="to-pay-amount to-pay-ask">
+          <Clauses words="请选一种付钱的办法" />
+        </p>
       ) : (
         <p className="to-pay-amount">
           <span className="to-pay-word">您付</span>
           <Amount amountFen={payFen} />
         </p>
       )}
-      {step.sentence !== null ? (
-        <p className="to-pay-line to-pay-trouble" role="alert">
-          {step.sentence}
+      {payFen !== null && (
+        <p className="to-pay-line">
+          <span>原价 {formatSpokenYuan(step.meal.listPriceFen)}</span>
+          {step.reducedFen !== null && step.reducedFen > 0 && (
+            <span className="to-pay-reduced">已减 {formatSpokenYuan(step.reducedFen)}</span>
+          )}
         </p>
-      ) : (
-        payFen !== null && (
-          <p className="to-pay-line">
-            <span>原价 {formatSpokenYuan(step.meal.listPriceFen)}</span>
-            {step.reducedFen !== null && step.reducedFen > 0 && (
-              <span>已减 {formatSpokenYuan(step.reducedFen)}</span>
-            )}
-          </p>
-        )
       )}
     </div>
   );

@@ -1,3 +1,4 @@
+import { Clauses } from '../parts/clauses.tsx';
 import { CanteenName, Frame, MealPeriod } from './frame.tsx';
 import type { StepOf } from './step.ts';
 
@@ -14,8 +15,12 @@ export function Stopped({ step }: { readonly step: StepOf<'stopped'> }) {
       }
     >
       <section className="stopped">
-        <h1 className="title title-sentence">{step.sentence}</h1>
-        <p className="stopped-more">饭照样吃：请到收银台，工作人员会帮您。</p>
+        <h1 className="title title-sentence">
+          <Clauses words={step.sentence} />
+        </h1>
+        <p className="stopped-more">
+          <Clauses words="饭照样吃，请到收银台，工作人员会帮您。" />
+        </p>
       </section>
     </Frame>
   );

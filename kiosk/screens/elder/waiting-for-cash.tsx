@@ -5,7 +5,7 @@ import type { StepOf } from './step.ts';
 
 /** The meal is ordered, the cash goes to the attendant. */
 export function WaitingForCash({ step }: { readonly step: StepOf<'waiting-for-cash'> }) {
-  const { press } = useElderScreen();
+  const { shape, press } = useElderScreen();
   return (
     <Frame
       name="cash"
@@ -23,14 +23,20 @@ export function WaitingForCash({ step }: { readonly step: StepOf<'waiting-for-ca
     >
       <NumberBox word="您的号码" number={orderNumberText(step.orderNumber)} tone="money" />
       <section className="next">
-        <h1 className="title">请到收银台付钱</h1>
+        <h1 className="title">
+          <span className="clause">请到收银台</span>
+          <span className="clause">付钱</span>
+        </h1>
         {step.payFen !== null && (
           <p className="next-amount">
             <span>您付</span>
             <Amount amountFen={step.payFen} />
           </p>
         )}
-        <p className="next-sentence">{step.meal.name}。告诉工作人员您的号码。</p>
+        <p className="next-sentence">
+          {shape !== 'small' && `${step.meal.name}。`}
+          <span className="clause">把号码告诉工作人员</span>
+        </p>
       </section>
     </Frame>
   );

@@ -1,22 +1,25 @@
 import type { MealCard } from '../../contract/views.ts';
+import { Clauses } from '../parts/clauses.tsx';
 import { CardOnReader, Dish } from '../parts/dishes.tsx';
 import { Amount } from '../parts/money.tsx';
 import { CanteenName, Frame, MealPeriod, useElderScreen } from './frame.tsx';
-import { ROWS_OF_TODAY } from './pages.ts';
+import { rowsOfToday } from './pages.ts';
 import type { StepOf } from './step.ts';
+import { useTextSize } from './text-size.ts';
 
 type WaitingStep = StepOf<'waiting'>;
 
 /** Nobody is here: one sentence says what to do, one drawing shows it, today's food with its list prices for everyone. */
 export function Waiting({ step }: { readonly step: WaitingStep }) {
   const { view, shape, press } = useElderScreen();
+  const { size } = useTextSize();
   return (
     <Frame
       name="waiting"
       top={
         <>
           <CanteenName />
-          {shape !== 'small' && <span className="top-date">{view.canteen.dateText}</span>}
+          {shape === 'wide' && <span className="top-date">{view.canteen.dateText}</span>}
           <MealPeriod withHours={shape !== 'small' || view.canteen.isOnline} />
         </>
       }
@@ -34,27 +37,37 @@ export function Waiting({ step }: { readonly step: WaitingStep }) {
         <CardOnReader reader={step.reader} />
         <Ask step={step} />
       </section>
-      <Today meals={step.meals} rows={ROWS_OF_TODAY[shape]} />
+      <Today meals={step.meals} rows={rowsOfToday(shape, size)} />
     </Frame>
   );
 }
 
 function Ask({ step }: { readonly step: WaitingStep }) {
+  const { shape } = useElderScreen();
   if (step.reader === 'reading') {
     return (
       <>
         <h1 className="title">正在读卡</h1>
-        <p className="ask-how">请不要动，马上就好</p>
+        <p className="ask-how">
+          <Clauses words="请不要动，马上就好" />
+        </p>
       </>
     );
   }
   const trouble =
     step.sentence ?? (step.reader === 'trouble' ? '读卡器没有反应，请叫工作人员' : null);
-  if (trouble !== null) return <h1 className="title title-sentence">{trouble}</h1>;
+  if (trouble !== null)
+    return (
+      <h1 className="title title-sentence">
+        <Clauses words={trouble} />
+      </h1>
+    );
   return (
     <>
       <h1 className="title">请放上身份证</h1>
-      <p className="ask-how">放好不动，听到“嘀”一声再拿开</p>
+      <p className="ask-how">
+        <Clauses words={shape === 'small' ? '听到“嘀”再拿开' : '放好不动，听到“嘀”一声再拿开'} />
+      </p>
     </>
   );
 }

@@ -37,11 +37,20 @@ function PorkCube(props: { readonly x: number; readonly y: number; readonly tone
   const skin = props.tone === 'dark' ? '#8a2f16' : '#a33c1c';
   return (
     <g transform={`translate(${props.x} ${props.y})`}>
-      <path d="M0 12 q0 -4 4 -5 l22 -7 q4 -1 8 0 l18 6 q4 1 4 5 v20 q0 4 -4 5 l-20 7 q-4 1 -8 0 l-20 -6 q-4 -1 -4 -5 z" fill="#7a2813" />
+      <path
+        d="M0 12 q0 -4 4 -5 l22 -7 q4 -1 8 0 l18 6 q4 1 4 5 v20 q0 4 -4 5 l-20 7 q-4 1 -8 0 l-20 -6 q-4 -1 -4 -5 z"
+        fill="#7a2813"
+      />
       <path d="M0 13 l28 8 l28 -9 v6 l-28 9 l-28 -8 z" fill="#f1d2ad" />
       <path d="M0 23 l28 8 l28 -9 v4 l-28 9 l-28 -8 z" fill="#e6b98d" />
       <path d="M0 11 q0 -3 4 -4 l22 -7 q4 -1 8 0 l18 6 q4 1 4 5 l-24 8 q-4 1 -8 0 z" fill={skin} />
-      <path d="M14 8 l14 -4 q4 -1 6 0" fill="none" stroke="#d98a5e" strokeWidth="3" strokeLinecap="round" />
+      <path
+        d="M14 8 l14 -4 q4 -1 6 0"
+        fill="none"
+        stroke="#d98a5e"
+        strokeWidth="3"
+        strokeLinecap="round"
+      />
     </g>
   );
 }
@@ -60,7 +69,13 @@ function Greens(props: { readonly x: number; readonly y: number; readonly turn: 
   return (
     <g transform={`translate(${props.x} ${props.y}) rotate(${props.turn})`}>
       <path d="M0 0 q-6 -22 14 -32 q20 4 18 24 q-2 14 -18 18 q-8 0 -14 -10 z" fill="#3f8a45" />
-      <path d="M4 -2 q6 -12 14 -22" fill="none" stroke="#8cc27c" strokeWidth="2.5" strokeLinecap="round" />
+      <path
+        d="M4 -2 q6 -12 14 -22"
+        fill="none"
+        stroke="#8cc27c"
+        strokeWidth="2.5"
+        strokeLinecap="round"
+      />
       <path d="M-16 12 q6 -14 18 -14 q6 6 2 14 q-10 8 -20 0 z" fill="#e4f0d2" />
     </g>
   );
@@ -94,26 +109,78 @@ function SteamedFish() {
   return (
     <>
       <Plate />
-      <path d="M62 118 q60 34 156 20 q40 -6 44 -24 q-40 30 -110 26 q-60 -4 -90 -22 z" fill="#d9b36a" />
-      <path d="M60 110 q34 -38 100 -36 q48 2 76 26 l26 -22 q6 -3 5 4 q-6 16 -2 30 q3 10 -5 6 l-24 -10 q-30 26 -80 28 q-64 0 -96 -26 z" fill="#aab6bd" />
-      <path d="M60 110 q34 -34 100 -32 q48 2 76 24 q-30 18 -80 20 q-64 0 -96 -12 z" fill="#c5ced3" />
+      <path
+        d="M62 118 q60 34 156 20 q40 -6 44 -24 q-40 30 -110 26 q-60 -4 -90 -22 z"
+        fill="#d9b36a"
+      />
+      <path
+        d="M60 110 q34 -38 100 -36 q48 2 76 26 l26 -22 q6 -3 5 4 q-6 16 -2 30 q3 10 -5 6 l-24 -10 q-30 26 -80 28 q-64 0 -96 -26 z"
+        fill="#aab6bd"
+      />
+      <path
+        d="M60 110 q34 -34 100 -32 q48 2 76 24 q-30 18 -80 20 q-64 0 -96 -12 z"
+        fill="#c5ced3"
+      />
       <path d="M236 101 l25 -19 q-4 14 -1 27 z" fill="#93a1a9" />
-      <path d="M96 84 q12 22 0 46" fill="none" stroke="#8b999f" strokeWidth="3" strokeLinecap="round" />
+      <path
+        d="M96 84 q12 22 0 46"
+        fill="none"
+        stroke="#8b999f"
+        strokeWidth="3"
+        strokeLinecap="round"
+      />
       <circle cx="78" cy="103" r="5.5" fill="#ffffff" />
       <circle cx="78" cy="103" r="3" fill="#1f1a14" />
-      <path d="M124 84 l14 34 M156 80 l14 38 M188 82 l12 32" fill="none" stroke="#f3f1ec" strokeWidth="6" strokeLinecap="round" />
-      <path d="M118 102 l56 -16 M128 110 l66 -16 M112 94 l46 -14 M150 112 l52 -12" fill="none" stroke="#4f9a46" strokeWidth="4" strokeLinecap="round" />
-      <path d="M136 88 l44 18 M120 106 l38 6 M168 92 l30 14" fill="none" stroke="#f0d58b" strokeWidth="4" strokeLinecap="round" />
-      <path d="M146 84 l30 20 M130 98 l30 14" fill="none" stroke="#c23a22" strokeWidth="3.5" strokeLinecap="round" />
+      <path
+        d="M124 84 l14 34 M156 80 l14 38 M188 82 l12 32"
+        fill="none"
+        stroke="#f3f1ec"
+        strokeWidth="6"
+        strokeLinecap="round"
+      />
+      <path
+        d="M118 102 l56 -16 M128 110 l66 -16 M112 94 l46 -14 M150 112 l52 -12"
+        fill="none"
+        stroke="#4f9a46"
+        strokeWidth="4"
+        strokeLinecap="round"
+      />
+      <path
+        d="M136 88 l44 18 M120 106 l38 6 M168 92 l30 14"
+        fill="none"
+        stroke="#f0d58b"
+        strokeWidth="4"
+        strokeLinecap="round"
+      />
+      <path
+        d="M146 84 l30 20 M130 98 l30 14"
+        fill="none"
+        stroke="#c23a22"
+        strokeWidth="3.5"
+        strokeLinecap="round"
+      />
     </>
   );
 }
 
-function EggCurd(props: { readonly x: number; readonly y: number; readonly turn: number; readonly big?: boolean }) {
+function EggCurd(props: {
+  readonly x: number;
+  readonly y: number;
+  readonly turn: number;
+  readonly big?: boolean;
+}) {
   return (
-    <g transform={`translate(${props.x} ${props.y}) rotate(${props.turn}) scale(${props.big ? 1.2 : 1})`}>
-      <path d="M-34 4 q-6 -18 14 -20 q8 -10 22 -4 q20 -6 26 8 q10 12 -6 20 q-12 10 -26 4 q-22 6 -30 -8 z" fill="#f0b429" />
-      <path d="M-26 0 q0 -12 14 -12 q8 -6 18 -2 q14 -4 20 6 q-10 4 -22 2 q-14 8 -30 6 z" fill="#f9d462" />
+    <g
+      transform={`translate(${props.x} ${props.y}) rotate(${props.turn}) scale(${props.big ? 1.2 : 1})`}
+    >
+      <path
+        d="M-34 4 q-6 -18 14 -20 q8 -10 22 -4 q20 -6 26 8 q10 12 -6 20 q-12 10 -26 4 q-22 6 -30 -8 z"
+        fill="#f0b429"
+      />
+      <path
+        d="M-26 0 q0 -12 14 -12 q8 -6 18 -2 q14 -4 20 6 q-10 4 -22 2 q-14 8 -30 6 z"
+        fill="#f9d462"
+      />
     </g>
   );
 }
@@ -156,7 +223,10 @@ function SoftNoodles() {
     <>
       <ellipse cx="160" cy="166" rx="92" ry="20" fill="#00000014" />
       <path d="M36 88 q6 62 74 84 h100 q68 -22 74 -84 z" fill="#f3eee5" />
-      <path d="M60 132 q24 30 56 40 h88 q32 -10 56 -40 q-30 26 -100 26 q-70 0 -100 -26 z" fill="#e3dac9" />
+      <path
+        d="M60 132 q24 30 56 40 h88 q32 -10 56 -40 q-30 26 -100 26 q-70 0 -100 -26 z"
+        fill="#e3dac9"
+      />
       <ellipse cx="160" cy="86" rx="126" ry="46" fill="#ffffff" />
       <ellipse cx="160" cy="88" rx="112" ry="38" fill="#e9c98f" />
       <ellipse cx="160" cy="90" rx="108" ry="35" fill="#f0d8a6" />
@@ -189,13 +259,25 @@ function PlainMeal() {
     <>
       <ellipse cx="150" cy="164" rx="92" ry="20" fill="#00000014" />
       <path d="M62 104 q4 46 54 66 h68 q50 -20 54 -66 z" fill="#ffffff" />
-      <path d="M80 140 q14 20 36 30 h68 q22 -10 36 -30 q-24 18 -70 18 q-46 0 -70 -18 z" fill="#e6ddcd" />
+      <path
+        d="M80 140 q14 20 36 30 h68 q22 -10 36 -30 q-24 18 -70 18 q-46 0 -70 -18 z"
+        fill="#e6ddcd"
+      />
       <ellipse cx="150" cy="104" rx="88" ry="26" fill="#efe7d8" />
-      <path d="M74 100 q8 -26 30 -34 q12 -20 44 -20 q36 0 50 22 q24 10 28 32 q-34 20 -76 20 q-44 0 -76 -20 z" fill="#ffffff" />
+      <path
+        d="M74 100 q8 -26 30 -34 q12 -20 44 -20 q36 0 50 22 q24 10 28 32 q-34 20 -76 20 q-44 0 -76 -20 z"
+        fill="#ffffff"
+      />
       <g fill="none" stroke="#e2d8c4" strokeWidth="4" strokeLinecap="round">
         <path d="M104 82 l10 -4 M128 66 l10 2 M150 78 l10 -4 M178 72 l8 6 M196 90 l9 -3 M122 96 l10 -2 M164 98 l10 2 M142 56 l9 -3" />
       </g>
-      <path d="M212 30 l52 128 M236 26 l40 130" fill="none" stroke="#a9672f" strokeWidth="7" strokeLinecap="round" />
+      <path
+        d="M212 30 l52 128 M236 26 l40 130"
+        fill="none"
+        stroke="#a9672f"
+        strokeWidth="7"
+        strokeLinecap="round"
+      />
     </>
   );
 }
@@ -210,7 +292,16 @@ export function CardOnReader(props: { readonly reader: 'ready' | 'reading' | 'tr
       <rect x="44" y="186" width="332" height="10" rx="5" fill="#2a231d" />
       <circle cx="376" cy="226" r="8" fill={lamp} />
       <g transform={props.reader === 'reading' ? 'translate(0 18)' : 'rotate(-7 200 110)'}>
-        <rect x="62" y="14" width="284" height="168" rx="16" fill="#ffffff" stroke="#9a2a12" strokeWidth="5" />
+        <rect
+          x="62"
+          y="14"
+          width="284"
+          height="168"
+          rx="16"
+          fill="#ffffff"
+          stroke="#9a2a12"
+          strokeWidth="5"
+        />
         <rect x="90" y="46" width="112" height="13" rx="6.5" fill="#e6d8bf" />
         <rect x="90" y="76" width="138" height="13" rx="6.5" fill="#e6d8bf" />
         <rect x="90" y="106" width="92" height="13" rx="6.5" fill="#e6d8bf" />

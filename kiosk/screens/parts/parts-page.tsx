@@ -1,8 +1,9 @@
 import { useState, useSyncExternalStore } from 'react';
 import type { ElderPress, StaffAct } from '../../contract/router.ts';
 import { ElderScreen } from '../elder/elder-screen.tsx';
+import { SimulatorPage } from '../simulator/simulator-page.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
-import { ELDER_FIXTURES, STAFF_FIXTURES } from './fixtures.ts';
+import { ELDER_FIXTURES, SIMULATOR_FIXTURE, STAFF_FIXTURES } from './fixtures.ts';
 import './parts-page.css';
 
 declare global {
@@ -29,6 +30,17 @@ export function PartsPage() {
   if (elder !== undefined) return <ElderScreen key={name} view={elder} onPress={remember} />;
   const staff = STAFF_FIXTURES[name];
   if (staff !== undefined) return <StaffScreen key={name} view={staff} onAct={remember} />;
+  if (name === 'simulator') {
+    return (
+      <SimulatorPage
+        view={SIMULATOR_FIXTURE}
+        isLost={false}
+        onTap={() => undefined}
+        onFault={() => undefined}
+        onOpen={() => undefined}
+      />
+    );
+  }
   return <Overview />;
 }
 
@@ -65,23 +77,25 @@ function Overview() {
         ))}
       </nav>
       <div className="parts-list">
-        {[...Object.keys(ELDER_FIXTURES), ...Object.keys(STAFF_FIXTURES)].map((name) => (
-          <figure key={name}>
-            <div style={{ width: 480, height: size.heightPixels * scale }}>
-              <iframe
-                title={name}
-                loading="lazy"
-                src={`?pitch=${size.pitchMm}#${name}`}
-                width={size.widthPixels}
-                height={size.heightPixels}
-                style={{ transform: `scale(${scale})` }}
-              />
-            </div>
-            <figcaption>
-              <a href={`#${name}`}>{name}</a>
-            </figcaption>
-          </figure>
-        ))}
+        {[...Object.keys(ELDER_FIXTURES), ...Object.keys(STAFF_FIXTURES), 'simulator'].map(
+          (name) => (
+            <figure key={name}>
+              <div style={{ width: 480, height: size.heightPixels * scale }}>
+                <iframe
+                  title={name}
+                  loading="lazy"
+                  src={`?pitch=${size.pitchMm}#${name}`}
+                  width={size.widthPixels}
+                  height={size.heightPixels}
+                  style={{ transform: `scale(${scale})` }}
+                />
+              </div>
+              <figcaption>
+                <a href={`#${name}`}>{name}</a>
+              </figcaption>
+            </figure>
+          ),
+        )}
       </div>
     </main>
   );
