@@ -36,7 +36,7 @@ export function Frame(props: {
   /** Stands in the place of the text-size button. */
   readonly main?: ReactNode;
 }) {
-  const { view } = useElderScreen();
+  const { view, shape } = useElderScreen();
   return (
     <div className={`frame frame-${props.name}`}>
       <header className="top">
@@ -47,7 +47,9 @@ export function Frame(props: {
       <footer className="bar">
         {props.actions}
         <span className="bar-room" role="status">
-          {view.isStaffCalled && <span className="bar-words">工作人员就来，请稍等</span>}
+          {view.isStaffCalled && shape === 'wide' && (
+            <span className="bar-words">工作人员就来，请稍等</span>
+          )}
         </span>
         <CallStaff />
         <ChangeTextSize />
@@ -97,7 +99,10 @@ export function CanteenName() {
 
 /** 午餐 11:00–13:00, right on top. */
 export function MealPeriod(props: { readonly withHours: boolean }) {
-  const { mealPeriod } = useElderScreen().view.canteen;
+  const { view, shape } = useElderScreen();
+  const { mealPeriod, isOnline } = view.canteen;
+  // Where the line is short the sign of the network takes its place.
+  if (shape !== 'wide' && !isOnline) return null;
   if (mealPeriod === null) return <span className="top-period">现在没有开餐</span>;
   return (
     <span className="top-period">

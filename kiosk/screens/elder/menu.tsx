@@ -16,18 +16,15 @@ export function Menu({ step }: { readonly step: StepOf<'menu'> }) {
   // A small panel has no room for both; who has been told that it costs more now chooses with open eyes.
   const again = shape === 'small' && step.sentence !== null ? null : step.again;
   const choose = (meal: MealCard) => press({ press: 'choose', menuItemId: meal.menuItemId });
+  const isSmall = shape === 'small';
   const greeting = (
-    <Greeting
-      maskedName={step.maskedName}
-      sentence={step.sentence}
-      ask={shape === 'small' ? '请按一份' : '请按一份您想吃的'}
-    />
+    <Greeting maskedName={step.maskedName} sentence={isSmall ? null : step.sentence} />
   );
   return (
     <Frame
       name="menu"
       top={
-        shape === 'small' ? (
+        isSmall ? (
           greeting
         ) : (
           <>
@@ -49,7 +46,7 @@ export function Menu({ step }: { readonly step: StepOf<'menu'> }) {
         </>
       }
     >
-      {shape !== 'small' && greeting}
+      {isSmall ? step.sentence !== null && <Said sentence={step.sentence} /> : greeting}
       <ul className="choices" data-count={shown.length}>
         {shown.map((meal) => (
           <li key={meal.menuItemId} className="choice-place">
@@ -62,24 +59,26 @@ export function Menu({ step }: { readonly step: StepOf<'menu'> }) {
   );
 }
 
-function Greeting(props: {
-  readonly maskedName: string | null;
-  readonly sentence: string | null;
-  readonly ask: string;
-}) {
+function Greeting(props: { readonly maskedName: string | null; readonly sentence: string | null }) {
   return (
     <div className="greeting">
-      <h1 className="greeting-name" data-has-sentence={props.sentence !== null}>
+      <h1 className="greeting-name">
         {props.maskedName === null ? '您好！' : `${props.maskedName}，您好！`}
       </h1>
       {props.sentence === null ? (
-        <p className="greeting-ask">{props.ask}</p>
+        <p className="greeting-ask">请按一份您想吃的</p>
       ) : (
-        <p className="greeting-ask greeting-sentence">
-          <Clauses words={props.sentence} />
-        </p>
+        <Said sentence={props.sentence} />
       )}
     </div>
+  );
+}
+
+function Said({ sentence }: { readonly sentence: string }) {
+  return (
+    <p className="greeting-sentence">
+      <Clauses words={sentence} />
+    </p>
   );
 }
 

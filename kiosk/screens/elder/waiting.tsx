@@ -20,7 +20,7 @@ export function Waiting({ step }: { readonly step: WaitingStep }) {
         <>
           <CanteenName />
           {shape === 'wide' && <span className="top-date">{view.canteen.dateText}</span>}
-          <MealPeriod withHours={shape !== 'small' || view.canteen.isOnline} />
+          <MealPeriod withHours />
         </>
       }
       actions={

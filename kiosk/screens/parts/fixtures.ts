@@ -210,6 +210,7 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
   'staff-pin': staff({ kind: 'pin', name: '李*', sentence: null }),
   'staff-pin-wrong': staff({ kind: 'pin', name: '李*', sentence: '密码不对，请再输一次' }),
   'staff-orders': staff(signedIn),
+  'staff-one-order': staff({ ...signedIn, orders: [orders[0]] }),
   'staff-no-orders': staff({ ...signedIn, orders: [] }),
   'staff-trouble': staff(
     {

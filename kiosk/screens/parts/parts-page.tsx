@@ -1,6 +1,7 @@
-import { useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ElderPress, StaffAct } from '../../contract/router.ts';
 import { ElderScreen } from '../elder/elder-screen.tsx';
+import { useTextSize } from '../elder/text-size.ts';
 import { SimulatorPage } from '../simulator/simulator-page.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
 import { ELDER_FIXTURES, SIMULATOR_FIXTURE, STAFF_FIXTURES } from './fixtures.ts';
@@ -23,9 +24,14 @@ function onHash(listener: () => void): () => void {
   return () => window.removeEventListener('hashchange', listener);
 }
 
-/** One state full-size at `#name`; without a name all of them side by side. */
+/** One state full-size at `#name`, with larger text at `#name@1` and `#name@2`; without a name all of them side by side. */
 export function PartsPage() {
-  const name = useSyncExternalStore(onHash, () => window.location.hash.slice(1));
+  const hash = useSyncExternalStore(onHash, () => window.location.hash.slice(1));
+  const [name = '', size] = hash.split('@');
+  // After the screen's own effect, which sets it back for the next elder.
+  useEffect(() => {
+    useTextSize.setState({ size: size === '2' ? 2 : size === '1' ? 1 : 0 });
+  }, [size]);
   const elder = ELDER_FIXTURES[name];
   if (elder !== undefined) return <ElderScreen key={name} view={elder} onPress={remember} />;
   const staff = STAFF_FIXTURES[name];

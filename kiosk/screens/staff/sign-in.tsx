@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { CanteenView } from '../../contract/views.ts';
+import { CardOnReader } from '../parts/dishes.tsx';
 import { Keypad } from './keypad.tsx';
 import { type Act, mealPeriodText } from './staff-screen.tsx';
 
@@ -14,6 +15,7 @@ export function SignedOut(props: {
 }) {
   return (
     <Desk canteen={props.canteen}>
+      <CardOnReader reader="ready" />
       <h1>请刷员工卡</h1>
       <p className="desk-how">把员工卡放在读卡器上，再输入密码</p>
       {props.sentence !== null && (
