@@ -31,8 +31,7 @@ export type RequestTrouble = 'signed-out' | 'not-allowed' | 'unreachable' | 'ser
 export function troubleOf(error: unknown): RequestTrouble {
   if (!(error instanceof TRPCClientError)) return 'unreachable';
   const data: unknown = error.data;
-  const code =
-    typeof data === 'object' && data !== null && 'code' in data ? data.code : undefined;
+  const code = typeof data === 'object' && data !== null && 'code' in data ? data.code : undefined;
   if (code === 'UNAUTHORIZED') return 'signed-out';
   if (code === 'FORBIDDEN') return 'not-allowed';
   return code === undefined ? 'unreachable' : 'server';

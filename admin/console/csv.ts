@@ -29,7 +29,8 @@ function writeCell(cell: CsvCell): string {
     if (!figureForm.test(cell.figure)) throw new RangeError(`not a figure: ${cell.figure}`);
     return cell.figure;
   }
-  const harmless = formulaStart.test(cell.trimStart()) || formulaStart.test(cell) ? `'${cell}` : cell;
+  const harmless =
+    formulaStart.test(cell.trimStart()) || formulaStart.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
