@@ -77,7 +77,7 @@ function FilterBar(props: {
   const lastMonthEnd = addDays(monthStart, -1);
   const range = (from: string, to: string): [dayjs.Dayjs, dayjs.Dayjs] => [dayjs(from), dayjs(to)];
   return (
-    <div className="filter-bar" role="search">
+    <search className="filter-bar">
       <DatePicker.RangePicker
         aria-label="营业日期"
         allowClear={false}
@@ -112,7 +112,7 @@ function FilterBar(props: {
           label: `${canteen.name}（${canteen.townName}）`,
         }))}
       />
-    </div>
+    </search>
   );
 }
 
@@ -209,18 +209,21 @@ function MealList(props: {
 }
 
 function TotalsRow({ view }: { readonly view: MealsPageView }) {
-  const amounts = [view.listPriceFen, view.subsidyFen, view.paidFen];
   return (
     <Table.Summary fixed="bottom">
       <Table.Summary.Row className="totals-row">
         <Table.Summary.Cell index={0} colSpan={5}>
           合计（全部 {formatCount(view.totalCount)} 笔）
         </Table.Summary.Cell>
-        {amounts.map((amountFen, index) => (
-          <Table.Summary.Cell key={`${index + 5}`} index={index + 5} align="right">
-            <span className="number">{formatMoney(amountFen)}</span>
-          </Table.Summary.Cell>
-        ))}
+        <Table.Summary.Cell index={5} align="right">
+          <span className="number">{formatMoney(view.listPriceFen)}</span>
+        </Table.Summary.Cell>
+        <Table.Summary.Cell index={6} align="right">
+          <span className="number">{formatMoney(view.subsidyFen)}</span>
+        </Table.Summary.Cell>
+        <Table.Summary.Cell index={7} align="right">
+          <span className="number">{formatMoney(view.paidFen)}</span>
+        </Table.Summary.Cell>
         <Table.Summary.Cell index={8} colSpan={2} />
       </Table.Summary.Row>
     </Table.Summary>
