@@ -51,8 +51,10 @@ function useSignOutOnRefusal(): boolean {
   useEffect(() => {
     const cache: QueryCache = client.getQueryCache();
     return cache.subscribe((event) => {
-      if (event.type !== 'updated' || event.action.type !== 'error') return;
-      if (troubleOf(event.action.error) !== 'signed-out') return;
+      if (event.type !== 'updated') return;
+      const isSignIn = event.action.type === 'success' && event.query.queryKey[0] === sessionKey[0];
+      if (isSignIn && event.query.state.data !== null) setWasSignedOut(false);
+      if (event.action.type !== 'error' || troubleOf(event.action.error) !== 'signed-out') return;
       setWasSignedOut(true);
       void client.invalidateQueries({ queryKey: sessionKey });
     });

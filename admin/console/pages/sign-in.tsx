@@ -16,8 +16,13 @@ export function SignInPage({ sessionEnded }: { readonly sessionEnded: boolean })
   const signIn = useMutation({
     mutationFn: (form: SignInForm) => api.signIn.mutate(form),
     onSuccess: (result) => {
-      if (result.ok) client.setQueryData(sessionKey, result.value);
-      else setRefusal(result.failure.sentence);
+      if (!result.ok) {
+        setRefusal(result.failure.sentence);
+        return;
+      }
+      // What an earlier person saw is not for this one.
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+      client.setQueryData(sessionKey, result.value);
     },
     onError: (error) => setRefusal(troubleSentence(error)),
   });

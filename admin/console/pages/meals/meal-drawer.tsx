@@ -47,6 +47,7 @@ function MealInFull({ meal }: { readonly meal: MealView }) {
         column={1}
         size="small"
         bordered
+        styles={{ label: { width: 92, whiteSpace: 'nowrap' } }}
         items={[
           { key: 'person', label: '老人', children: meal.maskedName ?? '散客（未刷卡）' },
           { key: 'meal', label: '餐品', children: `${meal.mealPeriodName} · ${meal.mealName}` },

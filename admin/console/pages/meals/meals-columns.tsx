@@ -1,8 +1,8 @@
 import { Button, type TableColumnsType } from 'antd';
 import type { MealView } from '../../../contract/views.ts';
-import { formatExactMoment, formatMoney } from '../../format.ts';
+import { formatMoment, formatMoney } from '../../format.ts';
 
-const money = { align: 'right' as const, className: 'number', width: 92 };
+const money = { align: 'right' as const, className: 'number', width: 74 };
 
 /** The list's columns; a press on the receipt code opens the meal in full. */
 export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<MealView> {
@@ -10,14 +10,14 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
     {
       title: '时间',
       dataIndex: 'at',
-      width: 156,
+      width: 132,
       className: 'number',
-      render: formatExactMoment,
+      render: formatMoment,
     },
     { title: '食堂', dataIndex: 'canteenName', ellipsis: true },
     {
       title: '小票号',
-      width: 124,
+      width: 108,
       render: (_, meal) => (
         <Button
           type="link"
@@ -32,12 +32,12 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
     {
       title: '姓名',
       dataIndex: 'maskedName',
-      width: 76,
+      width: 74,
       render: (name: string | null) => name ?? <span className="soft">散客</span>,
     },
     {
       title: '餐品',
-      width: 150,
+      width: 146,
       ellipsis: true,
       render: (_, meal) => `${meal.mealPeriodName} · ${meal.mealName}`,
     },
@@ -46,21 +46,22 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
       ...money,
       title: '补贴',
       dataIndex: 'subsidyFen',
-      className: 'number money',
-      render: formatMoney,
+      render: (amountFen: number) => (
+        <span className={amountFen === 0 ? 'soft' : 'money'}>{formatMoney(amountFen)}</span>
+      ),
     },
     { ...money, title: '实付', dataIndex: 'paidFen', render: formatMoney },
-    { title: '支付', dataIndex: 'tenderName', width: 92 },
+    { title: '支付', dataIndex: 'tenderName', width: 84 },
     {
       title: '补贴出资（元）',
-      width: 210,
+      width: 196,
       render: (_, meal) =>
         meal.fundParts.length === 0 ? (
           <span className="soft">无补贴</span>
         ) : (
           meal.fundParts.map((part) => (
             <div key={part.fundName} className="fund-part">
-              <span>{part.fundName}</span>
+              <span title={part.fundName}>{part.fundName}</span>
               <span className="number">{formatMoney(part.amountFen)}</span>
             </div>
           ))

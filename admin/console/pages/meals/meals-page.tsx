@@ -9,7 +9,7 @@ import { addDays, formatCount, formatMoney, shanghaiDate } from '../../format.ts
 import { PageHeader } from '../../parts/page-header.tsx';
 import { EmptyWords, FailureNotice, LoadingBlock, StaleNotice } from '../../parts/states.tsx';
 import { useCoverage, useMeals } from '../../queries.ts';
-import { replaceParams } from '../../routes.ts';
+import { hashOf, replaceParams } from '../../routes.ts';
 import { MealDrawer } from './meal-drawer.tsx';
 import { mealColumns } from './meals-columns.tsx';
 import { type MealsFilter, readMealsFilter, writeMealsFilter } from './meals-filter.ts';
@@ -22,11 +22,13 @@ export function MealsPage(props: {
 }) {
   const today = shanghaiDate(Date.now());
   const filter = readMealsFilter(props.params, today);
-  const [page, setPage] = useState(1);
+  const filterKey = hashOf('meals', writeMealsFilter(filter));
+  // A page number means something only for the list it was pressed in.
+  const [pressed, setPressed] = useState({ filterKey, page: 1 });
+  const page = pressed.filterKey === filterKey ? pressed.page : 1;
   const meals = useMeals({ ...filter, page });
   const [openMeal, setOpenMeal] = useState<MealView | null>(null);
   const change = (next: Partial<MealsFilter>): void => {
-    setPage(1);
     replaceParams('meals', writeMealsFilter({ ...filter, ...next }));
   };
   return (
@@ -56,7 +58,7 @@ export function MealsPage(props: {
             view={meals.data}
             page={page}
             isStale={meals.isPlaceholderData}
-            onPage={setPage}
+            onPage={(next) => setPressed({ filterKey, page: next })}
             onOpen={setOpenMeal}
           />
         </>
@@ -187,7 +189,7 @@ function MealList(props: {
         columns={mealColumns(props.onOpen)}
         dataSource={[...view.meals]}
         loading={props.isStale}
-        scroll={{ x: 1120 }}
+        scroll={{ x: 1080 }}
         sticky
         onRow={(meal) => ({ onDoubleClick: () => props.onOpen(meal) })}
         pagination={{
