@@ -32,7 +32,9 @@ export function Frame({ session }: { readonly session: SessionView }) {
     document.title = `${title} · ${session.districtName}助老食堂监管台`;
   }, [title, session.districtName]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page begins at its top
-  useEffect(() => window.scrollTo(0, 0), [route.page]);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [route.page]);
   return (
     <div className="frame">
       <aside className="sider">

@@ -20,7 +20,7 @@ function columnsAt(nowMs: number): TableColumnsType<KioskView> {
       className: 'number strong',
       render: (kioskNumber: number) => `${kioskNumber} 号机`,
     },
-    { title: '食堂', dataIndex: 'canteenName' },
+    { title: '食堂', dataIndex: 'canteenName', width: 220 },
     {
       title: '联系情况',
       width: 190,

@@ -10,11 +10,11 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
     {
       title: '时间',
       dataIndex: 'at',
-      width: 132,
+      width: 130,
       className: 'number',
       render: formatMoment,
     },
-    { title: '食堂', dataIndex: 'canteenName', ellipsis: true },
+    { title: '食堂', dataIndex: 'canteenName', width: 178, ellipsis: true },
     {
       title: '小票号',
       width: 108,
@@ -54,7 +54,7 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
     { title: '支付', dataIndex: 'tenderName', width: 84 },
     {
       title: '补贴出资（元）',
-      width: 196,
+      width: 186,
       render: (_, meal) =>
         meal.fundParts.length === 0 ? (
           <span className="soft">无补贴</span>
