@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, type TestContext } from 'vitest';
+import { afterEach, describe, expect, it, type TestContext, vi } from 'vitest';
 import { realDeviceClock as clock } from './clock.ts';
 import { createElderCardReader, type ElderCardEvent } from './elder-card/driver.ts';
 import { createElderCardSimulator } from './elder-card/simulator.ts';
@@ -7,12 +7,16 @@ import { createSamSimulator } from './id-card/simulator.ts';
 import { openSerialPort } from './port/serial-port.ts';
 import { createPrinter } from './printer/driver.ts';
 import { paperToText } from './printer/paper-to-text.ts';
+import type { ReceiptBlock, ReceiptDocument } from './printer/receipt-document.ts';
 import { createPrinterSimulator } from './printer/simulator.ts';
 import { laySimulatedLine, type SimulatedLine } from './testing/lines.ts';
 import { CARD_OF_LI, CARD_OF_ZHANG } from './testing/people.ts';
 import { hasSocat, NO_SOCAT, openPseudoTerminals } from './testing/pseudo-terminals.ts';
 import { LUNCH_RECEIPT } from './testing/receipts.ts';
 import { createEventRecorder } from './testing/recorder.ts';
+
+// Real time-outs of the drivers run here, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -55,6 +59,15 @@ async function simulatorBack(
   while ((await printer.status()) === 'silent') await clock.wait(50);
 }
 
+/** A job of many small papers: 第1张, 第2张 and so on. */
+function manyPapers(count: number): { readonly document: ReceiptDocument } {
+  const paper = (index: number): ReceiptBlock[] => [
+    { kind: 'text', text: `第${index + 1}张` },
+    { kind: 'cut' },
+  ];
+  return { document: { blocks: Array.from({ length: count }, (_, index) => paper(index)).flat() } };
+}
+
 describe('a serial port of the operating system', () => {
   it('that does not exist is not found', async () => {
     const opened = await openSerialPort({
@@ -80,6 +93,33 @@ describe('a serial port of the operating system', () => {
     const second = await open();
     expect(second.ok).toBe(true);
     if (second.ok) await second.value.close();
+  });
+
+  it('tells an unplug also when it falls into the middle of reading', async (context) => {
+    needSocat(context);
+    const terminals = await openPseudoTerminals();
+    cleanUps.push(terminals.remove);
+    for (let round = 0; round < 12; round += 1) {
+      await terminals.plug();
+      const near = await openSerialPort({
+        path: terminals.driverPath,
+        baudRate: 9600,
+        flowControl: 'none',
+      })();
+      const far = await openSerialPort({
+        path: terminals.simulatorPath,
+        baudRate: 9600,
+        flowControl: 'none',
+      })();
+      if (!near.ok || !far.ok) throw new Error('not open');
+      const gone = new Promise((resolve) => near.value.onClose(resolve));
+      const heard = new Promise((resolve) => near.value.onData(resolve));
+      await far.value.write(Buffer.from('card'));
+      await heard;
+      await terminals.unplug();
+      expect(await gone).toMatchObject({ code: 'io' });
+      await far.value.close();
+    }
   });
 
   it('tells an unplug by itself, takes no more bytes, and sends none of them after it is back', async (context) => {
@@ -240,6 +280,33 @@ describe('a receipt over a real line', () => {
     await simulator.setFlow('go');
     expect(await printing).toEqual({ state: 'printed' });
     expect(simulator.papers).toHaveLength(1);
+  });
+
+  it('comes out whole though the printer stops the line again and again', async (context) => {
+    needSocat(context);
+    const { simulator, printer } = await printerOnALine('xon-xoff');
+    simulator.onPaper(async () => {
+      await simulator.setFlow('stop');
+      await clock.wait(5);
+      await simulator.setFlow('go');
+    });
+    expect(await printer.print(manyPapers(60))).toEqual({ state: 'printed' });
+    expect(simulator.papers.map(paperToText)).toEqual(
+      Array.from({ length: 60 }, (_, index) => `第${index + 1}张`),
+    );
+  });
+
+  it('that the printer stops in its middle is unknown, and what had not left does not come out later', async (context) => {
+    needSocat(context);
+    const { simulator, printer } = await printerOnALine('xon-xoff');
+    const stopHolding = simulator.onPaper(() => simulator.setFlow('stop'));
+    expect(await printer.print(manyPapers(1500))).toEqual({ state: 'unknown', code: 'offline' });
+    stopHolding();
+    await simulator.setFlow('go');
+    while ((await printer.status()) === 'silent') await clock.wait(50);
+    expect(simulator.papers.length).toBeLessThan(1500);
+    expect(await printer.print({ document: LUNCH_RECEIPT })).toEqual({ state: 'printed' });
+    expect(simulator.papers.map(paperToText).at(-1)).toContain('幸福街道助老食堂');
   });
 
   it('that the printer holds up with XOFF for good does not come out after the driver has given up', async (context) => {

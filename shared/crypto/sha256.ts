@@ -19,6 +19,11 @@ export function domainHash(domain: string, ...parts: readonly Uint8Array[]): Uin
   return new Uint8Array(hash.digest());
 }
 
+/** Plain SHA-256 of bytes in hexadecimal, as a request signature names its body. */
+export function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 /** Lower-case hexadecimal of bytes. */
 export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');

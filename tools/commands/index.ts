@@ -12,6 +12,7 @@ interface CommandFile {
 export const commandFiles: Readonly<Record<string, () => Promise<CommandFile>>> = {
   demo: () => import('./demo.ts'),
   admin: () => import('./admin.ts'),
+  kiosk: () => import('./kiosk.ts'),
   plan: () => import('./plan.ts'),
   ledger: () => import('./ledger.ts'),
   doctor: () => import('./doctor.ts'),

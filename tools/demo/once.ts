@@ -91,6 +91,9 @@ async function runIn(
     () => counter.staff.close(),
     () => counter.simulator.close(),
   );
+  await counter.elder.latest.until('今天的饭菜', (view) =>
+    view.step.kind === 'waiting' && view.step.meals.length > 0 ? view : null,
+  );
   await signInAttendant(counter);
 
   let console_ = await openConsole({ address: admin.ready.address, ...DEMO_USERS[0] });

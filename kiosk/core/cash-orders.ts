@@ -1,0 +1,81 @@
+import type { OrderId } from '../../shared/identity/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { subtractFen } from '../../shared/money/fen.ts';
+import type { Decision } from '../../shared/policy/decide.ts';
+import { fail, type Result, succeed } from '../../shared/result.ts';
+import type { CashOrderView } from '../contract/views.ts';
+import type { Offer } from './checkout/price.ts';
+import type { Order } from './checkout/sell.ts';
+import { maskedNameOf } from './ordering/machine.ts';
+import type { Visit } from './ordering/state.ts';
+import type { KioskStore, StoreFailure } from './ports.ts';
+
+/** An order whose cash has not been taken. It lives in memory: nothing was sold yet. */
+export interface CashOrder {
+  readonly order: Order & { readonly orderNumber: number };
+  readonly decision: Decision;
+  readonly maskedName: string | null;
+}
+
+/** The orders that wait for an attendant, oldest first. */
+export interface CashOrders {
+  /** Gives the order its number, on disk, and keeps it. */
+  hold(
+    visit: Visit,
+    offer: Offer,
+  ): Result<CashOrder, StoreFailure | { readonly code: 'too-many' }>;
+  get(orderId: OrderId): CashOrder | null;
+  /** The price changed meanwhile: the attendant has to see the new one before taking money. */
+  reprice(orderId: OrderId, decision: Decision): void;
+  remove(orderId: OrderId): void;
+  views(): readonly CashOrderView[];
+}
+
+export function createCashOrders(tools: {
+  readonly store: KioskStore;
+  readonly newOrderId: () => OrderId;
+}): CashOrders {
+  const held = new Map<OrderId, CashOrder>();
+  return {
+    hold(visit, offer) {
+      if (held.size >= LIMITS.ordersWaitingForCashMax) return fail({ code: 'too-many' });
+      const numbered = tools.store.transact((transaction) =>
+        succeed(transaction.takeOrderNumber(visit.time.businessDate)),
+      );
+      if (!numbered.ok) return numbered;
+      const order = {
+        orderId: tools.newOrderId(),
+        diner: visit.diner,
+        meal: offer.meal,
+        time: visit.time,
+        shownPayFen: offer.decision.payableFen,
+        orderNumber: numbered.value,
+      };
+      const cashOrder = { order, decision: offer.decision, maskedName: maskedNameOf(visit) };
+      held.set(order.orderId, cashOrder);
+      return succeed(cashOrder);
+    },
+    get: (orderId) => held.get(orderId) ?? null,
+    reprice(orderId, decision) {
+      const before = held.get(orderId);
+      if (before === undefined) return;
+      const order = { ...before.order, shownPayFen: decision.payableFen };
+      held.set(orderId, { ...before, order, decision });
+    },
+    remove: (orderId) => void held.delete(orderId),
+    views: () => [...held.values()].map(viewOf),
+  };
+}
+
+function viewOf({ order, decision, maskedName }: CashOrder): CashOrderView {
+  return {
+    orderId: order.orderId,
+    orderNumber: order.orderNumber,
+    maskedName,
+    mealName: order.meal.name,
+    listPriceFen: decision.listPriceFen,
+    reducedFen: subtractFen(decision.listPriceFen, decision.payableFen),
+    payFen: decision.payableFen,
+  };
+}
+

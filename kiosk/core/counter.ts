@@ -1,0 +1,69 @@
+import { orderIdSchema } from '../../shared/identity/ids.ts';
+import type { Fen } from '../../shared/money/fen.ts';
+import { fail, type Result } from '../../shared/result.ts';
+import type { OrderId, StaffId } from '../../shared/identity/ids.ts';
+import type { CashOrders } from './cash-orders.ts';
+import { type LedgerTools, type SaleRefusal, type SoldMeal, sellMeal } from './checkout/sell.ts';
+import type { Offer } from './checkout/price.ts';
+import type { Visit } from './ordering/state.ts';
+import type { ReceiptPrinting } from './printing.ts';
+
+/** Where meals are sold: the one way from an order to the ledger, for the elder's screen and the attendant's alike. */
+export interface Counter {
+  sellByAccount(visit: Visit, offer: Offer): Result<Sold, SaleRefusal>;
+  /** Sells an order that waits for cash; null when it is not there any more. */
+  sellForCash(payment: {
+    readonly orderId: OrderId;
+    readonly tenderedFen: Fen;
+    readonly staffId: StaffId;
+  }): Result<Sold, SaleRefusal> | null;
+}
+
+export interface Sold {
+  readonly orderId: OrderId;
+  readonly orderNumber: number;
+}
+
+/** `onSold` hears of every sale once it is on disk, before its slip is printed. */
+export function createCounter(tools: {
+  readonly ledger: LedgerTools;
+  readonly cashOrders: CashOrders;
+  readonly printing: () => ReceiptPrinting;
+  readonly onSold: () => void;
+  readonly onProblem: (error: unknown) => void;
+}): Counter {
+  const finish = (orderId: OrderId, sold: SoldMeal): Sold => {
+    tools.onSold();
+    // Paper follows the ledger and never holds it up.
+    tools.printing().printFirst({ orderId, facts: sold.facts }).catch(tools.onProblem);
+    return { orderId, orderNumber: sold.facts.orderNumber };
+  };
+  return {
+    sellByAccount(visit, offer) {
+      const orderId = orderIdSchema.parse(tools.ledger.random.uuid());
+      const order = {
+        orderId,
+        diner: visit.diner,
+        meal: offer.meal,
+        time: visit.time,
+        shownPayFen: offer.decision.payableFen,
+        orderNumber: null,
+      };
+      const sold = sellMeal(tools.ledger, order, { by: 'account' });
+      return sold.ok ? { ok: true, value: finish(orderId, sold.value) } : sold;
+    },
+    sellForCash({ orderId, tenderedFen, staffId }) {
+      const held = tools.cashOrders.get(orderId);
+      if (held === null) return null;
+      const sold = sellMeal(tools.ledger, held.order, { by: 'cash', tenderedFen, staffId });
+      if (sold.ok) {
+        tools.cashOrders.remove(orderId);
+        return { ok: true, value: finish(orderId, sold.value) };
+      }
+      if (sold.failure.code === 'price-changed') {
+        tools.cashOrders.reprice(orderId, sold.failure.decision);
+      }
+      return fail(sold.failure);
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import type { OrderId } from '../../shared/identity/ids.ts';
+import { missingCase } from '../../shared/result.ts';
+import type { ElderPress } from '../contract/router.ts';
+import type { CanteenView, ElderView } from '../contract/views.ts';
+import { mealsNow, mealTimeAt } from './canteen.ts';
+import type { CashOrders } from './cash-orders.ts';
+import type { Diner } from './checkout/price.ts';
+import type { LedgerTools } from './checkout/sell.ts';
+import type { Counter } from './counter.ts';
+import { createFeed, type Feed } from './feed.ts';
+import { moveOrdering, timeLimitMs } from './ordering/machine.ts';
+import { FIRST_STATE, type OrderingEffect, type OrderingEvent } from './ordering/state.ts';
+import { elderStep } from './ordering/view.ts';
+import { openVisit } from './ordering/visit.ts';
+import type { TimerPort } from './ports.ts';
+
+/** The elder's side of the counter: one session, shown by every elder screen of the canteen. */
+export interface ElderDesk {
+  readonly feed: Feed<ElderView>;
+  /** A press on the screen; one made on an older step is ignored. */
+  press(press: ElderPress): void;
+  /** Anything else that happened. */
+  dispatch(event: OrderingEvent): void;
+  /** A card was recognised, or was nobody's. */
+  welcome(diner: Diner, options: { readonly isCardUnknown: boolean }): void;
+  /** Date, meal period, network or menu changed: shows the same step anew. */
+  refresh(): void;
+  readonly isStaffCalled: boolean;
+}
+
+/** How long a full disk is left alone before the next look whether there is space again. */
+const STOPPED_RETRY_MS = 5_000;
+
+export function createElderDesk(tools: {
+  readonly ledger: LedgerTools;
+  readonly cashOrders: CashOrders;
+  readonly counter: Counter;
+  readonly timer: TimerPort;
+  readonly canteen: () => CanteenView;
+  /** Tries whether the disk takes a change again. */
+  readonly canWrite: () => boolean;
+  /** The orders that wait for cash or the call for staff changed. */
+  readonly onStaffNews: () => void;
+}): ElderDesk {
+  const { ledger, cashOrders, counter } = tools;
+  let state = FIRST_STATE;
+  let revision = 0;
+  let stepRevision = 0;
+  let cancelTimer: () => void = () => {};
+  let cancelRetry: (() => void) | null = null;
+
+  const draw = (): ElderView => ({
+    revision,
+    canteen: tools.canteen(),
+    step: elderStep(state, {
+      meals: mealsNow(ledger.store, ledger.clock.nowMs()),
+      isDiscreet: ledger.store.settings()?.isDiscreet ?? false,
+    }),
+    isStaffCalled: state.isStaffCalled,
+  });
+  const feed = createFeed(draw());
+  const refresh = (): void => {
+    revision += 1;
+    feed.set(draw());
+  };
+
+  const dispatch = (event: OrderingEvent): void => {
+    const before = state;
+    const move = moveOrdering(state, event);
+    state = move.state;
+    if (state.step !== before.step) {
+      stepRevision = revision + 1;
+      cancelTimer();
+      const limitMs = timeLimitMs(state);
+      if (limitMs !== null) {
+        cancelTimer = tools.timer.after(limitMs, () => dispatch({ kind: 'time-up' }));
+      }
+    }
+    if (state !== before) refresh();
+    if (state.isStaffCalled !== before.isStaffCalled) tools.onStaffNews();
+    for (const effect of move.effects) perform(effect);
+    if (event.kind === 'refused' && state.step.kind === 'stopped') watchDisk();
+  };
+  const watchDisk = (): void => {
+    cancelRetry ??= tools.timer.after(STOPPED_RETRY_MS, () => {
+      cancelRetry = null;
+      if (tools.canWrite()) dispatch({ kind: 'going-again' });
+      else watchDisk();
+    });
+  };
+  const welcome: ElderDesk['welcome'] = (diner, { isCardUnknown }) => {
+    const time = mealTimeAt(ledger.store.settings(), ledger.clock.nowMs());
+    const visit = openVisit(ledger.store, { diner, time, isCardUnknown });
+    if (visit.ok) dispatch({ kind: 'visit-opened', visit: visit.value });
+    else dispatch({ kind: 'card-failed', sentence: visit.failure.sentence });
+  };
+  const perform = (effect: OrderingEffect): void => {
+    switch (effect.kind) {
+      case 'open-guest-visit':
+        welcome({ kind: 'guest' }, { isCardUnknown: false });
+        return;
+      case 'sell-by-account': {
+        const sold = counter.sellByAccount(effect.visit, effect.offer);
+        if (sold.ok) dispatch({ kind: 'sold', ...sold.value });
+        else dispatch({ kind: 'refused', refusal: sold.failure });
+        return;
+      }
+      case 'hold-for-cash':
+        holdForCash(effect);
+        return;
+      case 'withdraw':
+        withdraw(effect.orderId);
+        return;
+      default:
+        missingCase(effect);
+    }
+  };
+  const holdForCash = ({ visit, offer }: Extract<OrderingEffect, { kind: 'hold-for-cash' }>): void => {
+    const held = cashOrders.hold(visit, offer);
+    if (held.ok) {
+      const { orderId, orderNumber } = held.value.order;
+      dispatch({ kind: 'held', orderId, orderNumber });
+      tools.onStaffNews();
+    } else if (held.failure.code === 'too-many') {
+      dispatch({ kind: 'too-many-held' });
+    } else {
+      dispatch({ kind: 'refused', refusal: held.failure });
+    }
+  };
+  const withdraw = (orderId: OrderId): void => {
+    cashOrders.remove(orderId);
+    refresh();
+    tools.onStaffNews();
+  };
+
+  return {
+    feed,
+    press(press) {
+      if (press.revision < stepRevision || press.revision > revision) return;
+      dispatch({ kind: 'pressed', press });
+    },
+    dispatch,
+    welcome,
+    refresh,
+    get isStaffCalled() {
+      return state.isStaffCalled;
+    },
+  };
+}

@@ -1,0 +1,263 @@
+import { missingCase } from '../../../shared/result.ts';
+import type { ElderPress } from '../../contract/router.ts';
+import { accountFor } from '../checkout/price.ts';
+import type { SaleRefusal } from '../checkout/sell.ts';
+import type { StoreFailure } from '../ports.ts';
+import { refusalSentence, SENTENCES, stoppedSentence } from './sentences.ts';
+import type {
+  OrderingEvent,
+  OrderingMove,
+  OrderingState,
+  OrderingStep,
+  Visit,
+} from './state.ts';
+
+/** A person who walks away must not leave name and price on the screen (design: return to waiting). */
+const IDLE_MS = 60_000;
+/** Long enough to read two short sentences; the next person taps without waiting for it. */
+const DONE_MS = 8_000;
+/** Without a slip the number has to be learnt by heart. */
+const DONE_WITHOUT_SLIP_MS = 20_000;
+const SENTENCE_MS = 10_000;
+
+/** How long a state may stand before `time-up`; null for as long as it takes, as while cash is being paid. */
+export function timeLimitMs(state: OrderingState): number | null {
+  const { step } = state;
+  switch (step.kind) {
+    case 'waiting':
+      return step.sentence === null ? null : SENTENCE_MS;
+    case 'menu':
+    case 'pay':
+      return IDLE_MS;
+    case 'done':
+      if (step.receipt === 'printing') return null;
+      return step.receipt === 'printed' ? DONE_MS : DONE_WITHOUT_SLIP_MS;
+    case 'waiting-for-cash':
+    case 'stopped':
+      return null;
+    default:
+      return missingCase(step);
+  }
+}
+
+/** The elder's session: a pure function from a state and what happened to the next state and what has to be done for it. */
+export function moveOrdering(state: OrderingState, event: OrderingEvent): OrderingMove {
+  switch (event.kind) {
+    case 'card-found':
+      return stay({ ...state, reader: 'reading' });
+    case 'card-failed':
+      return cardFailed(state, event.sentence);
+    case 'reader-connected':
+      return stay({ ...state, reader: 'ready' });
+    case 'reader-gone':
+      return stay({ ...state, reader: 'trouble' });
+    case 'visit-opened':
+      return visitOpened(state, event.visit);
+    case 'pressed':
+      return pressed(state, event.press);
+    case 'staff-answered':
+      return stay({ ...state, isStaffCalled: false });
+    case 'time-up':
+      return timeLimitMs(state) === null ? stay(state) : toWaiting(state);
+    case 'stopped':
+      return to(state, { kind: 'stopped', sentence: event.sentence });
+    case 'going-again':
+      return state.step.kind === 'stopped' ? toWaiting(state) : stay(state);
+    default:
+      return orderMoved(state, event);
+  }
+}
+
+type OrderEvent = Exclude<
+  OrderingEvent,
+  {
+    readonly kind:
+      | 'card-found'
+      | 'card-failed'
+      | 'reader-connected'
+      | 'reader-gone'
+      | 'visit-opened'
+      | 'pressed'
+      | 'staff-answered'
+      | 'time-up'
+      | 'stopped'
+      | 'going-again';
+  }
+>;
+
+/** What happened to the order of the person at the screen; the screen may have gone on to somebody else by then. */
+function orderMoved(state: OrderingState, event: OrderEvent): OrderingMove {
+  const { step } = state;
+  switch (event.kind) {
+    case 'sold':
+      return step.kind === 'pay'
+        ? to(state, doneWith(step.visit, event.orderId, event.orderNumber))
+        : stay(state);
+    case 'held':
+      return step.kind === 'pay'
+        ? to(state, { ...step, kind: 'waiting-for-cash', orderId: event.orderId, orderNumber: event.orderNumber })
+        : stay(state);
+    case 'too-many-held':
+      return withSentence(state, SENTENCES.tooManyHeld);
+    case 'refused':
+      return refused(state, event);
+    case 'cash-taken':
+      return isWaitingFor(step, event.orderId)
+        ? to(state, doneWith(step.visit, step.orderId, step.orderNumber))
+        : stay(state);
+    case 'order-cancelled':
+      return isWaitingFor(step, event.orderId)
+        ? to(state, { kind: 'waiting', sentence: SENTENCES.cancelled })
+        : stay(state);
+    case 'slip':
+      return step.kind === 'done' && step.orderId === event.orderId
+        ? to(state, { ...step, receipt: event.receipt })
+        : stay(state);
+    default:
+      return missingCase(event);
+  }
+}
+
+function isWaitingFor(
+  step: OrderingStep,
+  orderId: string,
+): step is Extract<OrderingStep, { readonly kind: 'waiting-for-cash' }> {
+  return step.kind === 'waiting-for-cash' && step.orderId === orderId;
+}
+
+function doneWith(
+  visit: Visit,
+  orderId: Extract<OrderingStep, { readonly kind: 'done' }>['orderId'],
+  orderNumber: number,
+): OrderingStep {
+  return { kind: 'done', maskedName: maskedNameOf(visit), orderId, orderNumber, receipt: 'printing' };
+}
+
+/** 张*花; null for a guest. */
+export function maskedNameOf(visit: Visit): string | null {
+  return visit.diner.kind === 'guest' ? null : visit.diner.elder.maskedName;
+}
+
+/** A failed reading says so where a card is expected, and disturbs nobody who is choosing. */
+function cardFailed(state: OrderingState, sentence: string): OrderingMove {
+  const ready = afterReading(state);
+  const isExpected = state.step.kind === 'waiting' || state.step.kind === 'done';
+  return isExpected ? to(ready, { kind: 'waiting', sentence }) : stay(ready);
+}
+
+/** The next card takes the screen over; the same card again, while choosing, changes nothing. */
+function visitOpened(state: OrderingState, visit: Visit): OrderingMove {
+  const ready = afterReading(state);
+  const { step } = state;
+  if (step.kind === 'stopped') return stay(ready);
+  const isSame =
+    (step.kind === 'menu' || step.kind === 'pay') &&
+    step.visit.diner.kind === 'elder' &&
+    visit.diner.kind === 'elder' &&
+    step.visit.diner.elder.elderId === visit.diner.elder.elderId;
+  return isSame ? stay(ready) : to(ready, { kind: 'menu', visit });
+}
+
+/** A reading is over; a reader that is not there does not come back by it. */
+function afterReading(state: OrderingState): OrderingState {
+  return state.reader === 'reading' ? { ...state, reader: 'ready' } : state;
+}
+
+function pressed(state: OrderingState, press: ElderPress): OrderingMove {
+  const { step } = state;
+  switch (press.press) {
+    case 'start-without-card':
+      return step.kind === 'waiting' || step.kind === 'done'
+        ? { state, effects: [{ kind: 'open-guest-visit' }] }
+        : stay(state);
+    case 'choose':
+      return choose(state, press.menuItemId);
+    case 'pay-by-account':
+      return payByAccount(state);
+    case 'pay-by-cash':
+      return step.kind === 'pay'
+        ? { state, effects: [{ kind: 'hold-for-cash', visit: step.visit, offer: step.offer }] }
+        : stay(state);
+    case 'explain':
+      return step.kind === 'pay' || step.kind === 'waiting-for-cash'
+        ? to(state, { ...step, isAsked: !step.isAsked })
+        : stay(state);
+    case 'back':
+      return back(state);
+    case 'leave':
+      return leave(state);
+    case 'call-staff':
+      return stay({ ...state, isStaffCalled: true });
+    default:
+      return missingCase(press);
+  }
+}
+
+function choose(state: OrderingState, menuItemId: string): OrderingMove {
+  if (state.step.kind !== 'menu') return stay(state);
+  const { visit } = state.step;
+  const offer = visit.offers.find((candidate) => candidate.meal.menuItemId === menuItemId);
+  if (offer === undefined) return stay(state);
+  return to(state, { kind: 'pay', visit, offer, isAsked: false, sentence: null });
+}
+
+function payByAccount(state: OrderingState): OrderingMove {
+  const { step } = state;
+  if (step.kind !== 'pay') return stay(state);
+  const account = accountFor(step.visit.balanceFen, step.offer.decision.payableFen);
+  if (account !== 'enough') return withSentence(state, refusalSentence({ code: 'account-short' }));
+  return {
+    state,
+    effects: [{ kind: 'sell-by-account', visit: step.visit, offer: step.offer }],
+  };
+}
+
+function back(state: OrderingState): OrderingMove {
+  const { step } = state;
+  if (step.kind === 'pay') return to(state, { kind: 'menu', visit: step.visit });
+  if (step.kind === 'menu') return toWaiting(state);
+  if (step.kind !== 'waiting-for-cash') return stay(state);
+  const { visit, offer, isAsked, orderId } = step;
+  const pay = { kind: 'pay', visit, offer, isAsked, sentence: null } as const;
+  return { state: { ...state, step: pay }, effects: [{ kind: 'withdraw', orderId }] };
+}
+
+/** Leaving the screen while cash is awaited keeps the order: the person walks to the attendant. */
+function leave(state: OrderingState): OrderingMove {
+  return state.step.kind === 'stopped' ? stay(state) : toWaiting(state);
+}
+
+function refused(
+  state: OrderingState,
+  event: Extract<OrderingEvent, { readonly kind: 'refused' }>,
+): OrderingMove {
+  const { refusal } = event;
+  if (isStoreFailure(refusal)) {
+    return to(state, { kind: 'stopped', sentence: stoppedSentence(refusal) });
+  }
+  const { step } = state;
+  const sentence = refusalSentence(refusal);
+  if (step.kind !== 'pay' || refusal.code !== 'price-changed') return withSentence(state, sentence);
+  const offer = { ...step.offer, decision: refusal.decision };
+  return to(state, { ...step, offer, sentence });
+}
+
+function isStoreFailure(refusal: SaleRefusal): refusal is StoreFailure {
+  return refusal.code === 'disk-full' || refusal.code === 'disk-error';
+}
+
+function withSentence(state: OrderingState, sentence: string): OrderingMove {
+  return state.step.kind === 'pay' ? to(state, { ...state.step, sentence }) : stay(state);
+}
+
+function toWaiting(state: OrderingState): OrderingMove {
+  return to(state, { kind: 'waiting', sentence: null });
+}
+
+function to(state: OrderingState, step: OrderingStep): OrderingMove {
+  return stay({ ...state, step });
+}
+
+function stay(state: OrderingState): OrderingMove {
+  return { state, effects: [] };
+}

@@ -1,0 +1,53 @@
+import { formatSpokenYuan } from '../../../shared/money/fen.ts';
+import { missingCase } from '../../../shared/result.ts';
+import type { SaleRefusal } from '../checkout/sell.ts';
+import type { StoreFailure } from '../ports.ts';
+import type { ReceiptState } from './state.ts';
+
+/** Every sentence the elder's screen says by itself. Each tells what to do; none names a tier. */
+export const SENTENCES = {
+  cardFailed: '请把身份证拿开，再放一次',
+  cardUnknown: '这张卡还没有登记，今天按原价。需要登记请找工作人员。',
+  readerGone: '读卡器没有连上，请找工作人员，或者按“没带卡”点餐。',
+  betweenMeals: '现在不是开餐时间，请看墙上的开餐时间。',
+  nothingOnMenu: '这一餐的菜单还没有准备好，请找工作人员。',
+  tooManyHeld: '等着付现金的人较多，请稍等一下再按。',
+  cancelled: '这一单已经取消，没有收钱。',
+  notSetUp: '点餐机正在准备，请稍等，或者找工作人员。',
+  withoutEnrolment: '这台点餐机还没有登记。请管理人员接通网络，并用登记码登记。',
+} as const;
+
+/** Why nothing was sold, for the elder; the disk's failures stop the kiosk and have their own sentence. */
+export function refusalSentence(refusal: Exclude<SaleRefusal, StoreFailure>): string {
+  switch (refusal.code) {
+    case 'price-changed':
+      return `这一份现在是${formatSpokenYuan(refusal.decision.payableFen)}，还没有收钱，请再按一次。`;
+    case 'account-short':
+      return '账户里的钱不够，没有扣钱。可以付现金，或者请工作人员帮忙充值。';
+    case 'cash-short':
+      return '现金不够，还没有收钱。';
+    default:
+      return missingCase(refusal);
+  }
+}
+
+/** Why nothing is sold at all just now. */
+export function stoppedSentence(failure: StoreFailure): string {
+  return failure.code === 'disk-full'
+    ? '机器存不下了，这一单没有收钱。请工作人员写纸条，饭照样吃。'
+    : '机器存不了数据，这一单没有收钱。请工作人员写纸条，饭照样吃。';
+}
+
+/** What to do after paying. */
+export function doneSentences(orderNumber: number, receipt: ReceiptState): readonly string[] {
+  switch (receipt) {
+    case 'printing':
+      return ['正在打小票，请稍等', `取餐号 ${orderNumber}`];
+    case 'printed':
+      return ['请拿好小票', `请到取餐口，叫到${orderNumber}号时取餐`];
+    case 'failed':
+      return [`小票没打出来，请记住取餐号 ${orderNumber}`, `请到取餐口，叫到${orderNumber}号时取餐`];
+    default:
+      return missingCase(receipt);
+  }
+}

@@ -1,0 +1,94 @@
+import type { MenuItemId, OrderId } from '../../../shared/identity/ids.ts';
+import type { Fen } from '../../../shared/money/fen.ts';
+import type { ElderPress } from '../../contract/router.ts';
+import type { Diner, MealTime, Offer } from '../checkout/price.ts';
+import type { SaleRefusal } from '../checkout/sell.ts';
+
+/** One person at the screen, from the card to the slip. */
+export interface Visit {
+  readonly diner: Diner;
+  readonly time: MealTime;
+  readonly offers: readonly Offer[];
+  readonly againId: MenuItemId | null;
+  /** Null without an account. */
+  readonly balanceFen: Fen | null;
+  /** Said before the choice; null when there is nothing to say. */
+  readonly notice: string | null;
+}
+
+/** What became of the slip. */
+export type ReceiptState = 'printing' | 'printed' | 'failed';
+
+/** Where the person stands; the same steps as the screen's, with what the next step needs. */
+export type OrderingStep =
+  | { readonly kind: 'waiting'; readonly sentence: string | null }
+  | { readonly kind: 'menu'; readonly visit: Visit }
+  | {
+      readonly kind: 'pay';
+      readonly visit: Visit;
+      readonly offer: Offer;
+      /** The elder asked for the price and the reason. */
+      readonly isAsked: boolean;
+      readonly sentence: string | null;
+    }
+  | {
+      readonly kind: 'waiting-for-cash';
+      readonly visit: Visit;
+      readonly offer: Offer;
+      readonly isAsked: boolean;
+      readonly orderId: OrderId;
+      readonly orderNumber: number;
+    }
+  | {
+      readonly kind: 'done';
+      readonly maskedName: string | null;
+      readonly orderId: OrderId;
+      readonly orderNumber: number;
+      readonly receipt: ReceiptState;
+    }
+  | { readonly kind: 'stopped'; readonly sentence: string };
+
+export interface OrderingState {
+  readonly step: OrderingStep;
+  readonly reader: 'ready' | 'reading' | 'trouble';
+  readonly isStaffCalled: boolean;
+}
+
+export type OrderingEvent =
+  | { readonly kind: 'card-found' }
+  /** The card cannot be read, or is nobody's; says what to do. */
+  | { readonly kind: 'card-failed'; readonly sentence: string }
+  | { readonly kind: 'reader-connected' }
+  | { readonly kind: 'reader-gone' }
+  | { readonly kind: 'visit-opened'; readonly visit: Visit }
+  | { readonly kind: 'pressed'; readonly press: ElderPress }
+  | { readonly kind: 'sold'; readonly orderId: OrderId; readonly orderNumber: number }
+  | { readonly kind: 'refused'; readonly refusal: SaleRefusal }
+  | { readonly kind: 'held'; readonly orderId: OrderId; readonly orderNumber: number }
+  | { readonly kind: 'too-many-held' }
+  | { readonly kind: 'cash-taken'; readonly orderId: OrderId }
+  | { readonly kind: 'order-cancelled'; readonly orderId: OrderId }
+  | { readonly kind: 'slip'; readonly orderId: OrderId; readonly receipt: ReceiptState }
+  | { readonly kind: 'staff-answered' }
+  /** The time of `timeLimitMs` is over. */
+  | { readonly kind: 'time-up' }
+  | { readonly kind: 'stopped'; readonly sentence: string }
+  | { readonly kind: 'going-again' };
+
+/** What has to be done in the world for a new state. */
+export type OrderingEffect =
+  | { readonly kind: 'open-guest-visit' }
+  | { readonly kind: 'sell-by-account'; readonly visit: Visit; readonly offer: Offer }
+  | { readonly kind: 'hold-for-cash'; readonly visit: Visit; readonly offer: Offer }
+  | { readonly kind: 'withdraw'; readonly orderId: OrderId };
+
+export interface OrderingMove {
+  readonly state: OrderingState;
+  readonly effects: readonly OrderingEffect[];
+}
+
+export const FIRST_STATE: OrderingState = {
+  step: { kind: 'waiting', sentence: null },
+  reader: 'trouble',
+  isStaffCalled: false,
+};

@@ -1,0 +1,91 @@
+import { subtractFen } from '../../../shared/money/fen.ts';
+import { explainDecision } from '../../../shared/policy/explain.ts';
+import { missingCase } from '../../../shared/result.ts';
+import type { MenuItem } from '../../../shared/sync/contract.ts';
+import type { ElderStep, MealCard } from '../../contract/views.ts';
+import { accountFor, type Offer } from '../checkout/price.ts';
+import { maskedNameOf } from './machine.ts';
+import { doneSentences, SENTENCES } from './sentences.ts';
+import type { OrderingState, OrderingStep } from './state.ts';
+
+/** What the waiting screen needs beside the session itself. */
+export interface WaitingScreen {
+  readonly meals: readonly MenuItem[];
+  readonly isDiscreet: boolean;
+}
+
+/** The session as the elder's screen shows it. */
+export function elderStep(state: OrderingState, screen: WaitingScreen): ElderStep {
+  const { step } = state;
+  switch (step.kind) {
+    case 'waiting': {
+      const trouble = state.reader === 'trouble' ? SENTENCES.readerGone : null;
+      const meals = screen.meals.map((meal) => ({ ...cardOf(meal), payFen: null }));
+      return { kind: 'waiting', meals, reader: state.reader, sentence: step.sentence ?? trouble };
+    }
+    case 'menu':
+      return menuStep(step, screen.isDiscreet);
+    case 'pay':
+      return payStep(step, screen.isDiscreet);
+    case 'waiting-for-cash':
+      return {
+        kind: 'waiting-for-cash',
+        maskedName: maskedNameOf(step.visit),
+        meal: mealCard(step.offer, screen.isDiscreet),
+        orderNumber: step.orderNumber,
+        payFen: screen.isDiscreet && !step.isAsked ? null : step.offer.decision.payableFen,
+      };
+    case 'done': {
+      const { maskedName, orderNumber, receipt } = step;
+      const sentences = doneSentences(orderNumber, receipt);
+      return { kind: 'done', maskedName, orderNumber, receipt, sentences };
+    }
+    case 'stopped':
+      return { kind: 'stopped', sentence: step.sentence };
+    default:
+      return missingCase(step);
+  }
+}
+
+function cardOf(meal: MenuItem): Omit<MealCard, 'payFen'> {
+  const { menuItemId, name, description, picture, listPriceFen } = meal;
+  return { menuItemId, name, description, picture, listPriceFen };
+}
+
+function mealCard(offer: Offer, isDiscreet: boolean): MealCard {
+  return { ...cardOf(offer.meal), payFen: isDiscreet ? null : offer.decision.payableFen };
+}
+
+function menuStep(
+  step: Extract<OrderingStep, { readonly kind: 'menu' }>,
+  isDiscreet: boolean,
+): ElderStep {
+  const { visit } = step;
+  const meals = visit.offers.map((offer) => mealCard(offer, isDiscreet));
+  return {
+    kind: 'menu',
+    maskedName: maskedNameOf(visit),
+    meals,
+    again: meals.find((meal) => meal.menuItemId === visit.againId) ?? null,
+    sentence: visit.notice,
+  };
+}
+
+function payStep(
+  step: Extract<OrderingStep, { readonly kind: 'pay' }>,
+  isDiscreet: boolean,
+): ElderStep {
+  const { visit, offer, isAsked } = step;
+  const { decision } = offer;
+  const isShown = !isDiscreet || isAsked;
+  return {
+    kind: 'pay',
+    maskedName: maskedNameOf(visit),
+    meal: mealCard(offer, isDiscreet),
+    payFen: isShown ? decision.payableFen : null,
+    reducedFen: isShown ? subtractFen(decision.listPriceFen, decision.payableFen) : null,
+    account: accountFor(visit.balanceFen, decision.payableFen),
+    explanation: isAsked ? explainDecision(decision, { policy: null, audience: 'elder' }) : null,
+    sentence: step.sentence,
+  };
+}

@@ -1,0 +1,171 @@
+import type { SigningKeyPair } from '../../shared/crypto/signing.ts';
+import type { ElderId, KioskId, MenuItemId, OrderId, StaffId } from '../../shared/identity/ids.ts';
+import type { Attachment } from '../../shared/ledger/attachment.ts';
+import type { ChainHead } from '../../shared/ledger/chain.ts';
+import type { LedgerEntry, StoredEntry } from '../../shared/ledger/entry.ts';
+import type { Fen } from '../../shared/money/fen.ts';
+import type { PersonFacts, UsedMeal } from '../../shared/policy/decide.ts';
+import type { PolicyDocument } from '../../shared/policy/document.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Change, EnrolmentAnswer, MenuItem, SignedHead } from '../../shared/sync/contract.ts';
+import type { ReceiptFacts } from './receipt.ts';
+
+/** The two kinds of time a kiosk needs. */
+export interface ClockPort {
+  /** Milliseconds since 1970 UTC as the machine's wall clock says; may be wrong and may jump. */
+  wallMs(): number;
+  /** Milliseconds since this run of the host began; only goes forward. */
+  uptimeMs(): number;
+}
+
+/** Calls back once after a time. The answer cancels it. */
+export interface TimerPort {
+  after(delayMs: number, action: () => void): () => void;
+}
+
+/** Randomness of the operating system. */
+export interface RandomPort {
+  /** A version 4 UUID. */
+  uuid(): string;
+  bytes(count: number): Uint8Array;
+  /** From 0 up to, not including, 1. */
+  fraction(): number;
+}
+
+/** The disk does not take any more, or does not work: nothing of the attempted change is there. */
+export interface StoreFailure {
+  readonly code: 'disk-full' | 'disk-error';
+}
+
+/** What the admin gave this kiosk at enrolment. */
+export type Enrolment = EnrolmentAnswer;
+
+/** A person as this kiosk holds them. */
+export interface HeldElder extends PersonFacts {
+  readonly elderId: ElderId;
+  readonly maskedName: string;
+}
+
+export interface HeldStaff {
+  readonly staffId: StaffId;
+  readonly name: string;
+  readonly pinSalt: string;
+  readonly pinHash: string;
+}
+
+/** Wrong PINs of one member of staff. Times in milliseconds since 1970. */
+export interface PinRecord {
+  readonly wrongCount: number;
+  /** 0 when not locked. */
+  readonly lockedUntilMs: number;
+}
+
+/** A policy version as it came, with the admin's signature over it. */
+export interface HeldPolicy {
+  readonly document: PolicyDocument;
+  readonly signature: string;
+}
+
+export type CanteenSettings = Omit<Extract<Change, { readonly kind: 'settings' }>, 'kind'>;
+
+export type PrintState = 'waiting' | 'printed' | 'failed' | 'unknown';
+
+/** The slip of one sale. A failed print is a state of this job, never of the meal. */
+export interface PrintJob {
+  readonly orderId: OrderId;
+  readonly state: PrintState;
+  /** Why the last attempt failed; empty when it did not. */
+  readonly code: string;
+  /** How many slips were tried beyond the first. */
+  readonly reprints: number;
+  readonly facts: ReceiptFacts;
+}
+
+/** How far the sync has come, as it survives a restart. */
+export interface SyncState {
+  readonly cursor: number;
+  /** No request with a sequence above this was ever sent. */
+  readonly reservedSequence: number;
+  readonly adminHead: SignedHead | null;
+  /** The latest time the admin said, in milliseconds since 1970; 0 before the first contact. */
+  readonly adminTimeMs: number;
+}
+
+/** What can be asked of the store, inside a transaction and outside. */
+export interface StoreReads {
+  signingKey(): SigningKeyPair | null;
+  enrolment(): Enrolment | null;
+  /** @throws Error before enrolment: there is no chain yet. */
+  head(): ChainHead;
+  /** Hash of the entry with this seq, of the genesis for 0; null when there is no such entry. */
+  hashAt(seq: number): string | null;
+  /** Time of the last entry in milliseconds since 1970; 0 without entries. */
+  lastEntryMs(): number;
+  /** Entries after a seq, oldest first, at most so many and so many characters of content; never none if there is one. */
+  entriesAfter(options: {
+    readonly seq: number;
+    readonly entriesMax: number;
+    readonly charactersMax: number;
+  }): readonly StoredEntry[];
+  /** Wall time written in the entry with this seq; null when there is none. */
+  entryTime(seq: number): string | null;
+  /** Subsidised meals of a person from a date on, here and elsewhere. */
+  usedMeals(options: { readonly elderId: ElderId; readonly fromDate: string }): readonly UsedMeal[];
+  /** What was put in elsewhere and here less what was paid; null for a person without an account. */
+  balance(elderId: ElderId): Fen | null;
+  lastMeal(elderId: ElderId): MenuItemId | null;
+  elderByLookup(lookup: string): HeldElder | null;
+  staffByCard(cardLookup: string): HeldStaff | null;
+  pinRecord(staffId: StaffId): PinRecord;
+  /** Every version ever received whose signature was good when it came. */
+  policies(): readonly HeldPolicy[];
+  menu(): readonly MenuItem[];
+  settings(): CanteenSettings | null;
+  printJob(orderId: OrderId): PrintJob | null;
+  /** Jobs of a business date that did not come out, newest first. */
+  troubledPrintJobs(businessDate: string): readonly PrintJob[];
+  syncState(): SyncState;
+}
+
+/** What can be changed, all of it inside one transaction. */
+export interface StoreTransaction extends StoreReads {
+  /** Adds an entry to the chain and brings every projection up to it. */
+  append(entry: LedgerEntry, attachments: readonly Attachment[]): StoredEntry;
+  /** The next number to call on a business date, from 1; it is not given out again. */
+  takeOrderNumber(businessDate: string): number;
+  addPrintJob(job: { readonly orderId: OrderId; readonly facts: ReceiptFacts }): void;
+  setPrintState(job: {
+    readonly orderId: OrderId;
+    readonly state: PrintState;
+    readonly code: string;
+  }): void;
+  /** Makes every slip still `waiting` `unknown`: the run that sent it is over. */
+  doubtWaitingPrints(): void;
+  /** Counts one more reprint and answers its number, from 1. */
+  startReprint(orderId: OrderId): number;
+  setPinRecord(staffId: StaffId, record: PinRecord): void;
+  saveSigningKey(key: SigningKeyPair): void;
+  saveEnrolment(enrolment: Enrolment): void;
+  saveSyncState(state: SyncState): void;
+  /** Makes a change of the admin's ours. A policy must have been checked before. */
+  applyChange(change: Change): void;
+}
+
+/** The kiosk's durable memory. One process has it open at a time. */
+export interface KioskStore extends StoreReads {
+  /**
+   * Runs the work in one transaction that is on disk when this answers with success. A failure answered by the work or
+   * by the disk, or an exception, leaves nothing behind.
+   */
+  transact<Value, Failure = never>(
+    work: (transaction: StoreTransaction) => Result<Value, Failure>,
+  ): Result<Value, Failure | StoreFailure>;
+  close(): void;
+}
+
+/** What the chain and the requests are signed as. */
+export interface KioskIdentity {
+  readonly kioskId: KioskId;
+  readonly kioskNumber: number;
+  readonly signingKey: SigningKeyPair;
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { ReceiptBlock, ReceiptDocument } from '../../hardware/printer/receipt-document.ts';
+import { formatYuan } from '../../shared/money/fen.ts';
+import { amountFenSchema } from '../../shared/money/schema.ts';
+import { dateSchema } from '../../shared/time/business-time.ts';
+
+/** What one slip says, kept with the sale so that a reprint says the same. Neither name nor tier of anybody. */
+export const receiptFactsSchema = z.strictObject({
+  canteenName: z.string(),
+  isDemo: z.boolean(),
+  isDiscreet: z.boolean(),
+  businessDate: dateSchema,
+  /** As 2026-11-23 11:42. */
+  timeText: z.string(),
+  seq: z.number().int().min(1),
+  orderNumber: z.number().int().min(1),
+  mealName: z.string(),
+  listPriceFen: amountFenSchema,
+  subsidyFen: amountFenSchema,
+  payFen: amountFenSchema,
+  /** Subsidised meals left in this meal period; null where no limit counts them. */
+  mealsLeft: z.number().int().min(0).nullable(),
+  code: z.string(),
+});
+export type ReceiptFacts = z.infer<typeof receiptFactsSchema>;
+
+/** The code that names one sale on paper: kiosk number, seq and the beginning of the entry's hash, as 0007-000123-9F3A6C21. */
+export function receiptCode(sale: {
+  readonly kioskNumber: number;
+  readonly seq: number;
+  readonly hash: string;
+}): string {
+  const kiosk = String(sale.kioskNumber).padStart(4, '0');
+  return `${kiosk}-${String(sale.seq).padStart(6, '0')}-${sale.hash.slice(0, 8).toUpperCase()}`;
+}
+
+/** The slip for the elder's hand: number and meal large, every amount in plain words. `reprint` 0 is the first slip. */
+export function receiptDocument(facts: ReceiptFacts, reprint: number): ReceiptDocument {
+  return {
+    blocks: [
+      ...heading(facts, reprint),
+      { kind: 'text', text: facts.mealName, size: 'large', align: 'centre', bold: true },
+      { kind: 'text', text: '取餐号', size: 'tall', align: 'centre' },
+      { kind: 'text', text: String(facts.orderNumber), size: 'huge', align: 'centre', bold: true },
+      { kind: 'rule' },
+      ...(facts.isDiscreet ? [] : amounts(facts)),
+      { kind: 'text', text: facts.code, align: 'centre' },
+      { kind: 'qr', text: facts.code },
+      { kind: 'feed', lines: 2 },
+      { kind: 'cut' },
+    ],
+  };
+}
+
+function heading(facts: ReceiptFacts, reprint: number): readonly ReceiptBlock[] {
+  const blocks: ReceiptBlock[] = [
+    { kind: 'text', text: facts.canteenName, size: 'tall', align: 'centre', bold: true },
+  ];
+  if (facts.isDemo) blocks.push({ kind: 'text', text: '【演示数据】', size: 'tall', align: 'centre' });
+  if (reprint > 0) {
+    blocks.push({ kind: 'text', text: `补打 第${reprint}次`, size: 'tall', align: 'centre', bold: true });
+  }
+  blocks.push({ kind: 'rule' });
+  return blocks;
+}
+
+function amounts(facts: ReceiptFacts): readonly ReceiptBlock[] {
+  const blocks: ReceiptBlock[] = [
+    { kind: 'row', left: '原价', right: formatYuan(facts.listPriceFen), size: 'tall' },
+    { kind: 'row', left: '政策补贴', right: formatYuan(facts.subsidyFen), size: 'tall' },
+    { kind: 'row', left: '实付', right: `${formatYuan(facts.payFen)}元`, size: 'large', bold: true },
+  ];
+  if (facts.mealsLeft !== null) {
+    blocks.push({ kind: 'text', text: `本餐剩余优惠：${facts.mealsLeft}份`, size: 'tall' });
+  }
+  blocks.push({ kind: 'text', text: facts.timeText }, { kind: 'rule' });
+  return blocks;
+}

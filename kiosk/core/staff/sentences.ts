@@ -1,0 +1,110 @@
+import type { PrinterStatus } from '../../../hardware/printer/status.ts';
+import { formatSpokenYuan, formatYuan } from '../../../shared/money/fen.ts';
+import { missingCase } from '../../../shared/result.ts';
+import type { SaleRefusal } from '../checkout/sell.ts';
+import type { ClockState } from '../clock.ts';
+import type { PrintJob } from '../ports.ts';
+import type { SyncAlarm } from '../sync/round.ts';
+import type { PinOutcome } from './pin.ts';
+
+/** Sentences of the attendant's screen; each says what to do. */
+export const STAFF_SENTENCES = {
+  orderGone: '这一单已经不在了，可能老人取消了，也可能已经收过。',
+  orderCancelled: '已取消，没有收钱。',
+  slipPrinted: '小票已补打。',
+  slipFailed: '小票还是没打出来，请看打印机的纸和盖子。',
+  diskTrouble: '机器存不下了，什么都没有记上。请写纸条，并叫管理人员清理磁盘。',
+} as const;
+
+export function pinSentence(outcome: Exclude<PinOutcome, { readonly code: 'right' }>): string {
+  return outcome.code === 'locked'
+    ? `密码错了5次，请${outcome.minutesLeft}分钟后再试。`
+    : `密码不对，还可以试${outcome.triesLeft}次。`;
+}
+
+/** Why cash could not be booked. */
+export function cashRefusalSentence(refusal: SaleRefusal): string {
+  switch (refusal.code) {
+    case 'price-changed':
+      return `这一单的价钱变了，现在应收${formatSpokenYuan(refusal.decision.payableFen)}，还没有记账，请和老人说一声再收。`;
+    case 'cash-short':
+      return '收的钱比应收的少，还没有记账。';
+    case 'account-short':
+      return '账户里的钱不够，还没有记账。';
+    case 'disk-full':
+    case 'disk-error':
+      return STAFF_SENTENCES.diskTrouble;
+    default:
+      return missingCase(refusal);
+  }
+}
+
+/** What to give back. */
+export function changeSentence(changeFen: Parameters<typeof formatYuan>[0]): string {
+  return changeFen === 0 ? '已收款，不用找零。' : `已收款，找零${formatYuan(changeFen)}元。`;
+}
+
+export function slipSentence(job: PrintJob): string {
+  if (job.state === 'unknown') return '不清楚打出来没有，没有的话请补打。';
+  switch (job.code) {
+    case 'paper-out':
+      return '打印机没有纸了，换纸后请补打。';
+    case 'cover-open':
+      return '打印机的盖子开着，盖好后请补打。';
+    case 'off':
+      return '打印机没有开，打开后请补打。';
+    default:
+      return '打印机出了故障，好了以后请补打。';
+  }
+}
+
+export function printerSentence(status: PrinterStatus): string {
+  switch (status) {
+    case 'ready':
+      return '正常';
+    case 'paper-near-end':
+      return '纸快用完了，请准备换纸';
+    case 'paper-out':
+      return '没有纸了，请换纸';
+    case 'cover-open':
+      return '盖子开着，请盖好';
+    case 'offline':
+      return '没有联机，请按打印机上的联机键';
+    case 'cutter-error':
+      return '切纸刀卡住了，请关机清理';
+    case 'error':
+      return '打印机报错，请关掉再开';
+    case 'silent':
+      return '没有回应，请看电源和线';
+    default:
+      return missingCase(status);
+  }
+}
+
+export function alarmSentence(alarm: SyncAlarm): string {
+  switch (alarm.code) {
+    case 'fork':
+      return '本机的账和管理端对不上，请联系民政管理人员。照常卖饭，账都在本机。';
+    case 'refused':
+      return `管理端不收本机的数据（${alarm.reason}），请联系民政管理人员。照常卖饭，账都在本机。`;
+    case 'foreign-admin':
+      return '连上的不是原来的管理端，没有上传。请联系民政管理人员。';
+    case 'bad-policy':
+      return '收到一份签名不对的政策，没有采用。请联系民政管理人员。';
+    default:
+      return missingCase(alarm);
+  }
+}
+
+export function clockSentence(state: ClockState): string {
+  switch (state) {
+    case 'well':
+      return '正常';
+    case 'behind':
+      return '机器的时间比上一笔账还早，请校准日期和时间';
+    case 'off':
+      return '机器的时间和管理端差5分钟以上，请校准';
+    default:
+      return missingCase(state);
+  }
+}

@@ -1,0 +1,76 @@
+import { missingCase } from '../../../shared/result.ts';
+import type { HeldStaff, TimerPort } from '../ports.ts';
+
+/** Staff who went for a tray must not leave the till open: 5 minutes without an act end the session. */
+const SESSION_IDLE_MS = 5 * 60_000;
+/** A card laid on by chance must not leave the PIN pad standing. */
+const PIN_WAIT_MS = 60_000;
+
+/** What one staff screen is at; it belongs to that screen's connection and to no other. */
+export type StaffSession =
+  | { readonly kind: 'signed-out'; readonly sentence: string | null }
+  | { readonly kind: 'pin'; readonly staff: HeldStaff; readonly sentence: string | null }
+  | { readonly kind: 'signed-in'; readonly staff: HeldStaff; readonly sentence: string | null };
+
+/** The sessions of all attached staff screens. */
+export interface StaffSessions {
+  open(connectionId: string): void;
+  /** The connection is gone, and the session with it. */
+  close(connectionId: string): void;
+  get(connectionId: string): StaffSession | null;
+  set(connectionId: string, session: StaffSession): void;
+  /** Connections that wait for somebody to sign in. */
+  waiting(): readonly string[];
+  /** Every act keeps a session from ending by time. */
+  touch(connectionId: string): void;
+}
+
+/** `onTimeout` hears of a session that ended by time, after it ended. */
+export function createStaffSessions(tools: {
+  readonly timer: TimerPort;
+  readonly onTimeout: () => void;
+}): StaffSessions {
+  const sessions = new Map<string, { readonly session: StaffSession; readonly cancel: () => void }>();
+
+  const put = (connectionId: string, session: StaffSession): void => {
+    sessions.get(connectionId)?.cancel();
+    const limitMs = sessionLimitMs(session);
+    const end = (): void => {
+      put(connectionId, { kind: 'signed-out', sentence: '很久没有操作，已经退出。请刷员工卡。' });
+      tools.onTimeout();
+    };
+    const cancel = limitMs === null ? () => {} : tools.timer.after(limitMs, end);
+    sessions.set(connectionId, { session, cancel });
+  };
+  return {
+    open: (connectionId) => put(connectionId, { kind: 'signed-out', sentence: null }),
+    close(connectionId) {
+      sessions.get(connectionId)?.cancel();
+      sessions.delete(connectionId);
+    },
+    get: (connectionId) => sessions.get(connectionId)?.session ?? null,
+    set(connectionId, session) {
+      // An answer may come after the screen has gone; it must not bring the session back.
+      if (sessions.has(connectionId)) put(connectionId, session);
+    },
+    waiting: () =>
+      [...sessions].filter(([, { session }]) => session.kind !== 'signed-in').map(([id]) => id),
+    touch(connectionId) {
+      const held = sessions.get(connectionId);
+      if (held !== undefined) put(connectionId, held.session);
+    },
+  };
+}
+
+function sessionLimitMs(session: StaffSession): number | null {
+  switch (session.kind) {
+    case 'signed-out':
+      return null;
+    case 'pin':
+      return PIN_WAIT_MS;
+    case 'signed-in':
+      return SESSION_IDLE_MS;
+    default:
+      return missingCase(session);
+  }
+}

@@ -1,0 +1,136 @@
+import { LIMITS } from '../../../shared/limits.ts';
+import { missingCase } from '../../../shared/result.ts';
+import type { RandomPort, TimerPort } from '../ports.ts';
+import { fetchChanges, type RoundFailure, type RoundTools, type SyncAlarm, sendEntries } from './round.ts';
+
+/** How the sync stands. */
+export interface SyncStatus {
+  /** The last round reached the admin. */
+  readonly isOnline: boolean;
+  readonly alarm: SyncAlarm | null;
+}
+
+export interface SyncClient {
+  /** Begins with a round at once and goes on until stop(). */
+  start(): void;
+  /** Something was sold: the next round begins at once, unless the admin is out of reach. */
+  wake(): void;
+  status(): SyncStatus;
+  /** Gives up a round under way and resolves when nothing is running any more. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps kiosk and admin together in rounds, one after the other, never two at a time: entries up, changes down.
+ * While the admin is out of reach it waits longer and longer, with some randomness so that not all kiosks come at once.
+ */
+export function createSyncClient(
+  tools: RoundTools & {
+    readonly timer: TimerPort;
+    readonly random: RandomPort;
+    /** After a round that changed the status or brought changes. */
+    readonly onNews: (news: { readonly hasChanges: boolean }) => void;
+    /** A round that ended by an exception: a mistake of the program, for the log. */
+    readonly onProblem: (error: unknown) => void;
+  },
+): SyncClient {
+  const stopping = new AbortController();
+  let status: SyncStatus = { isOnline: false, alarm: null };
+  let failures = 0;
+  let cancelTimer: () => void = () => {};
+  let running: Promise<void> | null = null;
+  let wokenMeanwhile = false;
+
+  const report = (next: SyncStatus, hasChanges: boolean): void => {
+    const isSame = next.isOnline === status.isOnline && next.alarm?.code === status.alarm?.code;
+    status = next;
+    if (!isSame || hasChanges) tools.onNews({ hasChanges });
+  };
+  const round = async (): Promise<void> => {
+    const sent = await sendEntries(tools, stopping.signal);
+    if (!sent.ok && !reachedAdmin(sent.failure)) {
+      failures += 1;
+      report({ ...status, isOnline: false }, false);
+      return;
+    }
+    const upAlarm = sent.ok ? null : alarmIn(sent.failure);
+    const fetched = await fetchChanges(tools, stopping.signal);
+    if (!fetched.ok) {
+      failures += 1;
+      const isOnline = reachedAdmin(fetched.failure);
+      report({ isOnline, alarm: upAlarm ?? alarmIn(fetched.failure) }, false);
+      return;
+    }
+    // An alarm is a person's to solve: no need to ask again every two seconds meanwhile.
+    failures = upAlarm === null ? 0 : failures + 1;
+    const alarm = upAlarm ?? fetched.value.alarm ?? keptPolicyAlarm(status.alarm);
+    report({ isOnline: true, alarm }, fetched.value.changeCount > 0);
+  };
+  const schedule = (): void => {
+    cancelTimer();
+    if (stopping.signal.aborted) return;
+    const delayMs = wokenMeanwhile && failures === 0 ? 0 : pauseMs(failures, tools.random);
+    wokenMeanwhile = false;
+    cancelTimer = tools.timer.after(delayMs, begin);
+  };
+  const begin = (): void => {
+    cancelTimer();
+    if (running !== null || stopping.signal.aborted) return;
+    running = round()
+      // A mistake in the sync must not take the counter down with it.
+      .catch((error: unknown) => {
+        failures += 1;
+        tools.onProblem(error);
+      })
+      .finally(() => {
+        running = null;
+        schedule();
+      });
+  };
+
+  return {
+    start: begin,
+    wake() {
+      if (running !== null) wokenMeanwhile = true;
+      else if (failures === 0) begin();
+    },
+    status: () => status,
+    async stop() {
+      stopping.abort();
+      cancelTimer();
+      await running;
+    },
+  };
+}
+
+/** Pause before the next round: doubling from the first wait to the longest, with half of it left to chance. */
+export function pauseMs(failures: number, random: RandomPort): number {
+  if (failures === 0) return LIMITS.syncPauseMs;
+  const fullMs = Math.min(
+    LIMITS.syncRetryMostMs,
+    LIMITS.syncRetryFirstMs * 2 ** Math.min(failures - 1, 20),
+  );
+  return fullMs / 2 + (fullMs / 2) * random.fraction();
+}
+
+function reachedAdmin(failure: RoundFailure): boolean {
+  switch (failure.code) {
+    case 'alarm':
+    case 'refused':
+    case 'disk':
+      return true;
+    case 'unreachable':
+      return false;
+    default:
+      return missingCase(failure);
+  }
+}
+
+function alarmIn(failure: RoundFailure): SyncAlarm | null {
+  return failure.code === 'alarm' ? failure.alarm : null;
+}
+
+/** A refused policy stays refused until the host starts again; the cursor has gone past it. */
+function keptPolicyAlarm(alarm: SyncAlarm | null): SyncAlarm | null {
+  return alarm?.code === 'bad-policy' ? alarm : null;
+}

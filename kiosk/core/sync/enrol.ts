@@ -1,0 +1,51 @@
+import { makeSigningKeyPair } from '../../../shared/crypto/signing.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { fail, type Result, succeed } from '../../../shared/result.ts';
+import { enrolmentAnswerSchema, enrolmentRequestSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
+import type { KioskStore } from '../ports.ts';
+import { type RequestFailure, readAnswer } from './answers.ts';
+import type { HttpPort } from './http-port.ts';
+
+export type EnrolmentFailure = RequestFailure | { readonly code: 'bad-code' };
+
+/**
+ * Enrols this kiosk with a one-time code. The key pair is on disk before the code is spent, so that a lost answer can be
+ * asked for again with the same key. The private half never leaves this machine.
+ */
+export async function enrol(options: {
+  readonly store: KioskStore;
+  readonly http: HttpPort;
+  readonly code: string;
+  readonly signal: AbortSignal;
+}): Promise<Result<void, EnrolmentFailure>> {
+  const { store, http } = options;
+  const kept = store.transact((transaction) => {
+    const key = transaction.signingKey() ?? makeSigningKeyPair();
+    if (transaction.signingKey() === null) transaction.saveSigningKey(key);
+    return succeed(key);
+  });
+  if (!kept.ok) return fail({ code: 'disk' });
+  const request = enrolmentRequestSchema.safeParse({
+    code: options.code.trim().toUpperCase(),
+    publicKey: kept.value.publicKey,
+  });
+  if (!request.success) return fail({ code: 'bad-code' });
+  const answer = await http.send(
+    {
+      method: 'POST',
+      path: SYNC_PATHS.enrol,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request.data),
+      timeoutMs: LIMITS.syncRequestTimeoutMs,
+    },
+    options.signal,
+  );
+  if (!answer.ok) return fail(answer.failure);
+  const given = readAnswer(answer.value, enrolmentAnswerSchema);
+  if (!given.ok) return given;
+  const saved = store.transact((transaction) => {
+    transaction.saveEnrolment(given.value);
+    return succeed(undefined);
+  });
+  return saved.ok ? saved : fail({ code: 'disk' });
+}

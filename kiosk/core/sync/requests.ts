@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import { sha256Hex, utf8 } from '../../../shared/crypto/sha256.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { fail, type Result, succeed } from '../../../shared/result.ts';
+import { REQUEST_HEADERS } from '../../../shared/sync/contract.ts';
+import { signRequest } from '../../../shared/sync/signatures.ts';
+import type { KioskIdentity, KioskStore } from '../ports.ts';
+import { type RequestFailure, readAnswer } from './answers.ts';
+import type { HttpPort } from './http-port.ts';
+
+/** Sequences are reserved on disk in blocks, so that not every request costs a disk write. */
+const SEQUENCE_BLOCK = 1_000;
+
+/** Sends signed requests whose sequence only grows, over restarts too. */
+export interface SignedRequests {
+  send<Value>(options: {
+    readonly method: 'GET' | 'POST';
+    readonly path: string;
+    readonly body: string | null;
+    readonly schema: z.ZodType<Value>;
+    readonly signal: AbortSignal;
+  }): Promise<Result<Value, RequestFailure>>;
+}
+
+/** Makes the sender of one kiosk. */
+export function createSignedRequests(tools: {
+  readonly store: KioskStore;
+  readonly http: HttpPort;
+  readonly identity: () => KioskIdentity;
+}): SignedRequests {
+  let sequence: number | null = null;
+
+  /** A full disk does not stop the sync: at worst the admin tells after a restart where to go on. */
+  const next = (): number => {
+    const { reservedSequence } = tools.store.syncState();
+    const following = (sequence ?? reservedSequence) + 1;
+    sequence = following;
+    if (following > reservedSequence) reserve(following + SEQUENCE_BLOCK);
+    return following;
+  };
+  const reserve = (reservedSequence: number): void => {
+    tools.store.transact((transaction) => {
+      transaction.saveSyncState({ ...transaction.syncState(), reservedSequence });
+      return succeed(undefined);
+    });
+  };
+  const sendOnce: SignedRequests['send'] = async ({ method, path, body, schema, signal }) => {
+    const { kioskId, signingKey } = tools.identity();
+    const statement = {
+      method,
+      path,
+      kiosk: kioskId,
+      sequence: next(),
+      bodySha256: sha256Hex(utf8(body ?? '')),
+    };
+    const headers = {
+      [REQUEST_HEADERS.kiosk]: kioskId,
+      [REQUEST_HEADERS.sequence]: String(statement.sequence),
+      [REQUEST_HEADERS.signature]: signRequest(statement, signingKey.privateKey),
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+    };
+    const timeoutMs = LIMITS.syncRequestTimeoutMs;
+    const answer = await tools.http.send({ method, path, headers, body, timeoutMs }, signal);
+    return answer.ok ? readAnswer(answer.value, schema) : fail(answer.failure);
+  };
+
+  return {
+    async send(options) {
+      const first = await sendOnce(options);
+      if (first.ok || first.failure.code !== 'refused') return first;
+      const { refusal } = first.failure;
+      if (refusal.code !== 'replayed-sequence' || refusal.lastSequence === undefined) return first;
+      sequence = Math.max(sequence ?? 0, refusal.lastSequence);
+      return sendOnce(options);
+    },
+  };
+}

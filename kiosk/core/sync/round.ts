@@ -1,0 +1,209 @@
+import { LIMITS } from '../../../shared/limits.ts';
+import { isPolicySignatureGood } from '../../../shared/policy/signing.ts';
+import { fail, type Result, succeed } from '../../../shared/result.ts';
+import {
+  type Batch,
+  type Change,
+  type ChangesAnswer,
+  changesAnswerSchema,
+  headAnswerSchema,
+  type SignedHead,
+  SYNC_PATHS,
+} from '../../../shared/sync/contract.ts';
+import { isHeadSignatureGood, signBatch } from '../../../shared/sync/signatures.ts';
+import type { TrustedClock } from '../clock.ts';
+import type { KioskIdentity, KioskStore } from '../ports.ts';
+import type { RequestFailure } from './answers.ts';
+import type { SignedRequests } from './requests.ts';
+
+/** What a person must look at. Selling goes on meanwhile. */
+export type SyncAlarm =
+  /** The admin holds other entries than this kiosk under the same numbers, or more than it has. */
+  | { readonly code: 'fork' }
+  /** The admin does not take this kiosk's requests or batches. */
+  | { readonly code: 'refused'; readonly reason: string }
+  /** An answer was not signed by the admin that this kiosk was enrolled with. */
+  | { readonly code: 'foreign-admin' }
+  /** A policy came whose signature is not the admin's; it is not used. */
+  | { readonly code: 'bad-policy' };
+
+export type RoundFailure = RequestFailure | { readonly code: 'alarm'; readonly alarm: SyncAlarm };
+
+export interface RoundTools {
+  readonly store: KioskStore;
+  readonly requests: SignedRequests;
+  readonly identity: () => KioskIdentity;
+  readonly clock: TrustedClock;
+}
+
+/** Half of what the admin reads at most, since attachments and JSON quotes come on top. */
+const BATCH_CHARACTERS_MAX = LIMITS.requestBytesMax / 4;
+
+/** Sends everything the admin does not hold, from the admin's own head on, until both stand at the same place. */
+export async function sendEntries(
+  tools: RoundTools,
+  signal: AbortSignal,
+): Promise<Result<void, RoundFailure>> {
+  const asked = await tools.requests.send({
+    method: 'GET',
+    path: SYNC_PATHS.head,
+    body: null,
+    schema: headAnswerSchema,
+    signal,
+  });
+  if (!asked.ok) return fail(alarmOf(asked.failure));
+  let head = acceptHead(tools, asked.value.head);
+  while (head.ok && head.value.seq < tools.store.head().seq) {
+    head = await sendBatch(tools, head.value, signal);
+  }
+  return head.ok ? succeed(undefined) : head;
+}
+
+async function sendBatch(
+  tools: RoundTools,
+  head: SignedHead,
+  signal: AbortSignal,
+): Promise<Result<SignedHead, RoundFailure>> {
+  const batch = batchAfter(tools, head);
+  const answer = await tools.requests.send({
+    method: 'POST',
+    path: SYNC_PATHS.batches,
+    body: JSON.stringify(batch),
+    schema: headAnswerSchema,
+    signal,
+  });
+  if (answer.ok) {
+    const next = acceptHead(tools, answer.value.head);
+    // A head that does not move would send the same batch for ever.
+    const isStuck = next.ok && next.value.seq <= head.seq;
+    return isStuck ? fail({ code: 'unreachable' }) : next;
+  }
+  const { failure } = answer;
+  const moved = failure.code === 'refused' && failure.refusal.code === 'does-not-follow-head';
+  if (!moved || failure.refusal.head === undefined) return fail(alarmOf(failure));
+  // The admin went back, as after a restore: the next round begins at the head it has now.
+  const next = acceptHead(tools, failure.refusal.head);
+  return next.ok ? fail({ code: 'unreachable' }) : next;
+}
+
+function batchAfter(tools: RoundTools, head: SignedHead): Batch {
+  const { kioskId, signingKey } = tools.identity();
+  const entries = tools.store.entriesAfter({
+    seq: head.seq,
+    entriesMax: LIMITS.batchEntriesMax,
+    charactersMax: BATCH_CHARACTERS_MAX,
+  });
+  const last = entries.at(-1);
+  if (last === undefined) throw new Error('a batch has entries');
+  const place = { kiosk: kioskId, firstSeq: head.seq + 1, previousHash: head.hash };
+  const statement = { ...place, lastSeq: last.seq, lastHash: last.hash };
+  const signature = signBatch(statement, signingKey.privateKey);
+  return { format: 1, ...place, entries: [...entries], signature };
+}
+
+/** Takes a head only if the pinned admin signed it for this kiosk and it lies on this kiosk's own chain. */
+function acceptHead(tools: RoundTools, head: SignedHead): Result<SignedHead, RoundFailure> {
+  const enrolment = tools.store.enrolment();
+  const isOurs = enrolment !== null && head.kiosk === enrolment.kiosk;
+  if (!isOurs || !isHeadSignatureGood(head, enrolment.adminPublicKey)) {
+    return fail({ code: 'alarm', alarm: { code: 'foreign-admin' } });
+  }
+  if (tools.store.hashAt(head.seq) !== head.hash) {
+    return fail({ code: 'alarm', alarm: { code: 'fork' } });
+  }
+  return keepHead(tools, head) ? succeed(head) : fail({ code: 'disk' });
+}
+
+/** Keeps the admin's signed word for what it holds; a head that says nothing new is not written again. */
+function keepHead(tools: RoundTools, adminHead: SignedHead): boolean {
+  const adminTimeMs = Date.parse(adminHead.receivedAt);
+  tools.clock.noteAdminTime(adminTimeMs);
+  const before = tools.store.syncState();
+  const isNews = before.adminHead?.seq !== adminHead.seq || isMuchLater(before, adminTimeMs);
+  if (!isNews) return true;
+  return tools.store.transact((transaction) => {
+    const state = transaction.syncState();
+    const latestMs = Math.max(state.adminTimeMs, adminTimeMs);
+    transaction.saveSyncState({ ...state, adminHead, adminTimeMs: latestMs });
+    return succeed(undefined);
+  }).ok;
+}
+
+/** How far the kept admin time may lag: it only has to keep a clock with a dead battery from starting in the past. */
+const ADMIN_TIME_LAG_MS = 10 * 60_000;
+
+function isMuchLater(before: { readonly adminTimeMs: number }, adminTimeMs: number): boolean {
+  return adminTimeMs - before.adminTimeMs > ADMIN_TIME_LAG_MS;
+}
+
+/** What came down in a round. */
+export interface FetchedChanges {
+  readonly changeCount: number;
+  readonly alarm: SyncAlarm | null;
+}
+
+/** Fetches what changed at the admin until there is no more; every answer and its cursor become ours in one transaction. */
+export async function fetchChanges(
+  tools: RoundTools,
+  signal: AbortSignal,
+): Promise<Result<FetchedChanges, RoundFailure>> {
+  let changeCount = 0;
+  let alarm: SyncAlarm | null = null;
+  for (;;) {
+    const { cursor } = tools.store.syncState();
+    const answer = await tools.requests.send({
+      method: 'GET',
+      path: `${SYNC_PATHS.changes}?cursor=${cursor}`,
+      body: null,
+      schema: changesAnswerSchema,
+      signal,
+    });
+    if (!answer.ok) return fail(alarmOf(answer.failure));
+    const taken = takeChanges(tools, cursor, answer.value);
+    if (taken === null) return fail({ code: 'disk' });
+    alarm = taken.alarm ?? alarm;
+    changeCount += answer.value.changes.length;
+    // An answer that promises more without moving the cursor would ask for ever.
+    if (!answer.value.more || answer.value.cursor === cursor) return succeed({ changeCount, alarm });
+  }
+}
+
+function takeChanges(
+  tools: RoundTools,
+  cursor: number,
+  answer: ChangesAnswer,
+): { readonly alarm: SyncAlarm | null } | null {
+  tools.clock.noteAdminTime(Date.parse(answer.adminTime));
+  if (answer.changes.length === 0 && answer.cursor === cursor) return { alarm: null };
+  const good = answer.changes.filter((change) => isTrusted(tools, change));
+  const applied = tools.store.transact((transaction) => {
+    for (const change of good) transaction.applyChange(change);
+    const state = transaction.syncState();
+    const adminTimeMs = Math.max(state.adminTimeMs, Date.parse(answer.adminTime));
+    transaction.saveSyncState({ ...state, cursor: answer.cursor, adminTimeMs });
+    return succeed(undefined);
+  });
+  if (!applied.ok) return null;
+  return { alarm: good.length < answer.changes.length ? { code: 'bad-policy' } : null };
+}
+
+function isTrusted(tools: RoundTools, change: Change): boolean {
+  if (change.kind !== 'policy') return true;
+  const adminPublicKey = tools.store.enrolment()?.adminPublicKey ?? '';
+  return isPolicySignatureGood({ ...change, adminPublicKey });
+}
+
+/** Refusals that a person must look at; the others pass by themselves. */
+function alarmOf(failure: RequestFailure): RoundFailure {
+  if (failure.code !== 'refused') return failure;
+  switch (failure.refusal.code) {
+    case 'fork':
+    case 'does-not-follow-head':
+      return { code: 'alarm', alarm: { code: 'fork' } };
+    case 'server-error':
+    case 'replayed-sequence':
+      return { code: 'unreachable' };
+    default:
+      return { code: 'alarm', alarm: { code: 'refused', reason: failure.refusal.code } };
+  }
+}

@@ -1,0 +1,45 @@
+import { realDeviceClock } from '../../hardware/clock.ts';
+import { createElderCardReader } from '../../hardware/elder-card/driver.ts';
+import { createIdCardReader } from '../../hardware/id-card/driver.ts';
+import type { OpenPort } from '../../hardware/port/port.ts';
+import { createPrinter } from '../../hardware/printer/driver.ts';
+import type { PaperColumns } from '../../hardware/printer/receipt-document.ts';
+import { fail } from '../../shared/result.ts';
+import type { KioskDevices } from '../core/devices.ts';
+
+/** How each device is reached; null where the canteen has none. */
+export interface DevicePorts {
+  readonly idCard: OpenPort | null;
+  readonly elderCard: OpenPort | null;
+  readonly printer: OpenPort | null;
+}
+
+/** The drivers of one counter. */
+export interface ConnectedDevices {
+  readonly devices: KioskDevices;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const openNothing: OpenPort = async () =>
+  fail({ code: 'not-found', detail: 'no port was named for this device' });
+
+/** Puts drivers on the ports; nothing is opened before start(). */
+export function connectDevices(ports: DevicePorts, columns: PaperColumns): ConnectedDevices {
+  const clock = realDeviceClock;
+  const idCardReader = createIdCardReader({ open: ports.idCard ?? openNothing, clock });
+  const elderCardReader =
+    ports.elderCard === null ? null : createElderCardReader({ open: ports.elderCard, clock });
+  const open = ports.printer ?? openNothing;
+  const printer = createPrinter({ open, clock, columns, answersStatus: true });
+  return {
+    devices: { idCardReader, elderCardReader, printer },
+    start() {
+      idCardReader.start();
+      elderCardReader?.start();
+    },
+    async stop() {
+      await Promise.all([idCardReader.stop(), elderCardReader?.stop(), printer.close()]);
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { openSerialPort } from '../../hardware/port/serial-port.ts';
+import { fail, missingCase, type Result, succeed } from '../../shared/result.ts';
+import type { TextPort } from '../contract/port-socket.ts';
+import type { ScreenConnection } from '../contract/router.ts';
+import { createKiosk, type Kiosk } from '../core/kiosk.ts';
+import type { EnrolmentFailure } from '../core/sync/enrol.ts';
+import { type CounterTable, createCounterTable } from '../simulator/counter-table.ts';
+import { openSimulatorServer } from '../simulator/simulator-server.ts';
+import type { OpenFailure } from '../store/open-database.ts';
+import { openKioskStore } from '../store/store.ts';
+import { databaseFileIn } from './data-folder.ts';
+import { type ConnectedDevices, connectDevices, type DevicePorts } from './devices.ts';
+import { type KeyFailure, type KeyStore, keySentence } from './keys.ts';
+import { createLaunchDesk, type LaunchDesk } from './launch-desk.ts';
+import type { LocalServer } from './local-server.ts';
+import type { HostOptions } from './options.ts';
+import { launchAddress, openScreenServer, serveScreenPort } from './screen-server.ts';
+import { httpTo, machineClock, machineRandom, machineTimer } from './world.ts';
+
+/** No meal was sold by this program before it was written. */
+const BUILD_MS = Date.parse('2026-11-01T00:00:00.000+08:00');
+
+/** Built pages, beside the sources and beside the bundle alike. */
+const SCREENS_FOLDER = path.join(
+  import.meta.dirname,
+  import.meta.dirname.endsWith(`${path.sep}shell`) ? '../screens' : '../../build/screens',
+);
+
+export type HostFailure = KeyFailure | OpenFailure | { readonly code: 'port-taken'; readonly port: number };
+
+/** A running host of one canteen. */
+export interface KioskHost {
+  /** Where browsers on this machine find the screens; null when only ports are served. */
+  readonly address: string | null;
+  /** Addresses that open each screen once. */
+  readonly screens: Readonly<Record<ScreenConnection['screen'], string>> | null;
+  readonly simulatorAddress: string | null;
+  /** Lets in a screen over a message port. */
+  attachScreen(screen: ScreenConnection['screen'], port: TextPort): void;
+  stop(): Promise<void>;
+}
+
+/** What the host says of itself while it runs. */
+export interface HostLog {
+  /** A mistake of the program that did not stop the counter. */
+  problem(error: unknown): void;
+  enrolmentFailed(failure: EnrolmentFailure): void;
+}
+
+/** Puts core, store and devices of one canteen together and serves its screens. */
+export async function startHost(
+  options: HostOptions,
+  parts: { readonly keys: KeyStore; readonly servesBrowsers: boolean; readonly log: HostLog },
+): Promise<Result<KioskHost, HostFailure>> {
+  mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
+  const key = parts.keys.databaseKeyHex();
+  if (!key.ok) return key;
+  const opened = openKioskStore({ file: databaseFileIn(options.dataFolder), keyHex: key.value });
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const table = options.isSimulated ? createCounterTable({ columns: options.columns }) : null;
+  const connected = connectDevices(table?.ports ?? serialPorts(options), options.columns);
+  const kiosk = createKiosk({
+    store,
+    clock: machineClock,
+    timer: machineTimer,
+    random: machineRandom,
+    http: httpTo(options.adminAddress),
+    devices: connected.devices,
+    buildMs: BUILD_MS,
+    enrolmentCode: options.enrolmentCode,
+    onProblem: parts.log.problem,
+  });
+  kiosk.onEnrolmentFailure(parts.log.enrolmentFailed);
+  const launchDesk = createLaunchDesk();
+  const servers = await openServers({ options, parts, kiosk, connected, table, launchDesk });
+  if (!servers.ok) {
+    store.close();
+    return servers;
+  }
+  kiosk.start();
+  connected.start();
+  const { screens, simulator } = servers.value;
+  return succeed({
+    address: screens?.address ?? null,
+    screens: screens === null ? null : launchAddresses(screens.address, launchDesk),
+    simulatorAddress: simulator?.address ?? null,
+    attachScreen: (screen, port) =>
+      serveScreenPort({ service: kiosk.service, port, screen, onProblem: parts.log.problem }),
+    async stop() {
+      await Promise.all([screens?.close(), simulator?.close()]);
+      await connected.stop();
+      await kiosk.stop();
+      store.close();
+    },
+  });
+}
+
+/** Speeds as the devices leave the factory: SAM modules and printers 115,200, EM4100 modules 9,600. */
+function serialPorts(options: HostOptions): DevicePorts {
+  const open = (path: string | null, baudRate: number) =>
+    path === null ? null : openSerialPort({ path, baudRate, flowControl: 'none' });
+  return {
+    idCard: open(options.idCardPort, 115_200),
+    elderCard: open(options.elderCardPort, 9_600),
+    printer: open(options.printerPort, 115_200),
+  };
+}
+
+function launchAddresses(address: string, launchDesk: LaunchDesk) {
+  return {
+    elder: launchAddress({ address, launchDesk, screen: 'elder' }),
+    staff: launchAddress({ address, launchDesk, screen: 'staff' }),
+  };
+}
+
+interface Servers {
+  readonly screens: LocalServer | null;
+  readonly simulator: LocalServer | null;
+}
+
+async function openServers(running: {
+  readonly options: HostOptions;
+  readonly parts: { readonly servesBrowsers: boolean; readonly log: HostLog };
+  readonly kiosk: Kiosk;
+  readonly connected: ConnectedDevices;
+  readonly table: CounterTable | null;
+  readonly launchDesk: LaunchDesk;
+}): Promise<Result<Servers, HostFailure>> {
+  const { options, parts, kiosk, connected, table, launchDesk } = running;
+  const common = { screensFolder: SCREENS_FOLDER, onProblem: parts.log.problem };
+  const screens = parts.servesBrowsers
+    ? await listening(options.port, () =>
+        openScreenServer({ ...common, service: kiosk.service, launchDesk, port: options.port }),
+      )
+    : succeed(null);
+  if (!screens.ok) return screens;
+  if (table === null) return succeed({ screens: screens.value, simulator: null });
+  const simulator = await listening(options.simulatorPort, () =>
+    openSimulatorServer({
+      ...common,
+      port: options.simulatorPort,
+      service: {
+        watch: (signal) => table.feed.watch(signal),
+        tap: (cardId) => table.tap(cardId, connected.devices),
+        async setFault(fault, isOn) {
+          table.setFault(fault, isOn);
+        },
+        async openScreen(screen) {
+          const address = screens.value?.address ?? '';
+          return { address: launchAddress({ address, launchDesk, screen }) };
+        },
+      },
+    }),
+  );
+  if (simulator.ok) return succeed({ screens: screens.value, simulator: simulator.value });
+  await screens.value?.close();
+  return simulator;
+}
+
+async function listening(
+  port: number,
+  open: () => Promise<LocalServer>,
+): Promise<Result<LocalServer, HostFailure>> {
+  try {
+    return succeed(await open());
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!isTaken) throw error;
+    return fail({ code: 'port-taken', port });
+  }
+}
+
+/** Why the host does not start, and what to do. */
+export function hostSentence(failure: HostFailure, dataFolder: string): string {
+  switch (failure.code) {
+    case 'key-exposed':
+    case 'key-missing':
+    case 'key-damaged':
+      return keySentence(failure, dataFolder);
+    case 'port-taken':
+      return `端口 ${failure.port} 已经有程序在用。请关掉那个程序，或者换一个端口。`;
+    case 'in-use':
+      return `已经有一个点餐机程序在用 ${dataFolder}。一个食堂只能开一个，请先关掉那一个。`;
+    case 'wrong-key':
+      return `密钥和数据库对不上，打不开 ${dataFolder}。请放回原来的密钥文件。`;
+    case 'not-durable':
+      return '数据库不肯用“每笔落盘”的方式工作，不能卖饭。请换一块正常的本机磁盘。';
+    case 'newer-database':
+      return '数据是更新版本的程序写的，请用新版本打开。';
+    case 'migration-changed':
+      return '数据库的结构和本程序不一致，请联系维护人员，不要继续使用。';
+    case 'disk-full':
+      return '磁盘满了，请腾出空间后再启动。';
+    case 'disk-error':
+      return '磁盘读写出错，请检查磁盘和文件夹的权限。';
+    default:
+      return missingCase(failure);
+  }
+}
+
+/** Why enrolment did not go through, and what to do. */
+export function enrolmentSentence(failure: EnrolmentFailure): string {
+  switch (failure.code) {
+    case 'unreachable':
+      return '连不上管理端，还没有登记。请检查网络，程序会自己再试。';
+    case 'disk':
+      return '磁盘写不进去，还没有登记。请检查磁盘，程序会自己再试。';
+    case 'bad-code':
+      return '登记码的样子不对，应为 XXXX-XXXX-XXXX。请核对后重新启动。';
+    case 'refused':
+      return `管理端没有接受登记：${failure.refusal.message}。请在管理端重新生成登记码。`;
+    default:
+      return missingCase(failure);
+  }
+}

@@ -1,0 +1,68 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { fail, succeed } from '../../shared/result.ts';
+import type { ClockPort, RandomPort, TimerPort } from '../core/ports.ts';
+import type { HttpPort } from '../core/sync/http-port.ts';
+
+/** The machine's own clocks. */
+export const machineClock: ClockPort = {
+  wallMs: () => Date.now(),
+  uptimeMs: () => performance.now(),
+};
+
+/** setTimeout cannot wait longer than this. */
+const TIMEOUT_MAX_MS = 2 ** 31 - 1;
+
+export const machineTimer: TimerPort = {
+  after(delayMs, action) {
+    const timer = setTimeout(action, Math.min(Math.max(0, delayMs), TIMEOUT_MAX_MS));
+    return () => clearTimeout(timer);
+  },
+};
+
+export const machineRandom: RandomPort = {
+  uuid: () => randomUUID(),
+  bytes: (count) => new Uint8Array(randomBytes(count)),
+  fraction: () => Math.random(),
+};
+
+/** Longest answer that is read at all: 2,000 changes are some two megabytes. */
+const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+
+/** HTTP to the admin by its address. A redirect is not followed: the admin never sends one. */
+export function httpTo(adminAddress: string): HttpPort {
+  return {
+    async send({ method, path, headers, body, timeoutMs }, signal) {
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+      try {
+        const response = await fetch(new URL(path, adminAddress), {
+          method,
+          headers: { ...headers },
+          body,
+          signal: limited,
+          redirect: 'error',
+        });
+        const text = await readBounded(response);
+        return text === null
+          ? fail({ code: 'unreachable' })
+          : succeed({ status: response.status, text });
+      } catch (error) {
+        // fetch reports an unreachable host as TypeError and an abort as DOMException; anything else is our mistake.
+        if (error instanceof TypeError || error instanceof DOMException) {
+          return fail({ code: 'unreachable' });
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+async function readBounded(response: Response): Promise<string | null> {
+  const pieces: Uint8Array[] = [];
+  let byteCount = 0;
+  for await (const piece of response.body ?? []) {
+    byteCount += piece.length;
+    if (byteCount > ANSWER_BYTES_MAX) return null;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}

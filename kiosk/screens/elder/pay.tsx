@@ -1,0 +1,160 @@
+import { useEffect, useState } from 'react';
+import { type Fen, formatSpokenYuan } from '../../../shared/money/fen.ts';
+import { Clauses } from '../parts/clauses.tsx';
+import { Dish } from '../parts/dishes.tsx';
+import { Amount } from '../parts/money.tsx';
+import { Frame, MealPeriod, useElderScreen } from './frame.tsx';
+import type { StepOf } from './step.ts';
+
+type PayStep = StepOf<'pay'>;
+
+/** The reason for the price is private: it goes away by itself after this. Unit: ms. */
+const EXPLANATION_SHOWN_MS = 15_000;
+
+/** One amount, and the two ways to pay as the two biggest things. */
+export function Pay({ step }: { readonly step: PayStep }) {
+  const { press } = useElderScreen();
+  const reason = useReason(step);
+  // In the discreet form the host tells the amount once it was asked; it shows only as long as the reason does.
+  const isDiscreet = step.meal.payFen === null;
+  const payFen = isDiscreet && !reason.isOpen ? null : step.payFen;
+  return (
+    <Frame
+      name="pay"
+      top={
+        <>
+          <span className="top-name">{step.maskedName ?? '客人'}</span>
+          <MealPeriod withHours={false} />
+        </>
+      }
+      actions={
+        <button type="button" className="tool" onClick={() => press({ press: 'back' })}>
+          返回
+        </button>
+      }
+    >
+      {step.sentence !== null && (
+        <p className="trouble" role="alert">
+          <Clauses words={step.sentence} />
+        </p>
+      )}
+      <section className="bought">
+        {reason.isOpen && step.explanation !== null ? (
+          <Reason explanation={step.explanation} onClose={reason.close} />
+        ) : (
+          <Bought step={step} onAsk={reason.ask} />
+        )}
+      </section>
+      <section className="paying">
+        <ToPay payFen={payFen} step={step} />
+        <Ways step={step} />
+      </section>
+    </Frame>
+  );
+}
+
+/** Whether the reason is open: from the press until it is closed, or its time is over. */
+function useReason(step: PayStep) {
+  const { press } = useElderScreen();
+  const [isAsked, setIsAsked] = useState(false);
+  const isOpen = isAsked && step.explanation !== null;
+  useEffect(() => {
+    if (!isOpen) return;
+    const timer = setTimeout(() => setIsAsked(false), EXPLANATION_SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [isOpen]);
+  return {
+    isOpen,
+    ask: () => {
+      setIsAsked(true);
+      press({ press: 'explain' });
+    },
+    close: () => setIsAsked(false),
+  };
+}
+
+function Bought(props: { readonly step: PayStep; readonly onAsk: () => void }) {
+  const { meal } = props.step;
+  return (
+    <>
+      <span className="dish-ground" data-picture={meal.picture}>
+        <Dish picture={meal.picture} />
+      </span>
+      <div className="bought-words">
+        <h1 className="bought-name">{meal.name}</h1>
+        <p className="bought-description">{meal.description}</p>
+      </div>
+      <button type="button" className="quiet" onClick={props.onAsk}>
+        为什么是这个价钱？
+      </button>
+    </>
+  );
+}
+
+function Reason(props: { readonly explanation: string; readonly onClose: () => void }) {
+  return (
+    <>
+      <div className="reason" role="status">
+        <h1 className="reason-title">价钱是这样来的</h1>
+        <p className="reason-words">
+          <Clauses words={props.explanation} />
+        </p>
+      </div>
+      <button type="button" className="quiet" onClick={props.onClose}>
+        知道了
+      </button>
+    </>
+  );
+}
+
+function ToPay(props: { readonly payFen: Fen | null; readonly step: PayStep }) {
+  const { payFen, step } = props;
+  return (
+    <div className="to-pay">
+      {payFen === null ? (
+        <p className="to-pay-amount to-pay-ask">
+          <Clauses words="请选一种付钱的办法" />
+        </p>
+      ) : (
+        <p className="to-pay-amount">
+          <span className="to-pay-word">您付</span>
+          <Amount amountFen={payFen} />
+        </p>
+      )}
+      {payFen !== null && (
+        <p className="to-pay-line">
+          <span>原价 {formatSpokenYuan(step.meal.listPriceFen)}</span>
+          {step.reducedFen !== null && step.reducedFen > 0 && (
+            <span className="to-pay-reduced">已减 {formatSpokenYuan(step.reducedFen)}</span>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Ways({ step }: { readonly step: PayStep }) {
+  const { press } = useElderScreen();
+  const isAccountFirst = step.account === 'enough';
+  return (
+    <div className="ways">
+      {isAccountFirst && (
+        <button
+          type="button"
+          className="main way"
+          onClick={() => press({ press: 'pay-by-account' })}
+        >
+          卡里付钱
+        </button>
+      )}
+      {step.account === 'short' && <p className="way way-short">卡里的钱不够</p>}
+      <button
+        type="button"
+        className={isAccountFirst ? 'second way' : 'main way'}
+        onClick={() => press({ press: 'pay-by-cash' })}
+      >
+        付现金
+      </button>
+    </div>
+  );
+}

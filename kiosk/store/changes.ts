@@ -1,0 +1,71 @@
+import type { Database } from 'better-sqlite3-multiple-ciphers';
+import { canonicalText } from '../../shared/ledger/canonical.ts';
+import { missingCase } from '../../shared/result.ts';
+import type { Change } from '../../shared/sync/contract.ts';
+
+type ChangeOf<Kind extends Change['kind']> = Extract<Change, { readonly kind: Kind }>;
+
+/** Makes the admin's changes ours; each replaces what was held under the same key. */
+export function createChangeApplier(database: Database): (change: Change) => void {
+  const setElder = database.prepare(`INSERT INTO elder (elder_id, masked_name, birth_date, categories)
+    VALUES (?, ?, ?, ?) ON CONFLICT (elder_id) DO UPDATE SET
+    masked_name = excluded.masked_name, birth_date = excluded.birth_date, categories = excluded.categories`);
+  const dropElder = database.prepare('DELETE FROM elder WHERE elder_id = ?');
+  const dropLookups = database.prepare('DELETE FROM elder_lookup WHERE elder_id = ?');
+  const setLookup = database.prepare('INSERT OR REPLACE INTO elder_lookup (lookup, elder_id) VALUES (?, ?)');
+  const setAccount = database.prepare(
+    'INSERT OR REPLACE INTO account_elsewhere (elder_id, amount_fen) VALUES (?, ?)',
+  );
+  const setUsage = database.prepare(
+    'INSERT OR REPLACE INTO usage_elsewhere (elder_id, meals) VALUES (?, ?)',
+  );
+  // A published version never changes, so a second copy of it is no news.
+  const addPolicy = database.prepare(
+    'INSERT OR IGNORE INTO policy (policy_id, version, document, signature) VALUES (?, ?, ?, ?)',
+  );
+  const setMenu = database.prepare('INSERT OR REPLACE INTO menu (only_row, items) VALUES (1, ?)');
+  const setSettings = database.prepare(
+    'INSERT OR REPLACE INTO settings (only_row, content) VALUES (1, ?)',
+  );
+  const setStaff = database.prepare(
+    'INSERT OR REPLACE INTO staff (staff_id, name, card_lookup, pin_salt, pin_hash) VALUES (?, ?, ?, ?, ?)',
+  );
+  const dropStaff = database.prepare('DELETE FROM staff WHERE staff_id = ?');
+
+  const applyElder = (change: ChangeOf<'elder'>): void => {
+    const categories = canonicalText(change.categories);
+    setElder.run(change.elderId, change.maskedName, change.birthDate, categories);
+    dropLookups.run(change.elderId);
+    for (const lookup of change.lookups) setLookup.run(lookup, change.elderId);
+  };
+  const applySettings = ({ kind: _, ...settings }: ChangeOf<'settings'>): void => {
+    setSettings.run(canonicalText(settings));
+  };
+
+  return (change) => {
+    switch (change.kind) {
+      case 'elder':
+        return applyElder(change);
+      case 'elder-removed':
+        return void dropElder.run(change.elderId);
+      case 'account':
+        return void setAccount.run(change.elderId, change.elsewhereFen);
+      case 'usage':
+        return void setUsage.run(change.elderId, canonicalText(change.meals));
+      case 'policy': {
+        const { policyId, version } = change.document;
+        return void addPolicy.run(policyId, version, canonicalText(change.document), change.signature);
+      }
+      case 'menu':
+        return void setMenu.run(canonicalText(change.items));
+      case 'settings':
+        return applySettings(change);
+      case 'staff':
+        return void setStaff.run(change.staffId, change.name, change.cardLookup, change.pinSalt, change.pinHash);
+      case 'staff-removed':
+        return void dropStaff.run(change.staffId);
+      default:
+        missingCase(change);
+    }
+  };
+}

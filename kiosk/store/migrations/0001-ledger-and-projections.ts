@@ -1,0 +1,146 @@
+/** Ledger, its projections, what the admin sent, and who this kiosk is. */
+export const sql = `
+CREATE TABLE opening (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  times INTEGER NOT NULL CHECK (times >= 0)
+) STRICT;
+INSERT INTO opening (only_row, times) VALUES (1, 0);
+
+CREATE TABLE signing_key (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  public_key TEXT NOT NULL CHECK (length(public_key) = 43),
+  private_key TEXT NOT NULL CHECK (length(private_key) > 0)
+) STRICT;
+
+CREATE TABLE enrolment (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  kiosk_id TEXT NOT NULL,
+  kiosk_number INTEGER NOT NULL CHECK (kiosk_number BETWEEN 1 AND 9999),
+  canteen_id TEXT NOT NULL,
+  admin_public_key TEXT NOT NULL CHECK (length(admin_public_key) = 43),
+  district_salt TEXT NOT NULL CHECK (length(district_salt) = 64),
+  lookup_key TEXT NOT NULL CHECK (length(lookup_key) = 64)
+) STRICT;
+
+CREATE TABLE entry (
+  seq INTEGER NOT NULL PRIMARY KEY CHECK (seq >= 1),
+  content TEXT NOT NULL,
+  hash TEXT NOT NULL CHECK (length(hash) = 64)
+) STRICT;
+CREATE TRIGGER entry_follows BEFORE INSERT ON entry
+WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM entry)
+BEGIN SELECT RAISE(ABORT, 'an entry must follow the last one'); END;
+CREATE TRIGGER entry_never_changes BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER entry_never_goes BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+
+CREATE TABLE attachment (
+  seq INTEGER NOT NULL REFERENCES entry (seq),
+  position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 3),
+  salt TEXT NOT NULL CHECK (length(salt) = 64),
+  content TEXT NOT NULL,
+  PRIMARY KEY (seq, position)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER attachment_never_changes BEFORE UPDATE ON attachment
+BEGIN SELECT RAISE(ABORT, 'an attachment is kept or erased, never changed'); END;
+
+CREATE TABLE order_number (
+  business_date TEXT NOT NULL PRIMARY KEY,
+  last_number INTEGER NOT NULL CHECK (last_number >= 1)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE used_meal (
+  seq INTEGER NOT NULL PRIMARY KEY REFERENCES entry (seq),
+  elder_id TEXT NOT NULL,
+  business_date TEXT NOT NULL,
+  meal_period TEXT NOT NULL CHECK (meal_period IN ('breakfast', 'lunch', 'dinner'))
+) STRICT;
+CREATE INDEX used_meal_of_elder ON used_meal (elder_id, business_date);
+
+CREATE TABLE own_account (
+  elder_id TEXT NOT NULL PRIMARY KEY,
+  amount_fen INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE last_meal (
+  elder_id TEXT NOT NULL PRIMARY KEY,
+  menu_item_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE print_job (
+  order_id TEXT NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL UNIQUE REFERENCES entry (seq),
+  business_date TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'printed', 'failed', 'unknown')),
+  code TEXT NOT NULL,
+  reprints INTEGER NOT NULL CHECK (reprints >= 0),
+  facts TEXT NOT NULL
+) STRICT;
+CREATE INDEX print_job_in_trouble ON print_job (business_date, seq) WHERE state <> 'printed';
+
+CREATE TABLE elder (
+  elder_id TEXT NOT NULL PRIMARY KEY,
+  masked_name TEXT NOT NULL,
+  birth_date TEXT NOT NULL,
+  categories TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE elder_lookup (
+  lookup TEXT NOT NULL PRIMARY KEY CHECK (length(lookup) = 64),
+  elder_id TEXT NOT NULL REFERENCES elder (elder_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX elder_lookup_of_elder ON elder_lookup (elder_id);
+
+CREATE TABLE account_elsewhere (
+  elder_id TEXT NOT NULL PRIMARY KEY,
+  amount_fen INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE usage_elsewhere (
+  elder_id TEXT NOT NULL PRIMARY KEY,
+  meals TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE policy (
+  policy_id TEXT NOT NULL,
+  version INTEGER NOT NULL CHECK (version >= 1),
+  document TEXT NOT NULL,
+  signature TEXT NOT NULL CHECK (length(signature) = 86),
+  PRIMARY KEY (policy_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE menu (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  items TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE settings (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  content TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE staff (
+  staff_id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  card_lookup TEXT NOT NULL CHECK (length(card_lookup) = 64),
+  pin_salt TEXT NOT NULL CHECK (length(pin_salt) = 64),
+  pin_hash TEXT NOT NULL CHECK (length(pin_hash) = 64)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX staff_by_card ON staff (card_lookup);
+
+CREATE TABLE pin_record (
+  staff_id TEXT NOT NULL PRIMARY KEY,
+  wrong_count INTEGER NOT NULL CHECK (wrong_count >= 0),
+  locked_until_ms INTEGER NOT NULL CHECK (locked_until_ms >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sync_state (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  cursor INTEGER NOT NULL CHECK (cursor >= 0),
+  reserved_sequence INTEGER NOT NULL CHECK (reserved_sequence >= 0),
+  admin_head TEXT NOT NULL,
+  admin_time_ms INTEGER NOT NULL CHECK (admin_time_ms >= 0)
+) STRICT;
+INSERT INTO sync_state (only_row, cursor, reserved_sequence, admin_head, admin_time_ms) VALUES (1, 0, 0, 'null', 0);
+`;

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { elderIdSchema, orderIdSchema, staffIdSchema } from '../../shared/identity/ids.ts';
+import { entryEnvelopeSchema } from '../../shared/ledger/entry.ts';
+import { benefitCategorySchema, policyDocumentSchema } from '../../shared/policy/document.ts';
+import {
+  changeSchema,
+  enrolmentAnswerSchema,
+  menuItemSchema,
+  signedHeadSchema,
+} from '../../shared/sync/contract.ts';
+import { dateSchema } from '../../shared/time/business-time.ts';
+import type { CanteenSettings, HeldElder, HeldPolicy, PrintJob } from '../core/ports.ts';
+import { receiptFactsSchema } from '../core/receipt.ts';
+
+/** Shapes of rows as they lie in the tables, and how they become what the core works with. */
+
+const categoriesSchema = z.array(
+  z.strictObject({
+    category: benefitCategorySchema,
+    from: dateSchema,
+    to: dateSchema.nullable(),
+  }),
+);
+const usedMealsSchema = z.array(
+  z.strictObject({
+    businessDate: dateSchema,
+    mealPeriod: z.enum(['breakfast', 'lunch', 'dinner']),
+  }),
+);
+const menuSchema = z.array(menuItemSchema);
+const timedEntrySchema = entryEnvelopeSchema.extend({ at: z.string() });
+
+export interface ElderRow {
+  readonly elder_id: string;
+  readonly masked_name: string;
+  readonly birth_date: string;
+  readonly categories: string;
+}
+
+export function elderOf(row: ElderRow): HeldElder {
+  return {
+    elderId: elderIdSchema.parse(row.elder_id),
+    maskedName: row.masked_name,
+    birthDate: row.birth_date,
+    categories: categoriesSchema.parse(JSON.parse(row.categories)),
+  };
+}
+
+export interface StaffRow {
+  readonly staff_id: string;
+  readonly name: string;
+  readonly pin_salt: string;
+  readonly pin_hash: string;
+}
+
+export function staffOf(row: StaffRow) {
+  const staffId = staffIdSchema.parse(row.staff_id);
+  return { staffId, name: row.name, pinSalt: row.pin_salt, pinHash: row.pin_hash };
+}
+
+export interface EnrolmentRow {
+  readonly kiosk_id: string;
+  readonly kiosk_number: number;
+  readonly canteen_id: string;
+  readonly admin_public_key: string;
+  readonly district_salt: string;
+  readonly lookup_key: string;
+}
+
+export function enrolmentOf(row: EnrolmentRow) {
+  return enrolmentAnswerSchema.parse({
+    kiosk: row.kiosk_id,
+    kioskNumber: row.kiosk_number,
+    canteenId: row.canteen_id,
+    adminPublicKey: row.admin_public_key,
+    districtSalt: row.district_salt,
+    lookupKey: row.lookup_key,
+  });
+}
+
+export interface PrintJobRow {
+  readonly order_id: string;
+  readonly state: PrintJob['state'];
+  readonly code: string;
+  readonly reprints: number;
+  readonly facts: string;
+}
+
+export function printJobOf(row: PrintJobRow): PrintJob {
+  return {
+    orderId: orderIdSchema.parse(row.order_id),
+    state: row.state,
+    code: row.code,
+    reprints: row.reprints,
+    facts: receiptFactsSchema.parse(JSON.parse(row.facts)),
+  };
+}
+
+export interface PolicyRow {
+  readonly document: string;
+  readonly signature: string;
+}
+
+export function policyOf(row: PolicyRow): HeldPolicy {
+  return {
+    document: policyDocumentSchema.parse(JSON.parse(row.document)),
+    signature: row.signature,
+  };
+}
+
+export function settingsOf(text: string): CanteenSettings {
+  const change = changeSchema.parse({ kind: 'settings', ...JSON.parse(text) });
+  if (change.kind !== 'settings') throw new Error('not settings');
+  const { kind: _, ...settings } = change;
+  return settings;
+}
+
+export function menuOf(text: string) {
+  return menuSchema.parse(JSON.parse(text));
+}
+
+export function usedMealsOf(text: string) {
+  return usedMealsSchema.parse(JSON.parse(text));
+}
+
+/** The admin head as it was kept; null before the first one. */
+export function adminHeadOf(text: string) {
+  return signedHeadSchema.nullable().parse(JSON.parse(text));
+}
+
+/** The wall time an entry carries. */
+export function timeOfEntry(content: string): string {
+  return timedEntrySchema.parse(JSON.parse(content)).at;
+}

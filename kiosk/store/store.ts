@@ -1,0 +1,231 @@
+import type { Database } from 'better-sqlite3-multiple-ciphers';
+import { canonicalText } from '../../shared/ledger/canonical.ts';
+import { appendToChain } from '../../shared/ledger/chain.ts';
+import { ledgerEntrySchema } from '../../shared/ledger/entry.ts';
+import { fail, type Result, succeed } from '../../shared/result.ts';
+import type { KioskStore, StoreFailure, StoreReads, StoreTransaction } from '../core/ports.ts';
+import { createChangeApplier } from './changes.ts';
+import { diskFailure } from './errors.ts';
+import { type HostLock, takeHostLock } from './host-lock.ts';
+import { type OpenFailure, openDatabase, openDatabaseForReading } from './open-database.ts';
+import { createProjector, rebuildProjections } from './projections.ts';
+import { createReads } from './reads.ts';
+
+/** The SQLite store, with what only maintenance needs. */
+export interface SqliteKioskStore extends KioskStore {
+  /** Derives order numbers, usage, accounts and last meals again from the first entry on. */
+  rebuildProjections(): Result<void, StoreFailure>;
+}
+
+/** Opens the kiosk's store in one encrypted file. */
+export function openKioskStore(options: {
+  readonly file: string;
+  readonly keyHex: string;
+}): Result<SqliteKioskStore, OpenFailure> {
+  const lock = takeHostLock(options.file);
+  if (lock === null) return fail({ code: 'in-use' });
+  const opened = openDatabase(options);
+  if (opened.ok) return succeed(storeOn(opened.value, lock));
+  lock.release();
+  return opened;
+}
+
+/** What can be read of a kiosk's data from outside, also while its host is running. */
+export interface StoreReader extends StoreReads {
+  close(): void;
+}
+
+/** Opens a kiosk's store to look only. */
+export function openKioskStoreForReading(options: {
+  readonly file: string;
+  readonly keyHex: string;
+}): Result<StoreReader, OpenFailure> {
+  const opened = openDatabaseForReading(options);
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  return succeed({ ...createReads(database), close: () => void database.close() });
+}
+
+/** Thrown to make SQLite roll back a transaction whose work answered a failure. */
+class RolledBack extends Error {}
+
+function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
+  const reads = rememberCanteen(createReads(database));
+  const writes = createWrites(database, reads.reads);
+  let canteenChanged = false;
+  const transaction: StoreTransaction = {
+    ...reads.reads,
+    ...writes,
+    applyChange(change) {
+      canteenChanged = true;
+      writes.applyChange(change);
+    },
+  };
+
+  const transact: KioskStore['transact'] = <Value, Failure>(
+    work: (open: StoreTransaction) => Result<Value, Failure>,
+  ) => {
+    let result: Result<Value, Failure | StoreFailure> | null = null;
+    const run = database.transaction(() => {
+      result = work(transaction);
+      if (!result.ok) throw new RolledBack();
+      return result;
+    });
+    try {
+      return run.immediate();
+    } catch (error) {
+      if (error instanceof RolledBack && result !== null) return result;
+      const failure = diskFailure(error);
+      if (failure === null) throw error;
+      return fail(failure);
+    } finally {
+      if (canteenChanged) reads.forget();
+      canteenChanged = false;
+    }
+  };
+
+  return {
+    ...reads.reads,
+    transact,
+    rebuildProjections: () =>
+      transact(() => {
+        rebuildProjections(database, (content) => ledgerEntrySchema.parse(JSON.parse(content)));
+        return succeed(undefined);
+      }),
+    close() {
+      database.close();
+      lock.release();
+    },
+  };
+}
+
+/** Settings, menu and policies are asked for at every tap and change once a week: read and checked once, until the admin sends a change. */
+function rememberCanteen(reads: StoreReads): { readonly reads: StoreReads; forget(): void } {
+  let settings: { readonly value: ReturnType<StoreReads['settings']> } | null = null;
+  let menu: ReturnType<StoreReads['menu']> | null = null;
+  let policies: ReturnType<StoreReads['policies']> | null = null;
+  return {
+    reads: {
+      ...reads,
+      settings() {
+        settings ??= { value: reads.settings() };
+        return settings.value;
+      },
+      menu() {
+        menu ??= reads.menu();
+        return menu;
+      },
+      policies() {
+        policies ??= reads.policies();
+        return policies;
+      },
+    },
+    forget() {
+      settings = null;
+      menu = null;
+      policies = null;
+    },
+  };
+}
+
+type Writes = Omit<StoreTransaction, keyof StoreReads>;
+
+function createWrites(database: Database, reads: StoreReads): Writes {
+  return {
+    ...createLedgerWrites(database, reads),
+    ...createIdentityWrites(database),
+    applyChange: createChangeApplier(database),
+  };
+}
+
+function createLedgerWrites(database: Database, reads: StoreReads) {
+  const project = createProjector(database);
+  const addEntry = database.prepare('INSERT INTO entry (seq, content, hash) VALUES (?, ?, ?)');
+  const addAttachment = database.prepare(
+    'INSERT INTO attachment (seq, position, salt, content) VALUES (?, ?, ?, ?)',
+  );
+  const takeNumber = database.prepare<[string], { readonly last_number: number }>(
+    `INSERT INTO order_number (business_date, last_number) VALUES (?, 1)
+     ON CONFLICT (business_date) DO UPDATE SET last_number = last_number + 1 RETURNING last_number`,
+  );
+  const addJob = database.prepare(`INSERT INTO print_job (order_id, seq, business_date, state, code, reprints, facts)
+    VALUES (?, ?, ?, 'waiting', '', 0, ?)`);
+  const setJob = database.prepare('UPDATE print_job SET state = ?, code = ? WHERE order_id = ?');
+  const reprint = database.prepare<[string], { readonly reprints: number }>(
+    `UPDATE print_job SET reprints = reprints + 1, state = 'waiting' WHERE order_id = ? RETURNING reprints`,
+  );
+  const doubtWaiting = database.prepare(
+    "UPDATE print_job SET state = 'unknown', code = 'interrupted' WHERE state = 'waiting'",
+  );
+  const writes: Pick<
+    Writes,
+    | 'append'
+    | 'takeOrderNumber'
+    | 'addPrintJob'
+    | 'setPrintState'
+    | 'doubtWaitingPrints'
+    | 'startReprint'
+  > = {
+    append(entry, attachments) {
+      const stored = appendToChain(reads.head(), ledgerEntrySchema.parse(entry), attachments);
+      addEntry.run(stored.seq, stored.content, stored.hash);
+      for (const [position, attachment] of stored.attachments.entries()) {
+        addAttachment.run(stored.seq, position, attachment.salt, attachment.content);
+      }
+      project(entry);
+      return stored;
+    },
+    takeOrderNumber(businessDate) {
+      const row = takeNumber.get(businessDate);
+      if (row === undefined) throw new Error('a number is always answered');
+      return row.last_number;
+    },
+    addPrintJob({ orderId, facts }) {
+      addJob.run(orderId, facts.seq, facts.businessDate, canonicalText(facts));
+    },
+    setPrintState({ orderId, state, code }) {
+      setJob.run(state, code, orderId);
+    },
+    doubtWaitingPrints: () => void doubtWaiting.run(),
+    startReprint(orderId) {
+      const row = reprint.get(orderId);
+      if (row === undefined) throw new Error('no such print job');
+      return row.reprints;
+    },
+  };
+  return writes;
+}
+
+function createIdentityWrites(database: Database) {
+  const setKey = database.prepare(
+    'INSERT INTO signing_key (only_row, public_key, private_key) VALUES (1, ?, ?)',
+  );
+  const setEnrolment = database.prepare(`INSERT INTO enrolment
+    (only_row, kiosk_id, kiosk_number, canteen_id, admin_public_key, district_salt, lookup_key) VALUES (1, ?, ?, ?, ?, ?, ?)`);
+  const setSync = database.prepare(
+    'UPDATE sync_state SET cursor = ?, reserved_sequence = ?, admin_head = ?, admin_time_ms = ?',
+  );
+  const setPin = database.prepare(
+    'INSERT OR REPLACE INTO pin_record (staff_id, wrong_count, locked_until_ms) VALUES (?, ?, ?)',
+  );
+  const writes: Pick<
+    Writes,
+    'saveSigningKey' | 'saveEnrolment' | 'saveSyncState' | 'setPinRecord'
+  > = {
+    saveSigningKey(key) {
+      setKey.run(key.publicKey, key.privateKey);
+    },
+    saveEnrolment(given) {
+      const { kiosk, kioskNumber, canteenId, adminPublicKey, districtSalt, lookupKey } = given;
+      setEnrolment.run(kiosk, kioskNumber, canteenId, adminPublicKey, districtSalt, lookupKey);
+    },
+    saveSyncState(state) {
+      const adminHead = canonicalText(state.adminHead);
+      setSync.run(state.cursor, state.reservedSequence, adminHead, state.adminTimeMs);
+    },
+    setPinRecord(staffId, record) {
+      setPin.run(staffId, record.wrongCount, record.lockedUntilMs);
+    },
+  };
+  return writes;
+}

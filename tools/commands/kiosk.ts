@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+
+/** Registers `zhulao kiosk`. Exit codes: 0 stopped on request, 1 could not start, 2 wrong words. */
+export function register(program: Command): void {
+  program
+    .command('kiosk')
+    .description('运行一个食堂的点餐机（浏览器形式），按 Ctrl-C 停止')
+    .requiredOption('--data <folder>', '数据文件夹')
+    .requiredOption('--admin <url>', '管理端地址')
+    .option('--enrol <code>', '第一次运行时的登记码')
+    .option('--port <port>', '点餐屏的本机端口，0 为任意空闲端口', '8460')
+    .option('--simulate', '用模拟的读卡器和打印机（演示）')
+    .option('--simulator-port <port>', '演示桌面的本机端口，0 为任意空闲端口', '8461')
+    .option('--id-card-port <path>', '身份证读卡器的串口')
+    .option('--elder-card-port <path>', '老年卡读卡器的串口')
+    .option('--printer-port <path>', '小票打印机的串口')
+    .option('--printer-columns <columns>', '小票一行的字符数：32、42 或 48', '48')
+    .option('--json', '就绪时输出一行 JSON')
+    .action(async (raw: Record<string, unknown>) => {
+      // Native parts are loaded only for the command that needs them.
+      const { runKiosk } = await import('../../kiosk/host/run-kiosk.ts');
+      process.exitCode = await runKiosk(raw);
+    });
+}
