@@ -7,13 +7,12 @@ const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/);
 const baselineSchema = z.strictObject({ value: z.number(), date: dateSchema });
 
 /** How a target is measured; what each means stands in docs/formats/plan-v1.md. */
-export const measureSchema = z.enum([
+const measureSchema = z.enum([
   'new-canteens',
   'community-coverage',
   'monthly-visit-rate',
   'reported',
 ]);
-export type Measure = z.infer<typeof measureSchema>;
 
 export const planTargetSchema = z.strictObject({
   id: idSchema,
@@ -75,7 +74,6 @@ export const planFileSchema = z.strictObject({
   divisions: z.string().max(600).optional(),
   plans: z.array(planSchema).min(1).max(100),
 });
-export type PlanFile = z.infer<typeof planFileSchema>;
 
 /** The leading digits that all places of a plan's area share: 370481 for a county, 3704 for a city. */
 export function areaPrefix(divisionCode: string): string {
