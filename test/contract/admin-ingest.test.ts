@@ -221,10 +221,16 @@ test('another content at a seq the admin holds is a fork: the whole branch is ke
   expect(answer.body.head?.hash).toBe(clone[1]?.hash);
   const kept = await admin.context.database
     .selectFrom('quarantine')
-    .select(['seq', 'kind'])
+    .select(['seq', 'kind', 'content', 'attachments'])
     .orderBy('seq')
     .execute();
-  expect(kept).toEqual([3, 4, 5, 6].map((seq) => ({ seq, kind: 'fork' })));
+  const branch = kiosk.entries.slice(2);
+  expect(kept.map((row) => [row.seq, row.kind, row.content])).toEqual(
+    branch.map((entry) => [entry.seq, 'fork', entry.content]),
+  );
+  expect(kept.map((row) => JSON.parse(String(row.attachments)))).toEqual(
+    branch.map((entry) => entry.attachments),
+  );
   expect(await alarms()).toEqual(['fork']);
   expect(await counts()).toMatchObject(wholeMeals(5));
   await kiosk.sendRange(3, 6);

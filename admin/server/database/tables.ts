@@ -170,6 +170,7 @@ interface QuarantineTable {
   reason: string;
   content: string;
   statement: Generated<string | null>;
+  attachments: Buffer | null;
   raised_at: Date;
   settled_at: Generated<Date | null>;
 }

@@ -99,6 +99,8 @@ export async function quarantine(
         reason: why.reason.replaceAll('\0', ''),
         content: stored.content,
         statement: options.statement === null ? null : JSON.stringify(options.statement),
+        attachments:
+          options.kind === 'fork' ? Buffer.from(JSON.stringify(stored.attachments), 'utf8') : null,
         raised_at: options.raisedAt,
       })),
     )

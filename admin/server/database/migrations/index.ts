@@ -4,6 +4,7 @@ import { people } from './0002-people.ts';
 import { kiosksAndLedger } from './0003-kiosks-and-ledger.ts';
 import { projections } from './0004-projections.ts';
 import { plansAndConsole } from './0005-plans-and-console.ts';
+import { forkAttachments } from './0006-fork-attachments.ts';
 
 /** Every step of the schema in order; written out, so that a stray file is never run. */
 export const MIGRATIONS: readonly TextMigration[] = [
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly TextMigration[] = [
   kiosksAndLedger,
   projections,
   plansAndConsole,
+  forkAttachments,
 ];
