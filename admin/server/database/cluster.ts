@@ -58,7 +58,8 @@ export async function startCluster(options: {
     makeCluster({ place, account, binaries, ...options });
   }
   const running = await leftOver(options.folder);
-  const server = running ?? (await launch({ place, account, binaries, folder: options.folder }));
+  const server =
+    running ?? (await launchPatiently({ place, account, binaries, folder: options.folder }));
   const url = (name: string): string =>
     `postgres://${USER}:${encodeURIComponent(options.password)}@127.0.0.1:${server.port}/${name}`;
   const owner = await takeOwnership(url('postgres'), options.folder);
@@ -191,12 +192,20 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function launch(options: {
-  readonly folder: string;
-  readonly place: Place;
-  readonly account: ServerAccount | null;
-  readonly binaries: PostgresBinaries;
-}): Promise<RunningServer> {
+/** A free port may be taken by another program before the server gets it; a second and third one hardly will. */
+async function launchPatiently(options: Launching): Promise<RunningServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await launch(options);
+    } catch (error) {
+      if (!(error instanceof StartFailure) || attempt === 3) throw error;
+    }
+  }
+}
+
+type Launching = Omit<Making, 'password'>;
+
+async function launch(options: Launching): Promise<RunningServer> {
   const { folder, place, account, binaries } = options;
   const port = await freePort();
   const logPath = `${folder}.log`;
