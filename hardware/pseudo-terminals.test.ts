@@ -64,12 +64,13 @@ async function untilAnswering(ends: {
   readonly simulator: { setFlow(flow: 'go'): Promise<void> };
   readonly printer: { status(): Promise<string> };
 }): Promise<void> {
-  do {
+  let status = 'silent';
+  while (status === 'silent') {
     const asked = ends.printer.status();
     await clock.wait(50);
     await ends.simulator.setFlow('go');
-    if ((await asked) !== 'silent') return;
-  } while (true);
+    status = await asked;
+  }
 }
 
 /** A job of many small papers: 第1张, 第2张 and so on. */
