@@ -64,7 +64,7 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
     { title: '支付', dataIndex: 'tenderName', width: 80 },
     {
       title: '补贴由谁出',
-      width: 180,
+      width: 172,
       render: (_, meal) =>
         meal.fundParts.length === 0 ? (
           <span className="soft">无补贴</span>
