@@ -26,6 +26,10 @@ import type { KioskDevices } from '../core/devices.ts';
 const PAPERS_MAX = 20;
 /** A person takes the card away when the reader has not done anything with it for this long. */
 const TAP_TIMEOUT_MS = 5_000;
+/** Between two cards the reader has to see once that there is none; it looks every 300 ms. */
+const HAND_PAUSE_MS = 700;
+/** The readers take the same card within 3 s for the same laying-on, as they must: cards lie there and answer again. */
+const SAME_CARD_PAUSE_MS = 3_200;
 const STAFF_CARD_ID = 'staff';
 
 /** 演示: a table with cards, a reader for each kind, a printer and a drawer, all on lines inside this process. */
@@ -55,6 +59,7 @@ export function createCounterTable(options: { readonly columns: PaperColumns }):
   const faults = new Set<SimulatedFault>();
   const papers: PaperView[] = [];
   let placedCardId: string | null = null;
+  let lastTap: { readonly cardId: string; readonly liftedMs: number } | null = null;
   let paperCount = 0;
   let inTurn: Promise<void> = Promise.resolve();
 
@@ -90,13 +95,20 @@ export function createCounterTable(options: { readonly columns: PaperColumns }):
     stop();
     reader.lift();
   };
+  const waitAsAHandDoes = async (cardId: string): Promise<void> => {
+    if (lastTap === null) return;
+    const pauseMs = lastTap.cardId === cardId ? SAME_CARD_PAUSE_MS : HAND_PAUSE_MS;
+    await clock.wait(Math.max(0, lastTap.liftedMs + pauseMs - clock.nowMs()));
+  };
   const tapNow = async (cardId: string, devices: KioskDevices): Promise<void> => {
+    await waitAsAHandDoes(cardId);
     placedCardId = cardId;
     refresh();
     if (cardId === STAFF_CARD_ID) await elderCards.tap(DEMO_STAFF.cardNumber);
     const person = DEMO_CARD_PEOPLE.find((candidate) => candidate.key === cardId);
     if (person !== undefined) await tapIdCard(cardOf(person), devices);
     placedCardId = null;
+    lastTap = { cardId, liftedMs: clock.nowMs() };
     refresh();
   };
   const apply = (fault: SimulatedFault, isOn: boolean): void => {
