@@ -1,3 +1,4 @@
+import { createVirtualClock } from '../../hardware/testing/virtual-clock.ts';
 import { DEMO_CARD_PEOPLE, DEMO_STAFF } from '../../shared/demo/people.ts';
 import type { ElderId } from '../../shared/identity/ids.ts';
 import { maskName } from '../../shared/identity/mask.ts';
@@ -133,6 +134,10 @@ export interface KioskUnderTest {
   stop(): Promise<void>;
 }
 
+/** Most tests share one district: every lookup of a person costs scrypt. */
+const SHARED_DISTRICT = makeDistrict();
+const peopleOf = new WeakMap<TestDistrict, Promise<readonly Change[]>>();
+
 const ELDER_CONNECTION: ScreenConnection = { connectionId: 'elder', screen: 'elder' };
 
 export async function openKioskUnderTest(
@@ -146,18 +151,21 @@ export async function openKioskUnderTest(
   } = {},
 ): Promise<KioskUnderTest> {
   const { folder, remove } = temporaryFolder();
-  const district = options.district ?? makeDistrict();
+  const district = options.district ?? SHARED_DISTRICT;
   const isEnrolled = options.isEnrolled ?? true;
   const store = isEnrolled ? openCanteenStore(folder, district) : openStore(folder);
   const elderIds = new Map<string, ElderId>();
   if (isEnrolled) {
-    applyChanges(store, await peopleChanges(district, elderIds));
+    const people = await peopleChanges(district);
+    applyChanges(store, people);
+    nameElders(people, elderIds);
     applyChanges(store, [{ ...SETTINGS, isDiscreet: options.isDiscreet ?? false }]);
   }
   const clock = handClock(options.nowMs ?? LUNCH_MS);
   const timer = handTimer(clock);
-  const table = createCounterTable({ columns: 48 });
-  const connected = connectDevices(table.ports, 48);
+  const deviceClock = createVirtualClock();
+  const table = createCounterTable({ columns: 48, clock: deviceClock });
+  const connected = connectDevices({ ports: table.ports, columns: 48, clock: deviceClock });
   const problems: unknown[] = [];
   const kiosk = createKiosk({
     store,
@@ -233,24 +241,35 @@ function isStep<Kind extends ElderStep['kind']>(step: ElderStep, kind: Kind): st
   return step.kind === kind;
 }
 
-/** The demo people with their accounts, and the attendant, as the admin sends them. */
-export async function peopleChanges(
-  district: TestDistrict,
-  elderIds: Map<string, ElderId> = new Map(),
-): Promise<readonly Change[]> {
+/** The demo people with their accounts, and the attendant, as the admin sends them; the same each time for a district. */
+export function peopleChanges(district: TestDistrict): Promise<readonly Change[]> {
+  const made = peopleOf.get(district) ?? makePeople(district);
+  peopleOf.set(district, made);
+  return made;
+}
+
+const REGISTERED = DEMO_CARD_PEOPLE.filter((person) => person.isRegistered);
+
+async function makePeople(district: TestDistrict): Promise<readonly Change[]> {
   const changes: Change[] = [await staffChange(district)];
-  for (const person of DEMO_CARD_PEOPLE.filter((candidate) => candidate.isRegistered)) {
+  for (const person of REGISTERED) {
     const elder = await elderChange(district, {
       card: person.idNumber,
       maskedName: maskName(person.name),
       birthDate: person.birthDate,
       ...(person.category === null ? {} : { category: person.category }),
     });
-    elderIds.set(person.key, elder.elderId);
     changes.push(elder);
-    if (person.balanceFen !== null) {
-      changes.push({ kind: 'account', elderId: elder.elderId, elsewhereFen: fen(person.balanceFen) });
-    }
+    if (person.balanceFen === null) continue;
+    changes.push({ kind: 'account', elderId: elder.elderId, elsewhereFen: fen(person.balanceFen) });
   }
   return changes;
+}
+
+function nameElders(people: readonly Change[], elderIds: Map<string, ElderId>): void {
+  const elders = people.filter((change) => change.kind === 'elder');
+  for (const [index, person] of REGISTERED.entries()) {
+    const elder = elders[index];
+    if (elder !== undefined) elderIds.set(person.key, elder.elderId);
+  }
 }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { DEMO_STAFF } from '../../shared/demo/people.ts';
 import { type LedgerEntry, ledgerEntrySchema } from '../../shared/ledger/entry.ts';
 import { fen } from '../../shared/money/fen.ts';
@@ -6,9 +6,6 @@ import type { PaperView } from '../contract/simulator.ts';
 import { canteenChanges, makeDistrict, MENU } from './canteen.test-support.ts';
 import { type KioskUnderTest, openKioskUnderTest, peopleChanges } from './kiosk.test-support.ts';
 import { openTestAdmin, TEST_ENROLMENT_CODE } from './sync/admin.test-support.ts';
-
-// The simulated hand lays cards down in real time.
-vi.setConfig({ testTimeout: 30_000 });
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,4 +1,4 @@
-import { realDeviceClock } from '../../hardware/clock.ts';
+import type { DeviceClock } from '../../hardware/clock.ts';
 import { createElderCardSimulator } from '../../hardware/elder-card/simulator.ts';
 import { buildSimulatedCard, type SimulatedCard } from '../../hardware/id-card/simulated-card.ts';
 import { createSamSimulator } from '../../hardware/id-card/simulator.ts';
@@ -42,8 +42,11 @@ export interface CounterTable {
   setFault(fault: SimulatedFault, isOn: boolean): void;
 }
 
-export function createCounterTable(options: { readonly columns: PaperColumns }): CounterTable {
-  const clock = realDeviceClock;
+export function createCounterTable(options: {
+  readonly columns: PaperColumns;
+  readonly clock: DeviceClock;
+}): CounterTable {
+  const { clock } = options;
   const reader = createSamSimulator({ clock });
   const elderCards = createElderCardSimulator({ clock });
   const printer = createPrinterSimulator({ columns: options.columns });
