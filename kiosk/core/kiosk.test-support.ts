@@ -80,7 +80,10 @@ export class Screen<View> {
   }
 
   /** Resolves with what `pick` finds in the newest view that has it. */
-  until<Wanted>(what: string, pick: (view: View) => Wanted | null | undefined | false): Promise<Wanted> {
+  until<Wanted>(
+    what: string,
+    pick: (view: View) => Wanted | null | undefined | false,
+  ): Promise<Wanted> {
     return new Promise((resolve, reject) => {
       const give = (): boolean => {
         const wanted = this.#latest === null ? null : pick(this.#latest);
@@ -184,7 +187,10 @@ export async function openKioskUnderTest(
   const elder = new Screen((signal) => kiosk.service.watchElder(ELDER_CONNECTION, signal));
   const papers = new Screen((signal) => table.feed.watch(signal));
   const staffScreens: Screen<StaffView>[] = [];
-  const staffConnection = (connectionId: string): ScreenConnection => ({ connectionId, screen: 'staff' });
+  const staffConnection = (connectionId: string): ScreenConnection => ({
+    connectionId,
+    screen: 'staff',
+  });
 
   const under: KioskUnderTest = {
     kiosk,
@@ -198,7 +204,10 @@ export async function openKioskUnderTest(
     problems,
     step: (kind) => elder.until(`step ${kind}`, (view) => stepOf(view.step, kind)),
     press: (press) =>
-      kiosk.service.pressElder(ELDER_CONNECTION, { ...press, revision: elder.view.revision } as ElderPress),
+      kiosk.service.pressElder(ELDER_CONNECTION, {
+        ...press,
+        revision: elder.view.revision,
+      } as ElderPress),
     tap: (cardId) => table.tap(cardId, connected.devices),
     paper: (count) =>
       papers.until(`${count} papers`, (view) => view.papers.length >= count && view.papers[0]),
@@ -228,7 +237,10 @@ export async function openKioskUnderTest(
     },
   };
   if (isEnrolled) {
-    await elder.until('a ready reader', (view) => view.step.kind === 'waiting' && view.step.reader === 'ready');
+    await elder.until(
+      'a ready reader',
+      (view) => view.step.kind === 'waiting' && view.step.reader === 'ready',
+    );
   }
   return under;
 }

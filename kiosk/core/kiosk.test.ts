@@ -3,7 +3,7 @@ import { DEMO_STAFF } from '../../shared/demo/people.ts';
 import { type LedgerEntry, ledgerEntrySchema } from '../../shared/ledger/entry.ts';
 import { fen } from '../../shared/money/fen.ts';
 import type { PaperView } from '../contract/simulator.ts';
-import { canteenChanges, makeDistrict, MENU } from './canteen.test-support.ts';
+import { canteenChanges, MENU, makeDistrict } from './canteen.test-support.ts';
 import { type KioskUnderTest, openKioskUnderTest, peopleChanges } from './kiosk.test-support.ts';
 import { openTestAdmin, TEST_ENROLMENT_CODE } from './sync/admin.test-support.ts';
 
@@ -12,7 +12,9 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function open(options: Parameters<typeof openKioskUnderTest>[0] = {}): Promise<KioskUnderTest> {
+async function open(
+  options: Parameters<typeof openKioskUnderTest>[0] = {},
+): Promise<KioskUnderTest> {
   const under = await openKioskUnderTest(options);
   cleanups.push(under.stop);
   return under;
@@ -41,7 +43,10 @@ async function eatOnAccount(under: KioskUnderTest, cardId: string, slips: number
   await under.press({ press: 'pay-by-account' });
   await under.step('done');
   const paper = await under.paper(slips);
-  await under.elder.until('a printed slip', ({ step }) => step.kind === 'done' && step.receipt === 'printed');
+  await under.elder.until(
+    'a printed slip',
+    ({ step }) => step.kind === 'done' && step.receipt === 'printed',
+  );
   return textOf(paper);
 }
 
@@ -58,9 +63,17 @@ describe('an elder with an account', () => {
     expect(menu.again).toBeNull();
     await under.press({ press: 'choose', menuItemId });
     const pay = await under.step('pay');
-    expect(pay).toMatchObject({ payFen: 200, reducedFen: 1_300, account: 'enough', explanation: null });
+    expect(pay).toMatchObject({
+      payFen: 200,
+      reducedFen: 1_300,
+      account: 'enough',
+      explanation: null,
+    });
     await under.press({ press: 'explain' });
-    const asked = await under.elder.until('the reason', ({ step }) => step.kind === 'pay' && step.explanation);
+    const asked = await under.elder.until(
+      'the reason',
+      ({ step }) => step.kind === 'pay' && step.explanation,
+    );
     expect(asked).toBe('原价15元，政府补贴13元，您付2元。');
     await under.press({ press: 'pay-by-account' });
     const done = await under.step('done');
@@ -116,7 +129,10 @@ describe('an elder with an account', () => {
     await under.press({ press: 'choose', menuItemId });
     expect((await under.step('pay')).account).toBe('short');
     await under.press({ press: 'pay-by-account' });
-    const sentence = await under.elder.until('why', ({ step }) => step.kind === 'pay' && step.sentence);
+    const sentence = await under.elder.until(
+      'why',
+      ({ step }) => step.kind === 'pay' && step.sentence,
+    );
     expect(sentence).toMatch(/账户里的钱不够，没有扣钱/);
     expect(ledgerOf(under)).toEqual([]);
   });
@@ -161,23 +177,52 @@ describe('paying cash', () => {
     await under.press({ press: 'pay-by-cash' });
     const waiting = await under.step('waiting-for-cash');
     expect(waiting).toMatchObject({ orderNumber: 1, payFen: 200 });
-    const order = await staff.until('the order', ({ session }) => session.kind === 'signed-in' && session.orders[0]);
-    expect(order).toMatchObject({ maskedName: '孙*田', listPriceFen: 1_500, reducedFen: 1_300, payFen: 200 });
+    const order = await staff.until(
+      'the order',
+      ({ session }) => session.kind === 'signed-in' && session.orders[0],
+    );
+    expect(order).toMatchObject({
+      maskedName: '孙*田',
+      listPriceFen: 1_500,
+      reducedFen: 1_300,
+      payFen: 200,
+    });
     under.timer.advance(120_000);
     await under.step('waiting-for-cash');
     await under.act('till', { act: 'confirm-cash', orderId: order.orderId, tenderedFen: fen(100) });
-    await staff.until('too little', ({ session }) => session.kind === 'signed-in' && session.sentence?.includes('比应收的少'));
-    await under.act('till', { act: 'confirm-cash', orderId: order.orderId, tenderedFen: fen(1_000) });
+    await staff.until(
+      'too little',
+      ({ session }) => session.kind === 'signed-in' && session.sentence?.includes('比应收的少'),
+    );
+    await under.act('till', {
+      act: 'confirm-cash',
+      orderId: order.orderId,
+      tenderedFen: fen(1_000),
+    });
     expect(await under.step('done')).toMatchObject({ orderNumber: 1 });
-    const sentence = await staff.until('the change', ({ session }) => session.kind === 'signed-in' && session.sentence?.includes('找零') && session.sentence);
+    const sentence = await staff.until(
+      'the change',
+      ({ session }) =>
+        session.kind === 'signed-in' && session.sentence?.includes('找零') && session.sentence,
+    );
     expect(sentence).toBe('已收款，找零8.00元。');
     const [sale] = ledgerOf(under);
     expect(sale).toMatchObject({
       by: { kind: 'staff' },
-      body: { orderNumber: 1, tenders: [{ kind: 'cash', amountFen: 200, tenderedFen: 1_000, changeFen: 800 }] },
+      body: {
+        orderNumber: 1,
+        tenders: [{ kind: 'cash', amountFen: 200, tenderedFen: 1_000, changeFen: 800 }],
+      },
     });
-    await under.act('till', { act: 'confirm-cash', orderId: order.orderId, tenderedFen: fen(1_000) });
-    await staff.until('already taken', ({ session }) => session.kind === 'signed-in' && session.sentence?.includes('已经不在了'));
+    await under.act('till', {
+      act: 'confirm-cash',
+      orderId: order.orderId,
+      tenderedFen: fen(1_000),
+    });
+    await staff.until(
+      'already taken',
+      ({ session }) => session.kind === 'signed-in' && session.sentence?.includes('已经不在了'),
+    );
     expect(ledgerOf(under).length).toBe(1);
   });
 
@@ -194,12 +239,20 @@ describe('paying cash', () => {
       await under.press({ press: 'leave' });
       await under.step('waiting');
     }
-    const orders = await staff.until('two orders', ({ session }) => session.kind === 'signed-in' && session.orders.length === 2 && session.orders);
+    const orders = await staff.until(
+      'two orders',
+      ({ session }) =>
+        session.kind === 'signed-in' && session.orders.length === 2 && session.orders,
+    );
     expect(orders.map((order) => order.payFen)).toEqual([200, 200]);
     for (const { orderId } of orders) {
       await under.act('till', { act: 'confirm-cash', orderId, tenderedFen: fen(200) });
     }
-    const repriced = await staff.until('the new price', ({ session }) => session.kind === 'signed-in' && session.orders[0]?.payFen === 1_500 && session.sentence);
+    const repriced = await staff.until(
+      'the new price',
+      ({ session }) =>
+        session.kind === 'signed-in' && session.orders[0]?.payFen === 1_500 && session.sentence,
+    );
     expect(repriced).toMatch(/现在应收15元，还没有记账/);
     expect(ledgerOf(under).length).toBe(1);
   });
@@ -215,10 +268,16 @@ describe('paying cash', () => {
     await under.step('waiting-for-cash');
     await under.press({ press: 'back' });
     await under.step('pay');
-    await staff.until('no order', ({ session }) => session.kind === 'signed-in' && session.orders.length === 0);
+    await staff.until(
+      'no order',
+      ({ session }) => session.kind === 'signed-in' && session.orders.length === 0,
+    );
     await under.press({ press: 'pay-by-cash' });
     await under.step('waiting-for-cash');
-    const order = await staff.until('an order', ({ session }) => session.kind === 'signed-in' && session.orders[0]);
+    const order = await staff.until(
+      'an order',
+      ({ session }) => session.kind === 'signed-in' && session.orders[0],
+    );
     await under.act('till', { act: 'cancel-order', orderId: order.orderId });
     expect((await under.step('waiting')).sentence).toMatch(/已经取消，没有收钱/);
     expect(ledgerOf(under)).toEqual([]);
@@ -231,10 +290,16 @@ describe('when a device fails', () => {
     for (const fault of ['reader-garbles-next', 'reader-card-lifted-early'] as const) {
       under.table.setFault(fault, true);
       await under.tap('zhang');
-      const sentence = await under.elder.until('the sentence', ({ step }) => step.kind === 'waiting' && step.sentence);
+      const sentence = await under.elder.until(
+        'the sentence',
+        ({ step }) => step.kind === 'waiting' && step.sentence,
+      );
       expect(sentence).toBe('请把身份证拿开，再放一次');
       under.timer.advance(10_000);
-      await under.elder.until('quiet again', ({ step }) => step.kind === 'waiting' && step.sentence === null);
+      await under.elder.until(
+        'quiet again',
+        ({ step }) => step.kind === 'waiting' && step.sentence === null,
+      );
     }
     await under.tap('zhang');
     expect((await under.step('menu')).maskedName).toBe('张*花');
@@ -249,17 +314,26 @@ describe('when a device fails', () => {
     await under.press({ press: 'choose', menuItemId });
     await under.step('pay');
     await under.press({ press: 'pay-by-account' });
-    const sentences = await under.elder.until('the failed slip', ({ step }) => step.kind === 'done' && step.receipt === 'failed' && step.sentences);
+    const sentences = await under.elder.until(
+      'the failed slip',
+      ({ step }) => step.kind === 'done' && step.receipt === 'failed' && step.sentences,
+    );
     expect(sentences[0]).toBe('小票没打出来，请记住取餐号 1');
     expect(ledgerOf(under).map((entry) => entry.kind)).toEqual(['sale', 'device-fault']);
-    const failed = await staff.until('the failed slip', ({ session }) => session.kind === 'signed-in' && session.failedReceipts[0]);
+    const failed = await staff.until(
+      'the failed slip',
+      ({ session }) => session.kind === 'signed-in' && session.failedReceipts[0],
+    );
     expect(failed.sentence).toMatch(/打印机没有开/);
     under.table.setFault('printer-off', false);
     await under.act('till', { act: 'reprint', orderId: failed.orderId });
     const slip = textOf(await under.paper(1));
     expect(slip).toContain('补打 第1次');
     expect(slip).toMatch(/实付 7\.00元/);
-    await staff.until('nothing left to print', ({ session }) => session.kind === 'signed-in' && session.failedReceipts.length === 0);
+    await staff.until(
+      'nothing left to print',
+      ({ session }) => session.kind === 'signed-in' && session.failedReceipts.length === 0,
+    );
   });
 });
 
@@ -284,7 +358,11 @@ describe('the screen', () => {
     await under.step('menu');
     const drawn = under.elder.view.revision;
     under.timer.advance(30_000);
-    await under.kiosk.service.pressElder(connection, { press: 'choose', menuItemId, revision: drawn });
+    await under.kiosk.service.pressElder(connection, {
+      press: 'choose',
+      menuItemId,
+      revision: drawn,
+    });
     await under.step('pay');
   });
 
@@ -302,13 +380,22 @@ describe('the screen', () => {
       views.push(pay);
       await under.press({ press: 'pay-by-account' });
       slips.push(textOf(await under.paper(index + 1)));
-      await under.elder.until('a printed slip', ({ step }) => step.kind === 'done' && step.receipt === 'printed');
+      await under.elder.until(
+        'a printed slip',
+        ({ step }) => step.kind === 'done' && step.receipt === 'printed',
+      );
       views.push(await under.step('done'));
       await under.press({ press: 'leave' });
-      seen.push(JSON.stringify(views).replaceAll(/张\*花|赵\*福/g, '某').replaceAll(/"orderNumber":\d+|取餐号 \d+|叫到\d+号/g, ''));
+      seen.push(
+        JSON.stringify(views)
+          .replaceAll(/张\*花|赵\*福/g, '某')
+          .replaceAll(/"orderNumber":\d+|取餐号 \d+|叫到\d+号/g, ''),
+      );
     }
     expect(seen[0]).toBe(seen[1]);
-    const [first, second] = slips.map((slip) => slip.replaceAll(/0007-\d{6}-[0-9A-F]{8}/g, 'code').replace(/取餐号\n\d+/, ''));
+    const [first, second] = slips.map((slip) =>
+      slip.replaceAll(/0007-\d{6}-[0-9A-F]{8}/g, 'code').replace(/取餐号\n\d+/, ''),
+    );
     expect(first).toBe(second);
     expect(first).not.toMatch(/\d+\.\d\d/);
   });
@@ -317,7 +404,10 @@ describe('the screen', () => {
     const under = await open({ nowMs: Date.parse('2026-11-23T15:00:00.000+08:00') });
     expect(under.elder.view.canteen.mealPeriod).toBeNull();
     await under.tap('zhang');
-    const sentence = await under.elder.until('why not', ({ step }) => step.kind === 'waiting' && step.sentence);
+    const sentence = await under.elder.until(
+      'why not',
+      ({ step }) => step.kind === 'waiting' && step.sentence,
+    );
     expect(sentence).toMatch(/不是开餐时间/);
     under.timer.advance(90 * 60_000);
     await under.elder.until('dinner', ({ canteen }) => canteen.mealPeriod?.name === '晚餐');
@@ -331,11 +421,17 @@ describe('the attendant', () => {
     await staff.until('signed out', ({ session }) => session.kind === 'signed-out');
     await under.act('till', { act: 'enter-pin', pin: DEMO_STAFF.pin });
     await under.tap('staff');
-    await staff.until('the PIN pad', ({ session }) => session.kind === 'pin' && session.name === DEMO_STAFF.name);
+    await staff.until(
+      'the PIN pad',
+      ({ session }) => session.kind === 'pin' && session.name === DEMO_STAFF.name,
+    );
     for (let tries = 1; tries <= 5; tries += 1) {
       await under.act('till', { act: 'enter-pin', pin: '0000' });
     }
-    await staff.until('locked', ({ session }) => session.kind === 'pin' && session.sentence?.includes('5分钟后再试'));
+    await staff.until(
+      'locked',
+      ({ session }) => session.kind === 'pin' && session.sentence?.includes('5分钟后再试'),
+    );
     await under.act('till', { act: 'enter-pin', pin: DEMO_STAFF.pin });
     expect(staff.view.session.kind).toBe('pin');
     under.clock.wall += 5 * 60_000 + 1;
@@ -364,7 +460,10 @@ describe('the attendant', () => {
     const under = await open();
     const staff = await under.signIn('till');
     await under.press({ press: 'call-staff' });
-    await staff.until('the call', ({ session }) => session.kind === 'signed-in' && session.isElderCalling);
+    await staff.until(
+      'the call',
+      ({ session }) => session.kind === 'signed-in' && session.isElderCalling,
+    );
     expect(under.elder.view.isStaffCalled).toBe(true);
     await under.act('till', { act: 'answer-call' });
     await under.elder.until('answered', (view) => !view.isStaffCalled);
@@ -389,8 +488,14 @@ describe('a new kiosk', () => {
     expect(await failure).toEqual({ code: 'unreachable' });
     under.timer.advance(60_000);
     await under.step('waiting');
-    await under.elder.until('online', (view) => view.canteen.isOnline && view.canteen.canteenName === '善南街道助老食堂');
-    await under.elder.until('a ready reader', ({ step }) => step.kind === 'waiting' && step.reader === 'ready');
+    await under.elder.until(
+      'online',
+      (view) => view.canteen.isOnline && view.canteen.canteenName === '善南街道助老食堂',
+    );
+    await under.elder.until(
+      'a ready reader',
+      ({ step }) => step.kind === 'waiting' && step.reader === 'ready',
+    );
     await under.tap('zhang');
     expect((await under.step('menu')).meals[0]?.payFen).toBe(700);
   });

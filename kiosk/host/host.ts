@@ -29,7 +29,10 @@ const SCREENS_FOLDER = path.join(
   import.meta.dirname.endsWith(`${path.sep}shell`) ? '../screens' : '../../build/screens',
 );
 
-export type HostFailure = KeyFailure | OpenFailure | { readonly code: 'port-taken'; readonly port: number };
+export type HostFailure =
+  | KeyFailure
+  | OpenFailure
+  | { readonly code: 'port-taken'; readonly port: number };
 
 /** A running host of one canteen. */
 export interface KioskHost {

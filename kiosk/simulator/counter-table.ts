@@ -8,8 +8,8 @@ import type { PaperColumns } from '../../hardware/printer/receipt-document.ts';
 import { createPrinterSimulator, type SimulatedPaper } from '../../hardware/printer/simulator.ts';
 import { DEMO_CARD_PEOPLE, DEMO_STAFF, type DemoPerson } from '../../shared/demo/people.ts';
 import { maskName } from '../../shared/identity/mask.ts';
-import { missingCase } from '../../shared/result.ts';
 import { completedYears } from '../../shared/policy/age.ts';
+import { missingCase } from '../../shared/result.ts';
 import { shanghaiWallTime } from '../../shared/time/business-time.ts';
 import type {
   PaperLineView,
@@ -18,9 +18,9 @@ import type {
   SimulatedFault,
   SimulatorView,
 } from '../contract/simulator.ts';
+import type { KioskDevices } from '../core/devices.ts';
 import { createFeed, type Feed } from '../core/feed.ts';
 import type { DevicePorts } from '../host/devices.ts';
-import type { KioskDevices } from '../core/devices.ts';
 
 /** Slips that stay on the page. */
 const PAPERS_MAX = 20;
@@ -180,7 +180,9 @@ function cardView(person: DemoPerson): SimulatedCardView {
 function noteOf(person: DemoPerson): string {
   if (!person.isRegistered) return '没有登记';
   const account =
-    person.balanceFen === null ? '没有账户，付现金' : `账户${(person.balanceFen / 100).toFixed(2)}元`;
+    person.balanceFen === null
+      ? '没有账户，付现金'
+      : `账户${(person.balanceFen / 100).toFixed(2)}元`;
   switch (person.category) {
     case 'minimum-living-allowance':
       return `低保，${account}`;

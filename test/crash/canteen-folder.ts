@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import Database from 'better-sqlite3-multiple-ciphers';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import {
   expectOk,
   makeDistrict,
@@ -88,7 +88,13 @@ export function lookAtDisk(folder: string): DiskLook {
   const again = openStore(folder);
   expectOk(again.rebuildProjections());
   again.close();
-  return { entries, broken, integrity: kept.integrity, kept: kept.rows, derived: projections(folder).rows };
+  return {
+    entries,
+    broken,
+    integrity: kept.integrity,
+    kept: kept.rows,
+    derived: projections(folder).rows,
+  };
 }
 
 function projections(folder: string): { readonly integrity: unknown; readonly rows: unknown } {

@@ -1,11 +1,11 @@
 // Sells meals one after the other until it is stopped, and says on stdout what was answered, one line each:
 // `sold SEQ HASH` once a sale is acknowledged, `refused CODE` when it was not.
 import { setTimeout as pause } from 'node:timers/promises';
-import { elderIdSchema } from '../../shared/identity/ids.ts';
-import { openCanteenStore, ledgerTools } from '../../kiosk/core/canteen.test-support.ts';
+import { ledgerTools, openCanteenStore } from '../../kiosk/core/canteen.test-support.ts';
 import { cashOf, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
 import { sellMeal } from '../../kiosk/core/checkout/sell.ts';
 import { machineClock, machineRandom } from '../../kiosk/host/world.ts';
+import { elderIdSchema } from '../../shared/identity/ids.ts';
 import { readDistrict } from './canteen-folder.ts';
 
 const folder = process.argv[2];

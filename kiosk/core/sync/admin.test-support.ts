@@ -93,7 +93,8 @@ export async function openTestAdmin(district: TestDistrict): Promise<TestAdmin> 
     const head = { seq: firstSeq - 1, hash: previousHash };
     const followed = followChain({ head, kioskId: kiosk, entries: batch.entries });
     if (followed.broken !== null) return refuse('chain-broken');
-    if (firstSeq > entries.length + 1) return refuse('does-not-follow-head', { head: signedHead() });
+    if (firstSeq > entries.length + 1)
+      return refuse('does-not-follow-head', { head: signedHead() });
     for (const entry of batch.entries) {
       const here = entries[entry.seq - 1];
       if (here === undefined) entries.push(entry);

@@ -5,8 +5,8 @@ import { signPolicy } from '../../../shared/policy/signing.ts';
 import { httpTo, machineRandom } from '../../host/world.ts';
 import type { SqliteKioskStore } from '../../store/store.ts';
 import {
-  canteenChanges,
   CHENGYANG,
+  canteenChanges,
   expectOk,
   handClock,
   ledgerTools,
@@ -19,7 +19,13 @@ import {
 import { cashOf, orderFor } from '../checkout/order.test-support.ts';
 import { sellMeal } from '../checkout/sell.ts';
 import { createTrustedClock } from '../clock.ts';
-import { type Mishap, openTestAdmin, SEVERAL_BATCHES, TEST_ENROLMENT_CODE, type TestAdmin } from './admin.test-support.ts';
+import {
+  type Mishap,
+  openTestAdmin,
+  SEVERAL_BATCHES,
+  TEST_ENROLMENT_CODE,
+  type TestAdmin,
+} from './admin.test-support.ts';
 import { pauseMs } from './client.ts';
 import { enrol } from './enrol.ts';
 import { createSignedRequests } from './requests.ts';
@@ -57,7 +63,12 @@ function sell(store: SqliteKioskStore, count: number): void {
 /** The tools of one run of the host; calling it again is what a restart does. */
 function roundTools(store: SqliteKioskStore, admin: { readonly address: string }): RoundTools {
   const { identity } = ledgerTools(store);
-  const clock = createTrustedClock({ clock: handClock(), lastEntryMs: 0, adminTimeMs: 0, buildMs: 0 });
+  const clock = createTrustedClock({
+    clock: handClock(),
+    lastEntryMs: 0,
+    adminTimeMs: 0,
+    buildMs: 0,
+  });
   const requests = createSignedRequests({ store, http: httpTo(admin.address), identity });
   return { store, requests, identity, clock };
 }
@@ -90,16 +101,27 @@ describe('entries', () => {
     expectOk(await up(tools));
     expect(hashes(admin.entries)).toEqual(ownHashes(store));
     expect(admin.requests.filter((request) => request === 'POST batches').length).toBe(2);
-    expect(store.syncState().adminHead).toMatchObject({ seq: SEVERAL_BATCHES, hash: store.head().hash });
+    expect(store.syncState().adminHead).toMatchObject({
+      seq: SEVERAL_BATCHES,
+      hash: store.head().hash,
+    });
     expect(admin.repeatedCount()).toBe(0);
   });
 
   it('arrive exactly once whatever happens to requests and answers on the way', async () => {
-    const mishap = fc.constantFrom<Mishap>('none', 'lose-request', 'lose-answer', 'server-error', 'garbage');
+    const mishap = fc.constantFrom<Mishap>(
+      'none',
+      'lose-request',
+      'lose-answer',
+      'server-error',
+      'garbage',
+    );
     const seed = Date.now();
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.array(mishap, { maxLength: 6 })), { maxLength: 6 }),
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.array(mishap, { maxLength: 6 })), {
+          maxLength: 6,
+        }),
         async (episodes) => {
           const { admin, store, tools, sell } = await openPair();
           for (const [meals, mishaps] of episodes) {
@@ -168,7 +190,10 @@ describe('entries', () => {
     const impostor = await openTestAdmin({ ...district, adminKey: makeSigningKeyPair() });
     cleanups.push(impostor.close);
     const sent = await up(roundTools(store, impostor));
-    expect(sent).toEqual({ ok: false, failure: { code: 'alarm', alarm: { code: 'foreign-admin' } } });
+    expect(sent).toEqual({
+      ok: false,
+      failure: { code: 'alarm', alarm: { code: 'foreign-admin' } },
+    });
     expect(store.syncState().adminHead).toBeNull();
   });
 });
@@ -207,7 +232,10 @@ describe('changes', () => {
     const signature = signPolicy(forged, makeSigningKeyPair().privateKey);
     const [settings] = canteenChanges(district);
     if (settings?.kind !== 'settings') throw new Error('settings come first');
-    admin.changes.push({ kind: 'policy', document: forged, signature }, { ...settings, canteenName: '新名字' });
+    admin.changes.push(
+      { kind: 'policy', document: forged, signature },
+      { ...settings, canteenName: '新名字' },
+    );
     expect(await down(tools)).toMatchObject({ ok: true, value: { alarm: { code: 'bad-policy' } } });
     expect(store.policies().map((held) => held.document.version)).toEqual([1]);
     expect(store.settings()?.canteenName).toBe('新名字');
@@ -251,11 +279,15 @@ describe('the pause between two rounds', () => {
   it('is short while all is well and grows to a minute, never beyond, while the admin is away', () => {
     expect(pauseMs(0, machineRandom)).toBe(2_000);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1_000 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (failures, part) => {
-        const pause = pauseMs(failures, { ...machineRandom, fraction: () => part });
-        expect(pause).toBeGreaterThanOrEqual(500);
-        expect(pause).toBeLessThanOrEqual(60_000);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 1_000 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (failures, part) => {
+          const pause = pauseMs(failures, { ...machineRandom, fraction: () => part });
+          expect(pause).toBeGreaterThanOrEqual(500);
+          expect(pause).toBeLessThanOrEqual(60_000);
+        },
+      ),
     );
   });
 });
