@@ -12,7 +12,7 @@ import type { AdminContext } from '../context.ts';
 import { loadPoliciesByDigest } from '../ingest/policies.ts';
 
 /** Meals in one page of the list. */
-export const MEALS_PAGE_SIZE = 50;
+const MEALS_PAGE_SIZE = 50;
 
 const PERIOD_NAMES: Record<MealPeriodId, string> = {
   breakfast: '早餐',

@@ -14,9 +14,13 @@ export function serverAccount(): ServerAccount | null {
   if (process.getuid?.() !== 0) return null;
   const found = findAccount();
   if (found !== null) return found;
-  const made = spawnSync('useradd', ['--system', '--user-group', '--no-create-home', NAME], {
-    encoding: 'utf8',
-  });
+  const made = spawnSync(
+    '/usr/sbin/useradd',
+    ['--system', '--user-group', '--no-create-home', NAME],
+    {
+      encoding: 'utf8',
+    },
+  );
   const account = findAccount();
   if (account !== null) return account;
   throw new StartFailure(
