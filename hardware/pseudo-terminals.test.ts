@@ -4,6 +4,7 @@ import { createElderCardReader, type ElderCardEvent } from './elder-card/driver.
 import { createElderCardSimulator } from './elder-card/simulator.ts';
 import { createIdCardReader, type IdCardEvent } from './id-card/driver.ts';
 import { createSamSimulator } from './id-card/simulator.ts';
+import type { BytePort } from './port/port.ts';
 import { openSerialPort } from './port/serial-port.ts';
 import { createPrinter } from './printer/driver.ts';
 import { paperToText } from './printer/paper-to-text.ts';
@@ -43,11 +44,26 @@ async function idCardOnALine() {
 
 async function printerOnALine(flowControl: 'none' | 'xon-xoff' = 'none') {
   const simulator = createPrinterSimulator({ columns: 32 });
-  const line = await laySimulatedLine({ device: simulator, baudRate: 9600, flowControl });
+  const device = {
+    stopAtPaperQuestion: false,
+    attach(port: BytePort): () => void {
+      // Listens before the simulator, so that XOFF goes out ahead of the answer and holds whatever follows it.
+      const stopListening = port.onData((bytes) => {
+        const asked = Buffer.from(bytes).includes(Buffer.from([0x10, 0x04, 0x04]));
+        if (device.stopAtPaperQuestion && asked) void port.write(Uint8Array.of(0x13));
+      });
+      const detach = simulator.attach(port);
+      return () => {
+        stopListening();
+        detach();
+      };
+    },
+  };
+  const line = await laySimulatedLine({ device, baudRate: 9600, flowControl });
   cleanUps.push(line.remove);
   const printer = createPrinter({ open: line.open, clock, columns: 32, answersStatus: true });
   cleanUps.push(printer.close);
-  return { simulator, line, printer };
+  return { simulator, line, printer, device };
 }
 
 /** Until the simulator sits on the line again after plugging. */
@@ -57,6 +73,20 @@ async function simulatorBack(
 ): Promise<void> {
   await line.terminals.plug();
   while ((await printer.status()) === 'silent') await clock.wait(50);
+}
+
+/** Lets go of the line until the printer answers: a pseudo-terminal loses an XON that comes while the driver has closed it. */
+async function untilAnswering(ends: {
+  readonly simulator: { setFlow(flow: 'go'): Promise<void> };
+  readonly printer: { status(): Promise<string> };
+}): Promise<void> {
+  let status = 'silent';
+  while (status === 'silent') {
+    const asked = ends.printer.status();
+    await clock.wait(50);
+    await ends.simulator.setFlow('go');
+    status = await asked;
+  }
 }
 
 /** A job of many small papers: 第1张, 第2张 and so on. */
@@ -296,17 +326,20 @@ describe('a receipt over a real line', () => {
     );
   });
 
-  it('that the printer stops in its middle is unknown, and what had not left does not come out later', async (context) => {
+  it('that is stopped right after its status was good is unknown, and does not come out later', async (context) => {
     needSocat(context);
-    const { simulator, printer } = await printerOnALine('xon-xoff');
-    const stopHolding = simulator.onPaper(() => simulator.setFlow('stop'));
-    expect(await printer.print(manyPapers(1500))).toEqual({ state: 'unknown', code: 'offline' });
-    stopHolding();
-    await simulator.setFlow('go');
-    while ((await printer.status()) === 'silent') await clock.wait(50);
-    expect(simulator.papers.length).toBeLessThan(1500);
+    const { simulator, printer, device } = await printerOnALine('xon-xoff');
+    device.stopAtPaperQuestion = true;
+    expect(await printer.print({ document: LUNCH_RECEIPT })).toEqual({
+      state: 'unknown',
+      code: 'offline',
+    });
+    device.stopAtPaperQuestion = false;
+    await untilAnswering({ simulator, printer });
+    expect(simulator.papers).toEqual([]);
+    expect(simulator.uncut).toEqual([]);
     expect(await printer.print({ document: LUNCH_RECEIPT })).toEqual({ state: 'printed' });
-    expect(simulator.papers.map(paperToText).at(-1)).toContain('幸福街道助老食堂');
+    expect(simulator.papers).toHaveLength(1);
   });
 
   it('that the printer holds up with XOFF for good does not come out after the driver has given up', async (context) => {
@@ -315,8 +348,7 @@ describe('a receipt over a real line', () => {
     expect(await printer.status()).toBe('ready');
     await simulator.setFlow('stop');
     expect((await printer.print({ document: LUNCH_RECEIPT })).state).toBe('failed');
-    await simulator.setFlow('go');
-    while ((await printer.status()) === 'silent') await clock.wait(50);
+    await untilAnswering({ simulator, printer });
     expect(simulator.uncut).toEqual([]);
     expect(simulator.papers).toEqual([]);
     expect(await printer.print({ document: LUNCH_RECEIPT })).toEqual({ state: 'printed' });

@@ -66,6 +66,10 @@ const CLOSED = 3;
  */
 export function createPortWebSocket(port: EventPort): typeof WebSocket {
   let unused: TextPort | null = textPortOfEvents(port);
+  // The host may be gone before a socket is made of its port.
+  unused.onClose(() => {
+    unused = null;
+  });
 
   class PortWebSocket extends EventTarget {
     static readonly CONNECTING = CONNECTING;
@@ -93,8 +97,9 @@ export function createPortWebSocket(port: EventPort): typeof WebSocket {
       this.url = String(url);
       this.#port = unused;
       unused = null;
-      // One turn later, as a network socket would: nobody listens yet while this runs.
-      queueMicrotask(() => this.#open());
+      this.#port?.onClose(() => this.#lose());
+      // Some turns later, as a network socket would: tRPC's client adds its listeners after awaiting this constructor.
+      setTimeout(() => this.#open(), 0);
     }
 
     send(data: string): void {
@@ -116,10 +121,15 @@ export function createPortWebSocket(port: EventPort): typeof WebSocket {
         return;
       }
       this.#port.onText((data) => this.dispatchEvent(new MessageEvent('message', { data })));
-      this.#port.onClose(() => this.#finish());
       this.#port.start();
       this.readyState = OPEN;
       this.dispatchEvent(new Event('open'));
+    }
+
+    /** The other end is gone; while connecting nobody listens yet, and #open tells it. */
+    #lose(): void {
+      this.#port = null;
+      if (this.readyState !== CONNECTING) this.#finish();
     }
 
     #finish(): void {

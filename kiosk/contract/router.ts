@@ -53,17 +53,22 @@ export interface ScreenConnection {
 }
 
 export interface KioskContext {
-  readonly connection: ScreenConnection;
+  /** Null for a connection that showed no good token: each of its calls is refused, so that the page can tell a person. */
+  readonly connection: ScreenConnection | null;
 }
 
 const t = initTRPC.context<KioskContext>().create();
 
 function onlyFor(screen: ScreenConnection['screen']) {
   return t.procedure.use(({ ctx, next }) => {
-    if (ctx.connection.screen !== screen) {
+    const { connection } = ctx;
+    if (connection === null) {
+      throw new TRPCError({ code: 'UNAUTHORIZED', message: '请让工作人员重新打开这个屏幕' });
+    }
+    if (connection.screen !== screen) {
       throw new TRPCError({ code: 'FORBIDDEN', message: '这个屏幕不能做这件事' });
     }
-    return next();
+    return next({ ctx: { connection } });
   });
 }
 

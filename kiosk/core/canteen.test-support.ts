@@ -166,7 +166,11 @@ export function policyChange(
   district: TestDistrict,
   document: PolicyDocument = CHENGYANG,
 ): Extract<Change, { readonly kind: 'policy' }> {
-  return { kind: 'policy', document, signature: signPolicy(document, district.adminKey.privateKey) };
+  return {
+    kind: 'policy',
+    document,
+    signature: signPolicy(document, district.adminKey.privateKey),
+  };
 }
 
 /** What every canteen has: settings, menu and one policy. */

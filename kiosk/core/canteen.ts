@@ -1,5 +1,10 @@
-import { businessDate, clockTime, mealPeriodAt, shanghaiWallTime } from '../../shared/time/business-time.ts';
 import type { MenuItem } from '../../shared/sync/contract.ts';
+import {
+  businessDate,
+  clockTime,
+  mealPeriodAt,
+  shanghaiWallTime,
+} from '../../shared/time/business-time.ts';
 import type { CanteenView } from '../contract/views.ts';
 import { type MealTime, mealsOf } from './checkout/price.ts';
 import type { CanteenSettings, StoreReads } from './ports.ts';
@@ -20,7 +25,10 @@ export function canteenView(
     mealPeriod:
       period === null
         ? null
-        : { name: period.name, hours: `${clockTime(period.fromMinute)}–${clockTime(period.toMinute)}` },
+        : {
+            name: period.name,
+            hours: `${clockTime(period.fromMinute)}–${clockTime(period.toMinute)}`,
+          },
     isOnline,
   };
 }

@@ -20,10 +20,7 @@ export interface CashOrder {
 /** The orders that wait for an attendant, oldest first. */
 export interface CashOrders {
   /** Gives the order its number, on disk, and keeps it. */
-  hold(
-    visit: Visit,
-    offer: Offer,
-  ): Result<CashOrder, StoreFailure | { readonly code: 'too-many' }>;
+  hold(visit: Visit, offer: Offer): Result<CashOrder, StoreFailure | { readonly code: 'too-many' }>;
   get(orderId: OrderId): CashOrder | null;
   /** The price changed meanwhile: the attendant has to see the new one before taking money. */
   reprice(orderId: OrderId, decision: Decision): void;
@@ -78,4 +75,3 @@ function viewOf({ order, decision, maskedName }: CashOrder): CashOrderView {
     payFen: decision.payableFen,
   };
 }
-

@@ -31,7 +31,11 @@ export function deviceViews(states: DeviceStates): readonly DeviceView[] {
     isWell: alarm === null && isOnline,
     sentence: alarm === null ? networkSentence(isOnline) : alarmSentence(alarm),
   });
-  views.push({ name: '时间', isWell: states.clock === 'well', sentence: clockSentence(states.clock) });
+  views.push({
+    name: '时间',
+    isWell: states.clock === 'well',
+    sentence: clockSentence(states.clock),
+  });
   return views;
 }
 

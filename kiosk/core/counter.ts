@@ -1,10 +1,10 @@
+import type { OrderId, StaffId } from '../../shared/identity/ids.ts';
 import { orderIdSchema } from '../../shared/identity/ids.ts';
 import type { Fen } from '../../shared/money/fen.ts';
 import { fail, type Result } from '../../shared/result.ts';
-import type { OrderId, StaffId } from '../../shared/identity/ids.ts';
 import type { CashOrders } from './cash-orders.ts';
-import { type LedgerTools, type SaleRefusal, type SoldMeal, sellMeal } from './checkout/sell.ts';
 import type { Offer } from './checkout/price.ts';
+import { type LedgerTools, type SaleRefusal, type SoldMeal, sellMeal } from './checkout/sell.ts';
 import type { Visit } from './ordering/state.ts';
 import type { ReceiptPrinting } from './printing.ts';
 

@@ -1,8 +1,8 @@
+import type { ElderCardEvent } from '../../hardware/elder-card/driver.ts';
+import type { IdCardEvent } from '../../hardware/id-card/events.ts';
 import type { PrintOutcome } from '../../hardware/printer/driver.ts';
 import type { ReceiptDocument } from '../../hardware/printer/receipt-document.ts';
 import type { PrinterStatus } from '../../hardware/printer/status.ts';
-import type { ElderCardEvent } from '../../hardware/elder-card/driver.ts';
-import type { IdCardEvent } from '../../hardware/id-card/events.ts';
 
 /** The reader of ID cards as the core needs it. */
 export interface IdCardReaderPort {

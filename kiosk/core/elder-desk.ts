@@ -115,7 +115,10 @@ export function createElderDesk(tools: {
         missingCase(effect);
     }
   };
-  const holdForCash = ({ visit, offer }: Extract<OrderingEffect, { kind: 'hold-for-cash' }>): void => {
+  const holdForCash = ({
+    visit,
+    offer,
+  }: Extract<OrderingEffect, { kind: 'hold-for-cash' }>): void => {
     const held = cashOrders.hold(visit, offer);
     if (held.ok) {
       const { orderId, orderNumber } = held.value.order;

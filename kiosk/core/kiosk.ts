@@ -1,4 +1,5 @@
 import type { PrinterStatus } from '../../hardware/printer/status.ts';
+import { orderIdSchema } from '../../shared/identity/ids.ts';
 import { missingCase, succeed } from '../../shared/result.ts';
 import type { KioskService } from '../contract/router.ts';
 import type { CanteenView } from '../contract/views.ts';
@@ -12,7 +13,6 @@ import { deviceViews } from './counter-devices.ts';
 import type { KioskDevices } from './devices.ts';
 import { createElderDesk } from './elder-desk.ts';
 import { SENTENCES } from './ordering/sentences.ts';
-import { orderIdSchema } from '../../shared/identity/ids.ts';
 import type { ClockPort, KioskIdentity, KioskStore, RandomPort, TimerPort } from './ports.ts';
 import { createReceiptPrinting, type ReceiptPrinting, settleInterruptedSlips } from './printing.ts';
 import { createStaffDesk } from './staff/desk.ts';

@@ -56,9 +56,16 @@ function heading(facts: ReceiptFacts, reprint: number): readonly ReceiptBlock[] 
   const blocks: ReceiptBlock[] = [
     { kind: 'text', text: facts.canteenName, size: 'tall', align: 'centre', bold: true },
   ];
-  if (facts.isDemo) blocks.push({ kind: 'text', text: '【演示数据】', size: 'tall', align: 'centre' });
+  if (facts.isDemo)
+    blocks.push({ kind: 'text', text: '【演示数据】', size: 'tall', align: 'centre' });
   if (reprint > 0) {
-    blocks.push({ kind: 'text', text: `补打 第${reprint}次`, size: 'tall', align: 'centre', bold: true });
+    blocks.push({
+      kind: 'text',
+      text: `补打 第${reprint}次`,
+      size: 'tall',
+      align: 'centre',
+      bold: true,
+    });
   }
   blocks.push({ kind: 'rule' });
   return blocks;
@@ -68,7 +75,13 @@ function amounts(facts: ReceiptFacts): readonly ReceiptBlock[] {
   const blocks: ReceiptBlock[] = [
     { kind: 'row', left: '原价', right: formatYuan(facts.listPriceFen), size: 'tall' },
     { kind: 'row', left: '政策补贴', right: formatYuan(facts.subsidyFen), size: 'tall' },
-    { kind: 'row', left: '实付', right: `${formatYuan(facts.payFen)}元`, size: 'large', bold: true },
+    {
+      kind: 'row',
+      left: '实付',
+      right: `${formatYuan(facts.payFen)}元`,
+      size: 'large',
+      bold: true,
+    },
   ];
   if (facts.mealsLeft !== null) {
     blocks.push({ kind: 'text', text: `本餐剩余优惠：${facts.mealsLeft}份`, size: 'tall' });

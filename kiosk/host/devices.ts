@@ -1,4 +1,4 @@
-import { realDeviceClock } from '../../hardware/clock.ts';
+import type { DeviceClock } from '../../hardware/clock.ts';
 import { createElderCardReader } from '../../hardware/elder-card/driver.ts';
 import { createIdCardReader } from '../../hardware/id-card/driver.ts';
 import type { OpenPort } from '../../hardware/port/port.ts';
@@ -25,8 +25,12 @@ const openNothing: OpenPort = async () =>
   fail({ code: 'not-found', detail: 'no port was named for this device' });
 
 /** Puts drivers on the ports; nothing is opened before start(). */
-export function connectDevices(ports: DevicePorts, columns: PaperColumns): ConnectedDevices {
-  const clock = realDeviceClock;
+export function connectDevices(options: {
+  readonly ports: DevicePorts;
+  readonly columns: PaperColumns;
+  readonly clock: DeviceClock;
+}): ConnectedDevices {
+  const { ports, columns, clock } = options;
   const idCardReader = createIdCardReader({ open: ports.idCard ?? openNothing, clock });
   const elderCardReader =
     ports.elderCard === null ? null : createElderCardReader({ open: ports.elderCard, clock });

@@ -49,7 +49,11 @@ export function runElectronHost(parentPort: ParentPort, argv: readonly string[])
   });
 }
 
-async function open(dataFolder: string, keyHex: string, argv: readonly string[]): Promise<KioskHost> {
+async function open(
+  dataFolder: string,
+  keyHex: string,
+  argv: readonly string[],
+): Promise<KioskHost> {
   const { values } = parseArgs({ args: [...argv], strict: false, options: WORDS });
   const options = readHostOptions({ ...camelCase(values), data: dataFolder });
   if ('sentence' in options) throw new Error(options.sentence);

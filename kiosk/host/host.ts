@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { realDeviceClock } from '../../hardware/clock.ts';
 import { openSerialPort } from '../../hardware/port/serial-port.ts';
 import { fail, missingCase, type Result, succeed } from '../../shared/result.ts';
 import type { TextPort } from '../contract/port-socket.ts';
@@ -28,7 +29,10 @@ const SCREENS_FOLDER = path.join(
   import.meta.dirname.endsWith(`${path.sep}shell`) ? '../screens' : '../../build/screens',
 );
 
-export type HostFailure = KeyFailure | OpenFailure | { readonly code: 'port-taken'; readonly port: number };
+export type HostFailure =
+  | KeyFailure
+  | OpenFailure
+  | { readonly code: 'port-taken'; readonly port: number };
 
 /** A running host of one canteen. */
 export interface KioskHost {
@@ -60,8 +64,10 @@ export async function startHost(
   const opened = openKioskStore({ file: databaseFileIn(options.dataFolder), keyHex: key.value });
   if (!opened.ok) return opened;
   const store = opened.value;
-  const table = options.isSimulated ? createCounterTable({ columns: options.columns }) : null;
-  const connected = connectDevices(table?.ports ?? serialPorts(options), options.columns);
+  const { columns } = options;
+  const clock = realDeviceClock;
+  const table = options.isSimulated ? createCounterTable({ columns, clock }) : null;
+  const connected = connectDevices({ ports: table?.ports ?? serialPorts(options), columns, clock });
   const kiosk = createKiosk({
     store,
     clock: machineClock,

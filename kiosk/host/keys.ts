@@ -23,7 +23,10 @@ export function givenKey(keyHex: string): KeyStore {
  * A file that only its owner may read. It is made together with a new database and never for an old one, whose key it
  * could not be. Weaker than a key store: `doctor` says so and advises disk encryption.
  */
-export function keyFile(options: { readonly dataFolder: string; readonly databaseFile: string }): KeyStore {
+export function keyFile(options: {
+  readonly dataFolder: string;
+  readonly databaseFile: string;
+}): KeyStore {
   const file = path.join(options.dataFolder, 'kiosk.key');
   return {
     databaseKeyHex() {

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { ledgerFileLines } from '../../shared/ledger/export-file.ts';
 import type { StoredEntry } from '../../shared/ledger/entry.ts';
+import { ledgerFileLines } from '../../shared/ledger/export-file.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { StoreReads } from '../core/ports.ts';
 import type { OpenFailure } from '../store/open-database.ts';
@@ -40,7 +40,12 @@ export function exportLedger<Value>(
     const header = { kiosk, publicKey: signingKey.publicKey, adminPublicKey };
     const { adminHead } = store.syncState();
     const kioskPrivateKey = signingKey.privateKey;
-    const lines = ledgerFileLines({ header, entries: allEntries(store), kioskPrivateKey, adminHead });
+    const lines = ledgerFileLines({
+      header,
+      entries: allEntries(store),
+      kioskPrivateKey,
+      adminHead,
+    });
     return succeed(read({ lines, entries: allEntries(store) }));
   } finally {
     store.close();

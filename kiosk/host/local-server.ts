@@ -54,7 +54,8 @@ export async function openLocalServer(options: {
   server.on('upgrade', (request, socket, head) => {
     const own = ownNames(port());
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const isWelcome = pathname === options.socketPath && isOwnHost(request, own) && isOwnOrigin(request, own);
+    const isWelcome =
+      pathname === options.socketPath && isOwnHost(request, own) && isOwnOrigin(request, own);
     if (!isWelcome) return rejectUpgrade(socket);
     sockets.handleUpgrade(request, socket, head, (client) => {
       // Without a listener a broken frame would end the whole process; `ws` closes the socket by itself.
@@ -112,7 +113,10 @@ function secure(response: ServerResponse, own: readonly string[]): void {
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cross-origin-opener-policy', 'same-origin');
   response.setHeader('cross-origin-resource-policy', 'same-origin');
-  response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), serial=()');
+  response.setHeader(
+    'permissions-policy',
+    'camera=(), microphone=(), geolocation=(), usb=(), serial=()',
+  );
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {
@@ -134,7 +138,10 @@ function answerPost(request: IncomingMessage, response: ServerResponse, post: Po
   request.on('end', () => {
     if (byteCount > POST_BYTES_MAX) return refuse(response, 413, '内容太长。');
     const { status, answer } = post(parseJson(Buffer.concat(pieces).toString('utf8')));
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+    response.writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+    });
     response.end(JSON.stringify(answer));
   });
 }

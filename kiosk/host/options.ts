@@ -23,7 +23,10 @@ const columnsSchema = z.coerce
 
 const rawSchema = z.object({
   data: z.string({ error: '请用 --data 指定数据文件夹' }).min(1, '请用 --data 指定数据文件夹'),
-  admin: z.url({ protocol: /^https?$/, error: '请用 --admin 指定管理端地址，如 http://127.0.0.1:8450' }),
+  admin: z.url({
+    protocol: /^https?$/,
+    error: '请用 --admin 指定管理端地址，如 http://127.0.0.1:8450',
+  }),
   enrol: z.string().optional(),
   port: portSchema.default(8460),
   simulate: z.boolean().default(false),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { TRPCError } from '@trpc/server';
+import type { TRPCError } from '@trpc/server';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
@@ -31,12 +31,9 @@ export function openScreenServer(options: {
     maxBatchSize: CALLS_PER_MESSAGE_MAX,
     createContext: ({ info }) => {
       const screen = launchDesk.screenOf(info.connectionParams?.['token'] ?? '');
-      if (screen === null) {
-        throw new TRPCError({ code: 'UNAUTHORIZED', message: '请重新打开这个屏幕。' });
-      }
-      return { connection: { connectionId: randomUUID(), screen } };
+      return { connection: screen === null ? null : { connectionId: randomUUID(), screen } };
     },
-    onError: ({ error }) => reportMistake(error, options.onProblem),
+    onError: (failed) => reportMistake(failed, options.onProblem),
   });
   return openLocalServer({
     port: options.port,
@@ -79,14 +76,20 @@ export function serveScreenPort(options: {
     router: createKioskRouter(options.service),
     maxBatchSize: CALLS_PER_MESSAGE_MAX,
     createContext: () => ({ connection }),
-    onError: ({ error }) => reportMistake(error, options.onProblem),
+    onError: (failed) => reportMistake(failed, options.onProblem),
   });
-  const client = new PortConnection(options.port, { messageBytesMax: LIMITS.screenMessageBytesMax });
+  const client = new PortConnection(options.port, {
+    messageBytesMax: LIMITS.screenMessageBytesMax,
+  });
   // The adapter is typed for sockets of `ws` and touches only what PortConnection has, as its test shows.
   Reflect.apply(serve, undefined, [client, { url: SOCKET_PATH, headers: {} }]);
 }
 
-/** Refused and malformed calls are the caller's business; only our own mistakes go to the log. */
-function reportMistake(error: TRPCError, onProblem: (error: unknown) => void): void {
-  if (error.code === 'INTERNAL_SERVER_ERROR') onProblem(error.cause ?? error);
+/** Refused and malformed calls, and broken lines, are the caller's business; only our own mistakes go to the log. */
+export function reportMistake(
+  failed: { readonly error: TRPCError; readonly path: string | undefined },
+  onProblem: (error: unknown) => void,
+): void {
+  const { error, path } = failed;
+  if (path !== undefined && error.code === 'INTERNAL_SERVER_ERROR') onProblem(error.cause ?? error);
 }

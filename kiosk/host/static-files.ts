@@ -30,7 +30,9 @@ export function sendFile(options: {
   const size = file === null ? null : sizeOf(file);
   if (file === null || contentType === undefined || size === null) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
-    response.end(options.name.endsWith('.html') ? '界面还没有构建好，请先运行 npm start。' : '没有这个文件。');
+    response.end(
+      options.name.endsWith('.html') ? '界面还没有构建好，请先运行 npm start。' : '没有这个文件。',
+    );
     return;
   }
   // Built files carry a hash in their name; the pages that name them must be asked for each time.

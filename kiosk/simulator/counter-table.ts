@@ -1,4 +1,4 @@
-import { realDeviceClock } from '../../hardware/clock.ts';
+import type { DeviceClock } from '../../hardware/clock.ts';
 import { createElderCardSimulator } from '../../hardware/elder-card/simulator.ts';
 import { buildSimulatedCard, type SimulatedCard } from '../../hardware/id-card/simulated-card.ts';
 import { createSamSimulator } from '../../hardware/id-card/simulator.ts';
@@ -8,8 +8,8 @@ import type { PaperColumns } from '../../hardware/printer/receipt-document.ts';
 import { createPrinterSimulator, type SimulatedPaper } from '../../hardware/printer/simulator.ts';
 import { DEMO_CARD_PEOPLE, DEMO_STAFF, type DemoPerson } from '../../shared/demo/people.ts';
 import { maskName } from '../../shared/identity/mask.ts';
-import { missingCase } from '../../shared/result.ts';
 import { completedYears } from '../../shared/policy/age.ts';
+import { missingCase } from '../../shared/result.ts';
 import { shanghaiWallTime } from '../../shared/time/business-time.ts';
 import type {
   PaperLineView,
@@ -18,14 +18,18 @@ import type {
   SimulatedFault,
   SimulatorView,
 } from '../contract/simulator.ts';
+import type { KioskDevices } from '../core/devices.ts';
 import { createFeed, type Feed } from '../core/feed.ts';
 import type { DevicePorts } from '../host/devices.ts';
-import type { KioskDevices } from '../core/devices.ts';
 
 /** Slips that stay on the page. */
 const PAPERS_MAX = 20;
 /** A person takes the card away when the reader has not done anything with it for this long. */
 const TAP_TIMEOUT_MS = 5_000;
+/** Between two cards the reader has to see once that there is none; it looks every 300 ms. */
+const HAND_PAUSE_MS = 700;
+/** The readers take the same card within 3 s for the same laying-on, as they must: cards lie there and answer again. */
+const SAME_CARD_PAUSE_MS = 3_200;
 const STAFF_CARD_ID = 'staff';
 
 /** 演示: a table with cards, a reader for each kind, a printer and a drawer, all on lines inside this process. */
@@ -38,8 +42,11 @@ export interface CounterTable {
   setFault(fault: SimulatedFault, isOn: boolean): void;
 }
 
-export function createCounterTable(options: { readonly columns: PaperColumns }): CounterTable {
-  const clock = realDeviceClock;
+export function createCounterTable(options: {
+  readonly columns: PaperColumns;
+  readonly clock: DeviceClock;
+}): CounterTable {
+  const { clock } = options;
   const reader = createSamSimulator({ clock });
   const elderCards = createElderCardSimulator({ clock });
   const printer = createPrinterSimulator({ columns: options.columns });
@@ -55,6 +62,7 @@ export function createCounterTable(options: { readonly columns: PaperColumns }):
   const faults = new Set<SimulatedFault>();
   const papers: PaperView[] = [];
   let placedCardId: string | null = null;
+  let lastTap: { readonly cardId: string; readonly liftedMs: number } | null = null;
   let paperCount = 0;
   let inTurn: Promise<void> = Promise.resolve();
 
@@ -90,13 +98,20 @@ export function createCounterTable(options: { readonly columns: PaperColumns }):
     stop();
     reader.lift();
   };
+  const waitAsAHandDoes = async (cardId: string): Promise<void> => {
+    if (lastTap === null) return;
+    const pauseMs = lastTap.cardId === cardId ? SAME_CARD_PAUSE_MS : HAND_PAUSE_MS;
+    await clock.wait(Math.max(0, lastTap.liftedMs + pauseMs - clock.nowMs()));
+  };
   const tapNow = async (cardId: string, devices: KioskDevices): Promise<void> => {
+    await waitAsAHandDoes(cardId);
     placedCardId = cardId;
     refresh();
     if (cardId === STAFF_CARD_ID) await elderCards.tap(DEMO_STAFF.cardNumber);
     const person = DEMO_CARD_PEOPLE.find((candidate) => candidate.key === cardId);
     if (person !== undefined) await tapIdCard(cardOf(person), devices);
     placedCardId = null;
+    lastTap = { cardId, liftedMs: clock.nowMs() };
     refresh();
   };
   const apply = (fault: SimulatedFault, isOn: boolean): void => {
@@ -165,7 +180,9 @@ function cardView(person: DemoPerson): SimulatedCardView {
 function noteOf(person: DemoPerson): string {
   if (!person.isRegistered) return '没有登记';
   const account =
-    person.balanceFen === null ? '没有账户，付现金' : `账户${(person.balanceFen / 100).toFixed(2)}元`;
+    person.balanceFen === null
+      ? '没有账户，付现金'
+      : `账户${(person.balanceFen / 100).toFixed(2)}元`;
   switch (person.category) {
     case 'minimum-living-allowance':
       return `低保，${account}`;

@@ -2,6 +2,7 @@ import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer } from 'ws';
 import { createSimulatorRouter, type SimulatorService } from '../contract/simulator.ts';
 import { type LocalServer, openLocalServer } from '../host/local-server.ts';
+import { reportMistake } from '../host/screen-server.ts';
 
 /** Serves the 演示 page on a loopback port of its own, so that it can never be mistaken for a part of the kiosk. */
 export function openSimulatorServer(options: {
@@ -14,9 +15,7 @@ export function openSimulatorServer(options: {
     wss: new WebSocketServer({ noServer: true }),
     router: createSimulatorRouter(options.service),
     createContext: () => ({}),
-    onError: ({ error }) => {
-      if (error.code === 'INTERNAL_SERVER_ERROR') options.onProblem(error.cause ?? error);
-    },
+    onError: (failed) => reportMistake(failed, options.onProblem),
   });
   return openLocalServer({
     port: options.port,

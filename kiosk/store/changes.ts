@@ -7,12 +7,15 @@ type ChangeOf<Kind extends Change['kind']> = Extract<Change, { readonly kind: Ki
 
 /** Makes the admin's changes ours; each replaces what was held under the same key. */
 export function createChangeApplier(database: Database): (change: Change) => void {
-  const setElder = database.prepare(`INSERT INTO elder (elder_id, masked_name, birth_date, categories)
+  const setElder =
+    database.prepare(`INSERT INTO elder (elder_id, masked_name, birth_date, categories)
     VALUES (?, ?, ?, ?) ON CONFLICT (elder_id) DO UPDATE SET
     masked_name = excluded.masked_name, birth_date = excluded.birth_date, categories = excluded.categories`);
   const dropElder = database.prepare('DELETE FROM elder WHERE elder_id = ?');
   const dropLookups = database.prepare('DELETE FROM elder_lookup WHERE elder_id = ?');
-  const setLookup = database.prepare('INSERT OR REPLACE INTO elder_lookup (lookup, elder_id) VALUES (?, ?)');
+  const setLookup = database.prepare(
+    'INSERT OR REPLACE INTO elder_lookup (lookup, elder_id) VALUES (?, ?)',
+  );
   const setAccount = database.prepare(
     'INSERT OR REPLACE INTO account_elsewhere (elder_id, amount_fen) VALUES (?, ?)',
   );
@@ -54,14 +57,25 @@ export function createChangeApplier(database: Database): (change: Change) => voi
         return void setUsage.run(change.elderId, canonicalText(change.meals));
       case 'policy': {
         const { policyId, version } = change.document;
-        return void addPolicy.run(policyId, version, canonicalText(change.document), change.signature);
+        return void addPolicy.run(
+          policyId,
+          version,
+          canonicalText(change.document),
+          change.signature,
+        );
       }
       case 'menu':
         return void setMenu.run(canonicalText(change.items));
       case 'settings':
         return applySettings(change);
       case 'staff':
-        return void setStaff.run(change.staffId, change.name, change.cardLookup, change.pinSalt, change.pinHash);
+        return void setStaff.run(
+          change.staffId,
+          change.name,
+          change.cardLookup,
+          change.pinSalt,
+          change.pinHash,
+        );
       case 'staff-removed':
         return void dropStaff.run(change.staffId);
       default:

@@ -7,12 +7,14 @@ export type ProjectEntry = (entry: LedgerEntry) => void;
 
 /** Prepares the statements once for a connection. */
 export function createProjector(database: Database): ProjectEntry {
-  const raiseNumber = database.prepare(`INSERT INTO order_number (business_date, last_number) VALUES (?, ?)
+  const raiseNumber =
+    database.prepare(`INSERT INTO order_number (business_date, last_number) VALUES (?, ?)
     ON CONFLICT (business_date) DO UPDATE SET last_number = max(last_number, excluded.last_number)`);
   const addUsed = database.prepare(
     'INSERT INTO used_meal (seq, elder_id, business_date, meal_period) VALUES (?, ?, ?, ?)',
   );
-  const addToAccount = database.prepare(`INSERT INTO own_account (elder_id, amount_fen) VALUES (?, ?)
+  const addToAccount =
+    database.prepare(`INSERT INTO own_account (elder_id, amount_fen) VALUES (?, ?)
     ON CONFLICT (elder_id) DO UPDATE SET amount_fen = amount_fen + excluded.amount_fen`);
   const setLastMeal = database.prepare(`INSERT INTO last_meal (elder_id, menu_item_id) VALUES (?, ?)
     ON CONFLICT (elder_id) DO UPDATE SET menu_item_id = excluded.menu_item_id`);
@@ -48,7 +50,10 @@ export function createProjector(database: Database): ProjectEntry {
 }
 
 /** Throws the derived tables away and derives them again from the first entry on, in the caller's transaction. */
-export function rebuildProjections(database: Database, readEntry: (content: string) => LedgerEntry) {
+export function rebuildProjections(
+  database: Database,
+  readEntry: (content: string) => LedgerEntry,
+) {
   for (const table of ['order_number', 'used_meal', 'own_account', 'last_meal']) {
     database.exec(`DELETE FROM ${table}`);
   }

@@ -43,9 +43,10 @@ export function createReads(database: Database): StoreReads {
 }
 
 function identityReads(database: Database) {
-  const signingKey = database.prepare<[], { readonly publicKey: string; readonly privateKey: string }>(
-    'SELECT public_key AS publicKey, private_key AS privateKey FROM signing_key',
-  );
+  const signingKey = database.prepare<
+    [],
+    { readonly publicKey: string; readonly privateKey: string }
+  >('SELECT public_key AS publicKey, private_key AS privateKey FROM signing_key');
   const enrolment = database.prepare<[], EnrolmentRow>('SELECT * FROM enrolment');
   const sync = database.prepare<
     [],
@@ -64,7 +65,8 @@ function identityReads(database: Database) {
     },
     syncState() {
       const row = sync.get();
-      if (row === undefined) throw new Error('the sync state has its row from the first migration on');
+      if (row === undefined)
+        throw new Error('the sync state has its row from the first migration on');
       return {
         cursor: row.cursor,
         reservedSequence: row.reserved_sequence,
@@ -76,8 +78,12 @@ function identityReads(database: Database) {
 }
 
 function ledgerReads(database: Database) {
-  const last = database.prepare<[], EntryRow>('SELECT seq, content, hash FROM entry ORDER BY seq DESC LIMIT 1');
-  const one = database.prepare<[number], EntryRow>('SELECT seq, content, hash FROM entry WHERE seq = ?');
+  const last = database.prepare<[], EntryRow>(
+    'SELECT seq, content, hash FROM entry ORDER BY seq DESC LIMIT 1',
+  );
+  const one = database.prepare<[number], EntryRow>(
+    'SELECT seq, content, hash FROM entry WHERE seq = ?',
+  );
   const after = database.prepare<[number, number], EntryRow>(
     'SELECT seq, content, hash FROM entry WHERE seq > ? ORDER BY seq LIMIT ?',
   );
@@ -97,7 +103,8 @@ function ledgerReads(database: Database) {
       const row = last.get();
       return row === undefined ? genesis() : { seq: row.seq, hash: row.hash };
     },
-    hashAt: (seq: number): string | null => (seq === 0 ? genesis().hash : (one.get(seq)?.hash ?? null)),
+    hashAt: (seq: number): string | null =>
+      seq === 0 ? genesis().hash : (one.get(seq)?.hash ?? null),
     lastEntryMs(): number {
       const row = last.get();
       return row === undefined ? 0 : Date.parse(timeOfEntry(row.content));
@@ -144,7 +151,10 @@ function personReads(database: Database) {
     'SELECT elder.* FROM elder_lookup JOIN elder USING (elder_id) WHERE lookup = ?',
   );
   return {
-    usedMeals(options: { readonly elderId: ElderId; readonly fromDate: string }): readonly UsedMeal[] {
+    usedMeals(options: {
+      readonly elderId: ElderId;
+      readonly fromDate: string;
+    }): readonly UsedMeal[] {
       const row = usedElsewhere.get(options.elderId);
       const there = row === undefined ? [] : usedMealsOf(row.meals);
       const recent = there.filter((meal) => meal.businessDate >= options.fromDate);
@@ -169,12 +179,17 @@ function personReads(database: Database) {
 
 function canteenReads(database: Database) {
   const staff = database.prepare<[string], StaffRow>('SELECT * FROM staff WHERE card_lookup = ?');
-  const pin = database.prepare<[string], { readonly wrongCount: number; readonly lockedUntilMs: number }>(
+  const pin = database.prepare<
+    [string],
+    { readonly wrongCount: number; readonly lockedUntilMs: number }
+  >(
     'SELECT wrong_count AS wrongCount, locked_until_ms AS lockedUntilMs FROM pin_record WHERE staff_id = ?',
   );
   const policies = database.prepare<[], PolicyRow>('SELECT document, signature FROM policy');
   const menu = database.prepare<[], { readonly items: string }>('SELECT items FROM menu');
-  const settings = database.prepare<[], { readonly content: string }>('SELECT content FROM settings');
+  const settings = database.prepare<[], { readonly content: string }>(
+    'SELECT content FROM settings',
+  );
   const job = database.prepare<[string], PrintJobRow>(`${JOB} WHERE order_id = ?`);
   const troubled = database.prepare<[string], PrintJobRow>(
     `${JOB} WHERE business_date = ? AND state IN ('failed', 'unknown') ORDER BY seq DESC`,

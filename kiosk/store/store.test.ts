@@ -8,20 +8,20 @@ import { fen } from '../../shared/money/fen.ts';
 import { fail, succeed } from '../../shared/result.ts';
 import {
   applyChanges,
-  canteenChanges,
   CHENGYANG,
+  canteenChanges,
   expectOk,
   ledgerTools,
-  makeDistrict,
   MENU,
+  makeDistrict,
   openCanteenStore,
   openStore,
   policyChange,
   TEST_KEY,
   temporaryFolder,
 } from '../core/canteen.test-support.ts';
-import { sellMeal } from '../core/checkout/sell.ts';
 import { cashOf, orderFor } from '../core/checkout/order.test-support.ts';
+import { sellMeal } from '../core/checkout/sell.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase, openDatabaseForReading } from './open-database.ts';
 import { openKioskStore, openKioskStoreForReading } from './store.ts';
@@ -48,7 +48,7 @@ describe('every connection', () => {
     const file = path.join(newFolder(), 'kiosk.db');
     for (const _opening of ['new', 'again']) {
       const database = newDatabase(file);
-      database.prepare("UPDATE opening SET times = times + 1").run();
+      database.prepare('UPDATE opening SET times = times + 1').run();
       expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
       expect(database.pragma('synchronous', { simple: true })).toBe(2);
       expect(database.pragma('foreign_keys', { simple: true })).toBe(1);
@@ -126,7 +126,7 @@ describe('the ledger', () => {
     const database = newDatabase(path.join(folder, 'kiosk.db'));
     expect(() => database.exec("UPDATE entry SET content = '{}'")).toThrow('append-only');
     expect(() => database.exec('DELETE FROM entry')).toThrow('append-only');
-    expect(() => database.exec("INSERT OR REPLACE INTO entry SELECT * FROM entry")).toThrow();
+    expect(() => database.exec('INSERT OR REPLACE INTO entry SELECT * FROM entry')).toThrow();
     const skipping = database.prepare('INSERT INTO entry (seq, content, hash) VALUES (3, ?, ?)');
     expect(() => skipping.run('{}', 'a'.repeat(64))).toThrow('must follow');
   });
@@ -160,7 +160,10 @@ describe('the ledger', () => {
       expectOk(sellMeal(tools, orderFor({ kind: 'guest' }), cashOf(1_500)));
     }
     const all = store.entriesAfter({ seq: 0, entriesMax: 100, charactersMax: 1_000_000 });
-    const head = genesisHead({ kioskId: district.enrolment.kiosk, publicKey: district.kioskKey.publicKey });
+    const head = genesisHead({
+      kioskId: district.enrolment.kiosk,
+      publicKey: district.kioskKey.publicKey,
+    });
     const followed = followChain({ head, kioskId: district.enrolment.kiosk, entries: all });
     expect(followed).toEqual({ head: store.head(), broken: null });
     const one = store.entriesAfter({ seq: 2, entriesMax: 100, charactersMax: 1 });
@@ -175,7 +178,13 @@ describe('what the admin sent', () => {
     const store = openCanteenStore(newFolder(), makeDistrict());
     cleanups.push(() => store.close());
     const elderId = elderIdSchema.parse('33333333-3333-4333-8333-333333333333');
-    const elder = { kind: 'elder', elderId, maskedName: '张*花', birthDate: '1951-03-08', categories: [] } as const;
+    const elder = {
+      kind: 'elder',
+      elderId,
+      maskedName: '张*花',
+      birthDate: '1951-03-08',
+      categories: [],
+    } as const;
     applyChanges(store, [{ ...elder, categories: [], lookups: ['a'.repeat(64), 'b'.repeat(64)] }]);
     applyChanges(store, [{ ...elder, categories: [], lookups: ['b'.repeat(64)] }]);
     expect(store.elderByLookup('a'.repeat(64))).toBeNull();

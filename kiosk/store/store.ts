@@ -148,7 +148,8 @@ function createLedgerWrites(database: Database, reads: StoreReads) {
     `INSERT INTO order_number (business_date, last_number) VALUES (?, 1)
      ON CONFLICT (business_date) DO UPDATE SET last_number = last_number + 1 RETURNING last_number`,
   );
-  const addJob = database.prepare(`INSERT INTO print_job (order_id, seq, business_date, state, code, reprints, facts)
+  const addJob =
+    database.prepare(`INSERT INTO print_job (order_id, seq, business_date, state, code, reprints, facts)
     VALUES (?, ?, ?, 'waiting', '', 0, ?)`);
   const setJob = database.prepare('UPDATE print_job SET state = ?, code = ? WHERE order_id = ?');
   const reprint = database.prepare<[string], { readonly reprints: number }>(

@@ -50,7 +50,9 @@ export function auditPage(options: {
   const mm = (pixels: number) => pixels * pitchMm;
 
   const checkTargets = () => {
-    const buttons = [...document.querySelectorAll('button')];
+    const buttons = [...document.querySelectorAll('button')].filter((button) =>
+      button.checkVisibility(),
+    );
     buttons.forEach((button, order) => {
       const box = button.getBoundingClientRect();
       const isMain = button.matches('.main, .second');
@@ -125,7 +127,9 @@ export function auditPage(options: {
   const clippersOf = (element: Element): Element[] => {
     const clippers: Element[] = [];
     for (let at: Element | null = element; at !== null; at = at.parentElement) {
-      if (getComputedStyle(at).overflowX !== 'visible') clippers.push(at);
+      const { overflowX, display } = getComputedStyle(at);
+      // A box that is not made cuts nothing off.
+      if (overflowX !== 'visible' && display !== 'contents') clippers.push(at);
     }
     return clippers;
   };

@@ -47,18 +47,13 @@ async function openPanel(size: Size): Promise<{ page: Page; complaints: string[]
   return { page, complaints };
 }
 
-/** Shows one state; `why` states are those after the elder asked. */
+/** Shows one state. */
 async function show(page: Page, name: string, textSize = 0): Promise<void> {
   await page.evaluate((hash) => {
     window.location.hash = hash;
   }, `${name}@${textSize}`);
   await page.waitForFunction(() => document.querySelector('.elder') !== null);
   await settle(page);
-  if (name.endsWith('-why')) {
-    await page.getByRole('button', { name: '为什么是这个价钱？' }).dispatchEvent('click');
-    await page.getByText('价钱是这样来的').waitFor();
-    await settle(page);
-  }
 }
 
 /** Two frames, then all fonts: what is measured is what is seen. */

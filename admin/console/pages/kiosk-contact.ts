@@ -8,11 +8,14 @@ const SILENT_AFTER_MS = 24 * 60 * 60_000;
 
 /** How a kiosk's contact stands, in words. */
 export function contactOf(
-  kiosk: Pick<KioskView, 'status' | 'lastContactAt'>,
+  kiosk: Pick<KioskView, 'status' | 'lastContactAt' | 'enrolledAt'>,
   nowMs: number,
 ): { readonly words: string; readonly tone: 'good' | 'plain' | 'bad' } {
   if (kiosk.status === 'revoked') return { words: '已停用', tone: 'plain' };
-  if (kiosk.lastContactAt === null) return { words: '注册后还没有联系过', tone: 'bad' };
+  if (kiosk.lastContactAt === null) {
+    const isNew = nowMs - Date.parse(kiosk.enrolledAt) < SILENT_AFTER_MS;
+    return { words: '注册后还没有联系过', tone: isNew ? 'plain' : 'bad' };
+  }
   const silentMs = nowMs - Date.parse(kiosk.lastContactAt);
   if (silentMs < ONLINE_WITHIN_MS) return { words: '在线', tone: 'good' };
   if (silentMs < SILENT_AFTER_MS) {

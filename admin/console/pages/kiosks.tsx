@@ -20,10 +20,10 @@ function columnsAt(nowMs: number): TableColumnsType<KioskView> {
       className: 'number strong',
       render: (kioskNumber: number) => `${kioskNumber} 号机`,
     },
-    { title: '食堂', dataIndex: 'canteenName', width: 220 },
+    { title: '食堂', dataIndex: 'canteenName', width: 230 },
     {
       title: '联系情况',
-      width: 190,
+      width: 170,
       render: (_, kiosk) => {
         const contact = contactOf(kiosk, nowMs);
         return <span className={toneClasses[contact.tone]}>{contact.words}</span>;

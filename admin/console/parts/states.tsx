@@ -24,19 +24,23 @@ export function FailureNotice(props: { readonly error: unknown; readonly onRetry
   );
 }
 
+/** A moment's clock time on this computer, as 14:00:05. */
+export function clockOf(epochMs: number): string {
+  return new Date(epochMs).toLocaleTimeString('zh-CN', { hour12: false });
+}
+
 /** Shown above figures that could not be renewed. */
 export function StaleNotice(props: {
   readonly error: unknown;
   readonly updatedAtMs: number;
   readonly onRetry: () => void;
 }) {
-  const clock = new Date(props.updatedAtMs).toLocaleTimeString('zh-CN', { hour12: false });
   return (
     <Alert
       type="warning"
       role="status"
       className="stale"
-      title={`下面是 ${clock} 取到的数据，之后没能更新。${troubleSentence(props.error)}`}
+      title={`下面是 ${clockOf(props.updatedAtMs)} 取到的数据，之后没能更新。${troubleSentence(props.error)}`}
       action={
         <Button size="small" onClick={props.onRetry}>
           重试

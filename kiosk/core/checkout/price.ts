@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../shared/limits.ts';
 import type { Fen } from '../../../shared/money/fen.ts';
 import { type Decision, decide, type UsedMeal } from '../../../shared/policy/decide.ts';
 import { isInForce, type PolicyDocument } from '../../../shared/policy/document.ts';
@@ -5,7 +6,6 @@ import { isPolicySignatureGood } from '../../../shared/policy/signing.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
 import type { MealPeriodId } from '../../../shared/time/business-time.ts';
 import { addDays } from '../../../shared/time/calendar.ts';
-import { LIMITS } from '../../../shared/limits.ts';
 import type { HeldElder, HeldPolicy, StoreReads } from '../ports.ts';
 
 /** Whom a meal is for, and how they were recognised. */
@@ -93,10 +93,7 @@ export function mealsOf(menu: readonly MenuItem[], period: MealPeriodId): readon
 }
 
 /** Whether an account pays an amount: a meal that costs nothing needs none. */
-export function accountFor(
-  balanceFen: Fen | null,
-  payFen: Fen,
-): 'enough' | 'short' | 'none' {
+export function accountFor(balanceFen: Fen | null, payFen: Fen): 'enough' | 'short' | 'none' {
   if (payFen === 0) return 'enough';
   if (balanceFen === null) return 'none';
   return balanceFen >= payFen ? 'enough' : 'short';

@@ -1,16 +1,33 @@
 import type { OrderId, StaffId } from '../../../shared/identity/ids.ts';
-import { type Attachment, attachmentDigest, makeAttachment } from '../../../shared/ledger/attachment.ts';
-import type { Actor, LedgerEntry, SaleBody, StoredEntry, Tender } from '../../../shared/ledger/entry.ts';
+import {
+  type Attachment,
+  attachmentDigest,
+  makeAttachment,
+} from '../../../shared/ledger/attachment.ts';
+import type {
+  Actor,
+  LedgerEntry,
+  SaleBody,
+  StoredEntry,
+  Tender,
+} from '../../../shared/ledger/entry.ts';
+import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
 import { type Fen, subtractFen } from '../../../shared/money/fen.ts';
 import { type Decision, subsidyOf, type UsedMeal } from '../../../shared/policy/decide.ts';
-import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { policyDigest } from '../../../shared/policy/signing.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
 import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import type { TrustedClock } from '../clock.ts';
-import type { ClockPort, KioskIdentity, KioskStore, RandomPort, StoreFailure, StoreTransaction } from '../ports.ts';
+import type {
+  ClockPort,
+  KioskIdentity,
+  KioskStore,
+  RandomPort,
+  StoreFailure,
+  StoreTransaction,
+} from '../ports.ts';
 import { type ReceiptFacts, receiptCode } from '../receipt.ts';
 import { accountFor, type Diner, type MealTime, priceMeal } from './price.ts';
 
@@ -71,12 +88,24 @@ export function sellMeal(
     const tenders = tendersOf(transaction, { order, payment, payFen: decision.payableFen });
     if (!tenders.ok) return tenders;
     const orderNumber = order.orderNumber ?? transaction.takeOrderNumber(order.time.businessDate);
-    const { person, attachments } = personOf({ diner: order.diner, usedMeals, random: tools.random });
+    const { person, attachments } = personOf({
+      diner: order.diner,
+      usedMeals,
+      random: tools.random,
+    });
     const body = saleBody({ order, orderNumber, person, decision, policy, tenders: tenders.value });
     const by: Actor =
-      payment.by === 'cash' ? { kind: 'staff', staffId: payment.staffId } : { kind: 'self-service' };
+      payment.by === 'cash'
+        ? { kind: 'staff', staffId: payment.staffId }
+        : { kind: 'self-service' };
     const entry = transaction.append(
-      { ...envelope(tools, transaction, order.time.businessDate), by, kind: 'sale', version: 1, body },
+      {
+        ...envelope(tools, transaction, order.time.businessDate),
+        by,
+        kind: 'sale',
+        version: 1,
+        body,
+      },
       attachments,
     );
     const facts = factsOf({ tools, transaction, order, orderNumber, decision, entry });
@@ -92,7 +121,10 @@ export function envelope(
   tools: LedgerTools,
   transaction: StoreTransaction,
   businessDate: string,
-): Omit<Extract<LedgerEntry, { readonly kind: 'device-fault' }>, 'kind' | 'version' | 'body' | 'by'> {
+): Omit<
+  Extract<LedgerEntry, { readonly kind: 'device-fault' }>,
+  'kind' | 'version' | 'body' | 'by'
+> {
   return {
     format: 1,
     kiosk: tools.identity().kioskId,
@@ -113,7 +145,9 @@ function tendersOf(
     if (payment.tenderedFen < payFen) return fail({ code: 'cash-short' });
     const changeFen = subtractFen(payment.tenderedFen, payFen);
     if (payFen === 0) return succeed([]);
-    return succeed([{ kind: 'cash', amountFen: payFen, tenderedFen: payment.tenderedFen, changeFen }]);
+    return succeed([
+      { kind: 'cash', amountFen: payFen, tenderedFen: payment.tenderedFen, changeFen },
+    ]);
   }
   if (payFen === 0) return succeed([]);
   const balance =

@@ -4,13 +4,7 @@ import { accountFor } from '../checkout/price.ts';
 import type { SaleRefusal } from '../checkout/sell.ts';
 import type { StoreFailure } from '../ports.ts';
 import { refusalSentence, SENTENCES, stoppedSentence } from './sentences.ts';
-import type {
-  OrderingEvent,
-  OrderingMove,
-  OrderingState,
-  OrderingStep,
-  Visit,
-} from './state.ts';
+import type { OrderingEvent, OrderingMove, OrderingState, OrderingStep, Visit } from './state.ts';
 
 /** A person who walks away must not leave name and price on the screen (design: return to waiting). */
 const IDLE_MS = 60_000;
@@ -95,7 +89,12 @@ function orderMoved(state: OrderingState, event: OrderEvent): OrderingMove {
         : stay(state);
     case 'held':
       return step.kind === 'pay'
-        ? to(state, { ...step, kind: 'waiting-for-cash', orderId: event.orderId, orderNumber: event.orderNumber })
+        ? to(state, {
+            ...step,
+            kind: 'waiting-for-cash',
+            orderId: event.orderId,
+            orderNumber: event.orderNumber,
+          })
         : stay(state);
     case 'too-many-held':
       return withSentence(state, SENTENCES.tooManyHeld);
@@ -130,7 +129,13 @@ function doneWith(
   orderId: Extract<OrderingStep, { readonly kind: 'done' }>['orderId'],
   orderNumber: number,
 ): OrderingStep {
-  return { kind: 'done', maskedName: maskedNameOf(visit), orderId, orderNumber, receipt: 'printing' };
+  return {
+    kind: 'done',
+    maskedName: maskedNameOf(visit),
+    orderId,
+    orderNumber,
+    receipt: 'printing',
+  };
 }
 
 /** 张*花; null for a guest. */

@@ -46,7 +46,10 @@ export function doneSentences(orderNumber: number, receipt: ReceiptState): reado
     case 'printed':
       return ['请拿好小票', `请到取餐口，叫到${orderNumber}号时取餐`];
     case 'failed':
-      return [`小票没打出来，请记住取餐号 ${orderNumber}`, `请到取餐口，叫到${orderNumber}号时取餐`];
+      return [
+        `小票没打出来，请记住取餐号 ${orderNumber}`,
+        `请到取餐口，叫到${orderNumber}号时取餐`,
+      ];
     default:
       return missingCase(receipt);
   }

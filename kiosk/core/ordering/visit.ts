@@ -9,7 +9,11 @@ import type { Visit } from './state.ts';
 /** Opens a visit: today's meals with this person's prices, or the sentence that says why there is nothing to choose. */
 export function openVisit(
   store: StoreReads,
-  options: { readonly diner: Diner; readonly time: MealTime | null; readonly isCardUnknown: boolean },
+  options: {
+    readonly diner: Diner;
+    readonly time: MealTime | null;
+    readonly isCardUnknown: boolean;
+  },
 ): Result<Visit, { readonly sentence: string }> {
   const { diner, time } = options;
   if (time === null) return fail({ sentence: SENTENCES.betweenMeals });
@@ -29,11 +33,7 @@ export function openVisit(
   });
 }
 
-function againOf(
-  store: StoreReads,
-  diner: Diner,
-  offers: readonly Offer[],
-): MenuItemId | null {
+function againOf(store: StoreReads, diner: Diner, offers: readonly Offer[]): MenuItemId | null {
   if (diner.kind === 'guest') return null;
   const last = store.lastMeal(diner.elder.elderId);
   return offers.some((offer) => offer.meal.menuItemId === last) ? last : null;

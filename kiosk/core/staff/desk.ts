@@ -11,7 +11,13 @@ import { createFeed } from '../feed.ts';
 import type { HeldStaff, TimerPort } from '../ports.ts';
 import type { ReceiptPrinting } from '../printing.ts';
 import { checkPin } from './pin.ts';
-import { cashRefusalSentence, changeSentence, pinSentence, slipSentence, STAFF_SENTENCES } from './sentences.ts';
+import {
+  cashRefusalSentence,
+  changeSentence,
+  pinSentence,
+  STAFF_SENTENCES,
+  slipSentence,
+} from './sentences.ts';
 import { createStaffSessions, type StaffSession } from './sessions.ts';
 
 /** The attendant's side of the counter: any number of screens, each with a session of its own. */
@@ -125,7 +131,11 @@ export function createStaffDesk(tools: {
     const { orderCancelled, orderGone } = STAFF_SENTENCES;
     say(connectionId, staff, isThere ? orderCancelled : orderGone);
   };
-  const reprint = async (connectionId: string, staff: HeldStaff, orderId: OrderId): Promise<void> => {
+  const reprint = async (
+    connectionId: string,
+    staff: HeldStaff,
+    orderId: OrderId,
+  ): Promise<void> => {
     if (store.printJob(orderId) === null) {
       say(connectionId, staff, STAFF_SENTENCES.orderGone);
       return;
@@ -201,7 +211,10 @@ export function createStaffDesk(tools: {
   };
 }
 
-function unsentOf(store: LedgerTools['store']): { readonly count: number; readonly since: string | null } {
+function unsentOf(store: LedgerTools['store']): {
+  readonly count: number;
+  readonly since: string | null;
+} {
   const acknowledged = store.syncState().adminHead?.seq ?? 0;
   const count = Math.max(0, store.head().seq - acknowledged);
   const first = count === 0 ? null : store.entryTime(acknowledged + 1);

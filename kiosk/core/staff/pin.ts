@@ -42,11 +42,7 @@ export async function checkPin(options: {
   return succeed({ code: 'wrong', triesLeft: WRONG_PINS_MAX - wrongCount });
 }
 
-function keep(
-  store: KioskStore,
-  staff: HeldStaff,
-  record: PinRecord,
-): Result<void, StoreFailure> {
+function keep(store: KioskStore, staff: HeldStaff, record: PinRecord): Result<void, StoreFailure> {
   return store.transact((transaction) => {
     transaction.setPinRecord(staff.staffId, record);
     return succeed(undefined);

@@ -30,7 +30,10 @@ export function createStaffSessions(tools: {
   readonly timer: TimerPort;
   readonly onTimeout: () => void;
 }): StaffSessions {
-  const sessions = new Map<string, { readonly session: StaffSession; readonly cancel: () => void }>();
+  const sessions = new Map<
+    string,
+    { readonly session: StaffSession; readonly cancel: () => void }
+  >();
 
   const put = (connectionId: string, session: StaffSession): void => {
     sessions.get(connectionId)?.cancel();

@@ -1,7 +1,13 @@
 import { LIMITS } from '../../../shared/limits.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { RandomPort, TimerPort } from '../ports.ts';
-import { fetchChanges, type RoundFailure, type RoundTools, type SyncAlarm, sendEntries } from './round.ts';
+import {
+  fetchChanges,
+  type RoundFailure,
+  type RoundTools,
+  type SyncAlarm,
+  sendEntries,
+} from './round.ts';
 
 /** How the sync stands. */
 export interface SyncStatus {

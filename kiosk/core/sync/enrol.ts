@@ -1,7 +1,11 @@
 import { makeSigningKeyPair } from '../../../shared/crypto/signing.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
-import { enrolmentAnswerSchema, enrolmentRequestSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
+import {
+  enrolmentAnswerSchema,
+  enrolmentRequestSchema,
+  SYNC_PATHS,
+} from '../../../shared/sync/contract.ts';
 import type { KioskStore } from '../ports.ts';
 import { type RequestFailure, readAnswer } from './answers.ts';
 import type { HttpPort } from './http-port.ts';

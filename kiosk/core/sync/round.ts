@@ -164,7 +164,8 @@ export async function fetchChanges(
     alarm = taken.alarm ?? alarm;
     changeCount += answer.value.changes.length;
     // An answer that promises more without moving the cursor would ask for ever.
-    if (!answer.value.more || answer.value.cursor === cursor) return succeed({ changeCount, alarm });
+    if (!answer.value.more || answer.value.cursor === cursor)
+      return succeed({ changeCount, alarm });
   }
 }
 

@@ -41,7 +41,7 @@ export function Frame(props: {
     <div className={`frame frame-${props.name}`}>
       <header className="top">
         {props.top}
-        <Signs canteen={view.canteen} />
+        <Signs canteen={view.canteen} shape={shape} />
       </header>
       <main className="step">{props.children}</main>
       <footer className="bar">
@@ -60,10 +60,14 @@ export function Frame(props: {
 }
 
 /** Small words that concern staff more than the elder: the network, and that nothing here is real. */
-function Signs(props: { readonly canteen: CanteenView }) {
+function Signs(props: { readonly canteen: CanteenView; readonly shape: PanelShape }) {
   return (
     <>
-      {!props.canteen.isOnline && <span className="sign sign-offline">网络断开，照常营业</span>}
+      {!props.canteen.isOnline && (
+        <span className="sign sign-offline">
+          {props.shape === 'small' ? '网络断开' : '网络断开，照常营业'}
+        </span>
+      )}
       {props.canteen.isDemo && <span className="sign sign-demo">演示数据</span>}
     </>
   );

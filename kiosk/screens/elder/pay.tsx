@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
-import { type Fen, formatSpokenYuan } from '../../../shared/money/fen.ts';
+import { useEffect, useRef } from 'react';
+import { formatSpokenYuan } from '../../../shared/money/fen.ts';
 import { Clauses } from '../parts/clauses.tsx';
 import { Dish } from '../parts/dishes.tsx';
 import { Amount } from '../parts/money.tsx';
@@ -14,10 +14,7 @@ const EXPLANATION_SHOWN_MS = 15_000;
 /** One amount, and the two ways to pay as the two biggest things. */
 export function Pay({ step }: { readonly step: PayStep }) {
   const { press } = useElderScreen();
-  const reason = useReason(step);
-  // In the discreet form the host tells the amount once it was asked; it shows only as long as the reason does.
-  const isDiscreet = step.meal.payFen === null;
-  const payFen = isDiscreet && !reason.isOpen ? null : step.payFen;
+  const toggleReason = useReason(step);
   return (
     <Frame
       name="pay"
@@ -39,38 +36,36 @@ export function Pay({ step }: { readonly step: PayStep }) {
         </p>
       )}
       <section className="bought">
-        {reason.isOpen && step.explanation !== null ? (
-          <Reason explanation={step.explanation} onClose={reason.close} />
+        {step.explanation !== null ? (
+          <Reason explanation={step.explanation} onClose={toggleReason} />
         ) : (
-          <Bought step={step} onAsk={reason.ask} />
+          <Bought step={step} onAsk={toggleReason} />
         )}
       </section>
       <section className="paying">
-        <ToPay payFen={payFen} step={step} />
+        <ToPay step={step} />
         <Ways step={step} />
       </section>
     </Frame>
   );
 }
 
-/** Whether the reason is open: from the press until it is closed, or its time is over. */
-function useReason(step: PayStep) {
+/** Asks for the reason, and takes it away: by hand, or when its time is over. */
+function useReason(step: PayStep): () => void {
   const { press } = useElderScreen();
-  const [isAsked, setIsAsked] = useState(false);
-  const isOpen = isAsked && step.explanation !== null;
+  const isOpen = step.explanation !== null;
+  const toggle = () => press({ press: 'explain' });
+  const latest = useRef(toggle);
+  useEffect(() => {
+    latest.current = toggle;
+  });
   useEffect(() => {
     if (!isOpen) return;
-    const timer = setTimeout(() => setIsAsked(false), EXPLANATION_SHOWN_MS);
-    return () => clearTimeout(timer);
+    // Again and again: a press that crosses a change of the view is ignored by the host.
+    const timer = setInterval(() => latest.current(), EXPLANATION_SHOWN_MS);
+    return () => clearInterval(timer);
   }, [isOpen]);
-  return {
-    isOpen,
-    ask: () => {
-      setIsAsked(true);
-      press({ press: 'explain' });
-    },
-    close: () => setIsAsked(false),
-  };
+  return toggle;
 }
 
 function Bought(props: { readonly step: PayStep; readonly onAsk: () => void }) {
@@ -107,14 +102,13 @@ function Reason(props: { readonly explanation: string; readonly onClose: () => v
   );
 }
 
-function ToPay(props: { readonly payFen: Fen | null; readonly step: PayStep }) {
-  const { payFen, step } = props;
+function ToPay({ step }: { readonly step: PayStep }) {
+  // Null in the discreet form until the elder asks, and again when the reason has gone.
+  const { payFen } = step;
   return (
     <div className="to-pay">
       {payFen === null ? (
-        <p className="to-pay-amount to-pay-ask">
-          <Clauses words="请选一种付钱的办法" />
-        </p>
+        <p className="to-pay-amount to-pay-ask">请选怎么付钱</p>
       ) : (
         <p className="to-pay-amount">
           <span className="to-pay-word">您付</span>

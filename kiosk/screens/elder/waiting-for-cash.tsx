@@ -5,7 +5,7 @@ import type { StepOf } from './step.ts';
 
 /** The meal is ordered, the cash goes to the attendant. */
 export function WaitingForCash({ step }: { readonly step: StepOf<'waiting-for-cash'> }) {
-  const { shape, press } = useElderScreen();
+  const { press } = useElderScreen();
   return (
     <Frame
       name="cash"
@@ -33,10 +33,8 @@ export function WaitingForCash({ step }: { readonly step: StepOf<'waiting-for-ca
             <Amount amountFen={step.payFen} />
           </p>
         )}
-        <p className="next-sentence">
-          {shape !== 'small' && `${step.meal.name}。`}
-          <span className="clause">把号码告诉工作人员</span>
-        </p>
+        <p className="next-sentence next-meal">{step.meal.name}</p>
+        <p className="next-sentence">把号码告诉工作人员</p>
       </section>
     </Frame>
   );

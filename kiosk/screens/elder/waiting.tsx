@@ -81,7 +81,11 @@ function Today(props: { readonly meals: readonly MealCard[]; readonly rows: numb
         今天的饭菜
         {hidden > 0 && <span className="today-count">共{props.meals.length}样</span>}
       </h2>
-      {shown.length === 0 && <p className="today-none">现在没有开餐。要帮忙，请按“叫工作人员”。</p>}
+      {shown.length === 0 && (
+        <p className="today-none">
+          <Clauses words="现在没有开餐。要帮忙，请叫工作人员。" />
+        </p>
+      )}
       <ul className="today-list">
         {shown.map((meal) => (
           <li key={meal.menuItemId} className="today-row">

@@ -27,11 +27,12 @@ function onHash(listener: () => void): () => void {
 /** One state full-size at `#name`, with larger text at `#name@1` and `#name@2`; without a name all of them side by side. */
 export function PartsPage() {
   const hash = useSyncExternalStore(onHash, () => window.location.hash.slice(1));
-  const [name = '', size] = hash.split('@');
-  // After the screen's own effect, which sets it back for the next elder.
+  const [name = ''] = hash.split('@');
+  // After the screen's own effect, which sets the size back for the next elder.
   useEffect(() => {
+    const size = hash.split('@')[1];
     useTextSize.setState({ size: size === '2' ? 2 : size === '1' ? 1 : 0 });
-  }, [size]);
+  }, [hash]);
   const elder = ELDER_FIXTURES[name];
   if (elder !== undefined) return <ElderScreen key={name} view={elder} onPress={remember} />;
   const staff = STAFF_FIXTURES[name];

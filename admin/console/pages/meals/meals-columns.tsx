@@ -2,7 +2,17 @@ import { Button, type TableColumnsType } from 'antd';
 import type { MealView } from '../../../contract/views.ts';
 import { formatMoment, formatMoney } from '../../format.ts';
 
-const money = { align: 'right' as const, className: 'number', width: 74 };
+const money = { align: 'right' as const, className: 'number', width: 66 };
+
+/** Who pays the subsidy; amounts only where several share it. */
+function FundParts({ parts }: { readonly parts: MealView['fundParts'] }) {
+  return parts.map((part) => (
+    <div key={part.fundName} className="fund-part">
+      <span title={part.fundName}>{part.fundName}</span>
+      {parts.length > 1 && <span className="number">{formatMoney(part.amountFen)}</span>}
+    </div>
+  ));
+}
 
 /** The list's columns; a press on the receipt code opens the meal in full. */
 export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<MealView> {
@@ -10,14 +20,14 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
     {
       title: '时间',
       dataIndex: 'at',
-      width: 130,
+      width: 124,
       className: 'number',
       render: formatMoment,
     },
     { title: '食堂', dataIndex: 'canteenName', width: 178, ellipsis: true },
     {
       title: '小票号',
-      width: 108,
+      width: 164,
       render: (_, meal) => (
         <Button
           type="link"
@@ -37,7 +47,7 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
     },
     {
       title: '餐品',
-      width: 146,
+      width: 144,
       ellipsis: true,
       render: (_, meal) => `${meal.mealPeriodName} · ${meal.mealName}`,
     },
@@ -51,20 +61,15 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
       ),
     },
     { ...money, title: '实付', dataIndex: 'paidFen', render: formatMoney },
-    { title: '支付', dataIndex: 'tenderName', width: 84 },
+    { title: '支付', dataIndex: 'tenderName', width: 80 },
     {
-      title: '补贴出资（元）',
-      width: 186,
+      title: '补贴由谁出',
+      width: 172,
       render: (_, meal) =>
         meal.fundParts.length === 0 ? (
           <span className="soft">无补贴</span>
         ) : (
-          meal.fundParts.map((part) => (
-            <div key={part.fundName} className="fund-part">
-              <span title={part.fundName}>{part.fundName}</span>
-              <span className="number">{formatMoney(part.amountFen)}</span>
-            </div>
-          ))
+          <FundParts parts={meal.fundParts} />
         ),
     },
   ];

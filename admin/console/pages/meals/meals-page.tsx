@@ -7,7 +7,13 @@ import { api, troubleSentence } from '../../api.ts';
 import { downloadCsv } from '../../csv.ts';
 import { addDays, formatCount, formatMoney, shanghaiDate } from '../../format.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { EmptyWords, FailureNotice, LoadingBlock, StaleNotice } from '../../parts/states.tsx';
+import {
+  clockOf,
+  EmptyWords,
+  FailureNotice,
+  LoadingBlock,
+  StaleNotice,
+} from '../../parts/states.tsx';
 import { useCoverage, useMeals } from '../../queries.ts';
 import { hashOf, replaceParams } from '../../routes.ts';
 import { MealDrawer } from './meal-drawer.tsx';
@@ -36,7 +42,7 @@ export function MealsPage(props: {
       <PageHeader
         title="就餐记录"
         isDemo={props.session.isDemo}
-        note="每 5 秒更新"
+        note={meals.data === undefined ? null : `${clockOf(meals.dataUpdatedAt)} 更新`}
         actions={<SaveButton filter={filter} isDemo={props.session.isDemo} />}
       />
       <FilterBar filter={filter} today={today} onChange={change} />
@@ -189,7 +195,7 @@ function MealList(props: {
         columns={mealColumns(props.onOpen)}
         dataSource={[...view.meals]}
         loading={props.isStale}
-        scroll={{ x: 1080 }}
+        scroll={{ x: 1120 }}
         sticky
         onRow={(meal) => ({ onDoubleClick: () => props.onOpen(meal) })}
         pagination={{

@@ -1,0 +1,123 @@
+import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
+import { afterEach, expect, it } from 'vitest';
+import { serveScreenPort } from '../host/screen-server.ts';
+import { createPortWebSocket, textPortOfEvents } from './port-socket.ts';
+import type { ElderPress, KioskRouter, KioskService } from './router.ts';
+import type { ElderView } from './views.ts';
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0).reverse()) cleanup();
+});
+
+function viewOf(revision: number): ElderView {
+  const canteen = {
+    canteenName: '测试',
+    isDemo: true,
+    dateText: '',
+    mealPeriod: null,
+    isOnline: true,
+  };
+  return { revision, canteen, step: { kind: 'stopped', sentence: '一' }, isStaffCalled: false };
+}
+
+/** A host that shows a view for every press, and notes when a watcher has gone. */
+function openHost() {
+  const presses: ElderPress[] = [];
+  const mistakes: unknown[] = [];
+  let wake: () => void = () => {};
+  let watcherGone = (): void => {};
+  const gone = new Promise<void>((resolve) => {
+    watcherGone = resolve;
+  });
+  const service: KioskService = {
+    async *watchElder(_connection, signal) {
+      signal.addEventListener('abort', () => {
+        watcherGone();
+        wake();
+      });
+      while (!signal.aborted) {
+        yield viewOf(presses.length);
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    async pressElder(_connection, press) {
+      presses.push(press);
+      wake();
+    },
+    async *watchStaff() {},
+    async actStaff() {},
+  };
+  const { port1, port2 } = new MessageChannel();
+  serveScreenPort({
+    service,
+    port: textPortOfEvents(port1),
+    screen: 'elder',
+    onProblem: (error) => mistakes.push(error),
+  });
+  cleanups.push(() => port1.close());
+  return { presses, mistakes, gone, pagePort: port2 };
+}
+
+function openPage(port: MessagePort) {
+  const closed = Promise.withResolvers<void>();
+  const socket = createWSClient({
+    url: 'ws://shell/screen',
+    WebSocket: createPortWebSocket(port),
+    onClose: () => closed.resolve(),
+    retryDelayMs: () => 10,
+  });
+  cleanups.push(() => void socket.close());
+  const client = createTRPCClient<KioskRouter>({ links: [wsLink({ client: socket })] });
+  return { client, socket, closed: closed.promise };
+}
+
+it('carries views and presses over a message port as over a WebSocket', async () => {
+  const host = openHost();
+  const { client, socket } = openPage(host.pagePort);
+  const seen: number[] = [];
+  const three = Promise.withResolvers<void>();
+  client.elder.view.subscribe(undefined, {
+    onData: (view) => {
+      seen.push(view.revision);
+      if (view.revision === 2) three.resolve();
+    },
+  });
+  await client.elder.press.mutate({ press: 'leave', revision: 0 });
+  await client.elder.press.mutate({ press: 'call-staff', revision: 1 });
+  await three.promise;
+  expect(seen.at(-1)).toBe(2);
+  expect(host.presses.map((press) => press.press)).toEqual(['leave', 'call-staff']);
+  await socket.close();
+  await host.gone;
+  expect(host.mistakes).toEqual([]);
+});
+
+it('refuses what another screen may do, what is malformed and what is too long, and lives on', async () => {
+  const host = openHost();
+  const { client, closed } = openPage(host.pagePort);
+  await expect(client.staff.act.mutate({ act: 'sign-out' })).rejects.toThrow(
+    '这个屏幕不能做这件事',
+  );
+  const unknown = { press: 'leave', revision: 0, extra: 1 } as const;
+  await expect(client.elder.press.mutate(unknown)).rejects.toThrow();
+  host.pagePort.postMessage('not json');
+  host.pagePort.postMessage({ an: 'object' });
+  await client.elder.press.mutate({ press: 'leave', revision: 0 });
+  expect(host.presses.length).toBe(1);
+  host.pagePort.postMessage('x'.repeat(70_000));
+  await closed;
+});
+
+it('tells the page when the host has gone, and does not open a used-up port again', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const { socket, closed } = openPage(port2);
+  const states: string[] = [];
+  socket.connectionState.subscribe({ next: ({ state }) => states.push(state) });
+  port1.close();
+  await closed;
+  await expect.poll(() => states).toContain('connecting');
+  await socket.close();
+});

@@ -1,0 +1,287 @@
+import { createVirtualClock } from '../../hardware/testing/virtual-clock.ts';
+import { DEMO_CARD_PEOPLE, DEMO_STAFF } from '../../shared/demo/people.ts';
+import type { ElderId } from '../../shared/identity/ids.ts';
+import { maskName } from '../../shared/identity/mask.ts';
+import { fen } from '../../shared/money/fen.ts';
+import type { Change } from '../../shared/sync/contract.ts';
+import type { ElderPress, ScreenConnection, StaffAct } from '../contract/router.ts';
+import type { PaperView } from '../contract/simulator.ts';
+import type { ElderStep, ElderView, StaffView } from '../contract/views.ts';
+import { connectDevices } from '../host/devices.ts';
+import { httpTo, machineRandom } from '../host/world.ts';
+import { type CounterTable, createCounterTable } from '../simulator/counter-table.ts';
+import type { SqliteKioskStore } from '../store/store.ts';
+import {
+  applyChanges,
+  elderChange,
+  handClock,
+  LUNCH_MS,
+  makeDistrict,
+  openCanteenStore,
+  openStore,
+  SETTINGS,
+  staffChange,
+  type TestDistrict,
+  temporaryFolder,
+} from './canteen.test-support.ts';
+import { createKiosk, type Kiosk } from './kiosk.ts';
+import type { TimerPort } from './ports.ts';
+
+/** Timers that only a test lets run out. */
+export interface HandTimer extends TimerPort {
+  /** Lets time pass: every timer due by then fires in order. */
+  advance(milliseconds: number): void;
+}
+
+export function handTimer(clock: { wall: number }): HandTimer {
+  const waiting = new Set<{ readonly dueMs: number; readonly action: () => void }>();
+  return {
+    after(delayMs, action) {
+      const entry = { dueMs: clock.wall + delayMs, action };
+      waiting.add(entry);
+      return () => void waiting.delete(entry);
+    },
+    advance(milliseconds) {
+      const untilMs = clock.wall + milliseconds;
+      for (;;) {
+        const due = [...waiting].filter((entry) => entry.dueMs <= untilMs);
+        const [next] = due.toSorted((one, other) => one.dueMs - other.dueMs);
+        if (next === undefined) break;
+        waiting.delete(next);
+        clock.wall = Math.max(clock.wall, next.dueMs);
+        next.action();
+      }
+      clock.wall = untilMs;
+    },
+  };
+}
+
+/** The newest view of a subscription, and a way to wait for the one that is wanted. */
+export class Screen<View> {
+  #latest: View | null = null;
+  #listeners = new Set<() => void>();
+  readonly #stop = new AbortController();
+  readonly ended: Promise<void>;
+
+  constructor(watch: (signal: AbortSignal) => AsyncIterable<View>) {
+    this.ended = this.#read(watch(this.#stop.signal));
+  }
+
+  async #read(views: AsyncIterable<View>): Promise<void> {
+    for await (const view of views) {
+      this.#latest = view;
+      for (const listener of [...this.#listeners]) listener();
+    }
+  }
+
+  get view(): View {
+    if (this.#latest === null) throw new Error('no view yet');
+    return this.#latest;
+  }
+
+  /** Resolves with what `pick` finds in the newest view that has it. */
+  until<Wanted>(
+    what: string,
+    pick: (view: View) => Wanted | null | undefined | false,
+  ): Promise<Wanted> {
+    return new Promise((resolve, reject) => {
+      const give = (): boolean => {
+        const wanted = this.#latest === null ? null : pick(this.#latest);
+        if (wanted === null || wanted === undefined || wanted === false) return false;
+        clearTimeout(timer);
+        this.#listeners.delete(give);
+        resolve(wanted);
+        return true;
+      };
+      const timer = setTimeout(() => {
+        this.#listeners.delete(give);
+        reject(new Error(`never saw ${what}; last view ${JSON.stringify(this.#latest)}`));
+      }, 10_000);
+      this.#listeners.add(give);
+      give();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.ended;
+  }
+}
+
+type StepOf<Kind extends ElderStep['kind']> = Extract<ElderStep, { readonly kind: Kind }>;
+type PressWithoutRevision = ElderPress extends infer Press
+  ? Press extends ElderPress
+    ? Omit<Press, 'revision'>
+    : never
+  : never;
+
+/** A whole kiosk in this process: real store, real drivers on simulated devices, timers by hand. */
+export interface KioskUnderTest {
+  readonly kiosk: Kiosk;
+  readonly store: SqliteKioskStore;
+  readonly district: TestDistrict;
+  readonly table: CounterTable;
+  readonly timer: HandTimer;
+  readonly clock: { wall: number };
+  readonly elder: Screen<ElderView>;
+  readonly elderIds: ReadonlyMap<string, ElderId>;
+  readonly problems: unknown[];
+  step<Kind extends ElderStep['kind']>(kind: Kind): Promise<StepOf<Kind>>;
+  press(press: PressWithoutRevision): Promise<void>;
+  tap(cardId: string): Promise<void>;
+  paper(count: number): Promise<PaperView>;
+  openStaff(connectionId: string): Screen<StaffView>;
+  act(connectionId: string, act: StaffAct): Promise<void>;
+  /** Signs the demo attendant in. */
+  signIn(connectionId: string): Promise<Screen<StaffView>>;
+  stop(): Promise<void>;
+}
+
+/** Most tests share one district: every lookup of a person costs scrypt. */
+const SHARED_DISTRICT = makeDistrict();
+const peopleOf = new WeakMap<TestDistrict, Promise<readonly Change[]>>();
+
+const ELDER_CONNECTION: ScreenConnection = { connectionId: 'elder', screen: 'elder' };
+
+export async function openKioskUnderTest(
+  options: {
+    readonly isEnrolled?: boolean;
+    readonly isDiscreet?: boolean;
+    readonly adminAddress?: string;
+    readonly enrolmentCode?: string;
+    readonly district?: TestDistrict;
+    readonly nowMs?: number;
+  } = {},
+): Promise<KioskUnderTest> {
+  const { folder, remove } = temporaryFolder();
+  const district = options.district ?? SHARED_DISTRICT;
+  const isEnrolled = options.isEnrolled ?? true;
+  const store = isEnrolled ? openCanteenStore(folder, district) : openStore(folder);
+  const elderIds = new Map<string, ElderId>();
+  if (isEnrolled) {
+    const people = await peopleChanges(district);
+    applyChanges(store, people);
+    nameElders(people, elderIds);
+    applyChanges(store, [{ ...SETTINGS, isDiscreet: options.isDiscreet ?? false }]);
+  }
+  const clock = handClock(options.nowMs ?? LUNCH_MS);
+  const timer = handTimer(clock);
+  const deviceClock = createVirtualClock();
+  const table = createCounterTable({ columns: 48, clock: deviceClock });
+  const connected = connectDevices({ ports: table.ports, columns: 48, clock: deviceClock });
+  const problems: unknown[] = [];
+  const kiosk = createKiosk({
+    store,
+    clock,
+    timer,
+    random: machineRandom,
+    // Nobody listens on port 9 of this machine.
+    http: httpTo(options.adminAddress ?? 'http://127.0.0.1:9'),
+    devices: connected.devices,
+    buildMs: 0,
+    enrolmentCode: options.enrolmentCode ?? null,
+    onProblem: (error) => problems.push(error),
+  });
+  kiosk.start();
+  connected.start();
+  const elder = new Screen((signal) => kiosk.service.watchElder(ELDER_CONNECTION, signal));
+  const papers = new Screen((signal) => table.feed.watch(signal));
+  const staffScreens: Screen<StaffView>[] = [];
+  const staffConnection = (connectionId: string): ScreenConnection => ({
+    connectionId,
+    screen: 'staff',
+  });
+
+  const under: KioskUnderTest = {
+    kiosk,
+    store,
+    district,
+    table,
+    timer,
+    clock,
+    elder,
+    elderIds,
+    problems,
+    step: (kind) => elder.until(`step ${kind}`, (view) => stepOf(view.step, kind)),
+    press: (press) =>
+      kiosk.service.pressElder(ELDER_CONNECTION, {
+        ...press,
+        revision: elder.view.revision,
+      } as ElderPress),
+    tap: (cardId) => table.tap(cardId, connected.devices),
+    paper: (count) =>
+      papers.until(`${count} papers`, (view) => view.papers.length >= count && view.papers[0]),
+    openStaff(connectionId) {
+      const screen = new Screen((signal) =>
+        kiosk.service.watchStaff(staffConnection(connectionId), signal),
+      );
+      staffScreens.push(screen);
+      return screen;
+    },
+    act: (connectionId, act) => kiosk.service.actStaff(staffConnection(connectionId), act),
+    async signIn(connectionId) {
+      const screen = under.openStaff(connectionId);
+      await screen.until('signed out', (view) => view.session.kind === 'signed-out');
+      await under.tap('staff');
+      await screen.until('the PIN pad', (view) => view.session.kind === 'pin');
+      await under.act(connectionId, { act: 'enter-pin', pin: DEMO_STAFF.pin });
+      await screen.until('signed in', (view) => view.session.kind === 'signed-in');
+      return screen;
+    },
+    async stop() {
+      await Promise.all([elder, papers, ...staffScreens].map((screen) => screen.close()));
+      await connected.stop();
+      await kiosk.stop();
+      store.close();
+      remove();
+    },
+  };
+  if (isEnrolled) {
+    await elder.until(
+      'a ready reader',
+      (view) => view.step.kind === 'waiting' && view.step.reader === 'ready',
+    );
+  }
+  return under;
+}
+
+function stepOf<Kind extends ElderStep['kind']>(step: ElderStep, kind: Kind): StepOf<Kind> | null {
+  return isStep(step, kind) ? step : null;
+}
+
+function isStep<Kind extends ElderStep['kind']>(step: ElderStep, kind: Kind): step is StepOf<Kind> {
+  return step.kind === kind;
+}
+
+/** The demo people with their accounts, and the attendant, as the admin sends them; the same each time for a district. */
+export function peopleChanges(district: TestDistrict): Promise<readonly Change[]> {
+  const made = peopleOf.get(district) ?? makePeople(district);
+  peopleOf.set(district, made);
+  return made;
+}
+
+const REGISTERED = DEMO_CARD_PEOPLE.filter((person) => person.isRegistered);
+
+async function makePeople(district: TestDistrict): Promise<readonly Change[]> {
+  const changes: Change[] = [await staffChange(district)];
+  for (const person of REGISTERED) {
+    const elder = await elderChange(district, {
+      card: person.idNumber,
+      maskedName: maskName(person.name),
+      birthDate: person.birthDate,
+      ...(person.category === null ? {} : { category: person.category }),
+    });
+    changes.push(elder);
+    if (person.balanceFen === null) continue;
+    changes.push({ kind: 'account', elderId: elder.elderId, elsewhereFen: fen(person.balanceFen) });
+  }
+  return changes;
+}
+
+function nameElders(people: readonly Change[], elderIds: Map<string, ElderId>): void {
+  const elders = people.filter((change) => change.kind === 'elder');
+  for (const [index, person] of REGISTERED.entries()) {
+    const elder = elders[index];
+    if (elder !== undefined) elderIds.set(person.key, elder.elderId);
+  }
+}

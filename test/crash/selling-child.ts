@@ -1,0 +1,37 @@
+// Sells meals one after the other until it is stopped, and says on stdout what was answered, one line each:
+// `sold SEQ HASH` once a sale is acknowledged, `refused CODE` when it was not.
+import { setTimeout as pause } from 'node:timers/promises';
+import { ledgerTools, openCanteenStore } from '../../kiosk/core/canteen.test-support.ts';
+import { cashOf, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
+import { sellMeal } from '../../kiosk/core/checkout/sell.ts';
+import { machineClock, machineRandom } from '../../kiosk/host/world.ts';
+import { elderIdSchema } from '../../shared/identity/ids.ts';
+import { readDistrict } from './canteen-folder.ts';
+
+const folder = process.argv[2];
+const pauseMs = Number(process.argv[3] ?? '0');
+if (folder === undefined) throw new Error('a data folder is needed');
+
+// Beyond RLIMIT_FSIZE the kernel first sends a signal that would end the process; only then does the write fail.
+process.on('SIGXFSZ', () => {});
+process.stdin.on('end', () => process.exit(0)).resume();
+
+const store = openCanteenStore(folder, readDistrict(folder));
+const tools = ledgerTools(store, machineClock);
+
+for (;;) {
+  const elder = {
+    elderId: elderIdSchema.parse(machineRandom.uuid()),
+    maskedName: '张*花',
+    birthDate: '1951-03-08',
+    categories: [],
+  };
+  const order = orderFor({ kind: 'elder', elder, identifiedBy: 'id-card' }, { payFen: 700 });
+  const sold = sellMeal(tools, order, cashOf(1_000));
+  const line = sold.ok
+    ? `sold ${sold.value.entry.seq} ${sold.value.entry.hash}`
+    : `refused ${sold.failure.code}`;
+  // Waits for the pipe, so that what was written before a kill was really said.
+  await new Promise<void>((resolve) => process.stdout.write(`${line}\n`, () => resolve()));
+  if (pauseMs > 0) await pause(pauseMs);
+}
