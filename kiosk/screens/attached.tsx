@@ -51,7 +51,7 @@ export function Attached<View, Sent>(props: {
       {props.children(view, send)}
       {link === 'lost' && (
         <div className="lost" role="alert">
-          {reconnecting}
+          <p>{reconnecting}</p>
         </div>
       )}
     </NeverWhite>
