@@ -1,7 +1,9 @@
 import { SerialPort } from 'serialport';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import { createListeners } from '../listeners.ts';
+import { pollBothDirections } from './poll-both-directions.ts';
 import type { BytePort, OpenPort, PortFailure } from './port.ts';
+import { watchForHangUp } from './watch-for-hang-up.ts';
 
 /** How a device is wired: a path or COM name, its speed, and who may tell whom to pause. */
 export interface SerialPortOptions {
@@ -49,6 +51,7 @@ function wrapOpenPort(serial: SerialPort): BytePort {
     gone.resolve(failure);
     closed.emit(failure);
   };
+  pollBothDirections(serial);
   // A reader has to be attached from the first moment: without one an unplug is never noticed.
   serial.on('data', (bytes: Buffer) => data.emit(new Uint8Array(bytes)));
   serial.on('close', () => finish({ code: 'io', detail: 'the device was unplugged or went away' }));
@@ -57,6 +60,12 @@ function wrapOpenPort(serial: SerialPort): BytePort {
     // A failed stream leaves the descriptor open, and with it the lock.
     if (serial.isOpen) closing ??= flushAndClose(serial);
   });
+
+  const stopWatching = watchForHangUp(serial, () => {
+    finish({ code: 'io', detail: 'the device was unplugged or went away' });
+    closing ??= flushAndClose(serial);
+  });
+  closed.add(stopWatching);
 
   const send = (bytes: Uint8Array): Promise<Result<void, PortFailure>> =>
     new Promise((resolve) => {

@@ -117,7 +117,11 @@ function wrap(units: readonly PrintableUnit[], room: number): string[] {
     line = '';
     used = 0;
   };
-  for (const run of asciiRuns(units)) {
+  // At three times the size a boxed code can be wider than narrow paper; then it breaks like a word.
+  const fitting = units.flatMap((unit) =>
+    unit.columns > room ? toPrintableUnits(unit.text) : [unit],
+  );
+  for (const run of asciiRuns(fitting)) {
     const runColumns = run.reduce((total, unit) => total + unit.columns, 0);
     if (runColumns <= room && used + runColumns > room) endLine();
     for (const unit of run) {

@@ -21,7 +21,7 @@ export interface PrinterSimulator extends SimulatedDevice {
   readonly drawerKicks: number;
   /** Bytes a real printer would have printed as garbage; empty when all is well. */
   readonly problems: readonly string[];
-  onPaper(listener: (paper: SimulatedPaper) => void): () => void;
+  onPaper(listener: (paper: SimulatedPaper) => unknown): () => void;
   setPaper(paper: 'ok' | 'near-end' | 'out'): void;
   /** The paper ends after so many more lines. */
   runOutAfterLines(lines: number): void;

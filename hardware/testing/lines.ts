@@ -1,0 +1,39 @@
+import { realDeviceClock } from '../clock.ts';
+import type { OpenPort } from '../port/port.ts';
+import { openSerialPort, type SerialPortOptions } from '../port/serial-port.ts';
+import { connectSimulator, type SimulatedDevice } from '../port/simulator-serial.ts';
+import { openPseudoTerminals, type PseudoTerminalPair } from './pseudo-terminals.ts';
+
+/** A simulated device at the far end of a real line of the operating system. */
+export interface SimulatedLine {
+  readonly terminals: PseudoTerminalPair;
+  /** What a driver opens: the real serial binding on the near end. */
+  readonly open: OpenPort;
+  /** Takes simulator and line away. */
+  remove(): Promise<void>;
+}
+
+/** Lays a line by pseudo-terminals and puts the device on its far end; resolves when it is there. */
+export async function laySimulatedLine(options: {
+  readonly device: SimulatedDevice;
+  readonly baudRate: number;
+  readonly flowControl?: SerialPortOptions['flowControl'];
+}): Promise<SimulatedLine> {
+  const { device, baudRate, flowControl = 'none' } = options;
+  const terminals = await openPseudoTerminals();
+  const simulator = connectSimulator({
+    device,
+    // The device's own end must not take part in the flow control that it plays to the driver.
+    open: openSerialPort({ path: terminals.simulatorPath, baudRate, flowControl: 'none' }),
+    clock: realDeviceClock,
+  });
+  await simulator.ready;
+  return {
+    terminals,
+    open: openSerialPort({ path: terminals.driverPath, baudRate, flowControl }),
+    async remove() {
+      await simulator.disconnect();
+      await terminals.remove();
+    },
+  };
+}
