@@ -15,7 +15,7 @@ export interface TargetView {
   readonly indicator: string;
   readonly clause: string;
   readonly scope: string | null;
-  readonly comparator: '>=' | '=' | '<=';
+  readonly comparator: '>=' | '=' | '<=' | '>';
   /** Null: the plan states no figure; shown as 未定. */
   readonly targetValue: number | null;
   readonly unit: string;

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import {
@@ -27,6 +28,20 @@ export function register(program: Command): void {
       }
       process.exitCode = result.ok ? 0 : 1;
       console.log(options.json ? JSON.stringify(result) : inWords(result));
+    });
+  ledger
+    .command('export')
+    .description('把一台食堂机的账本导出成可以校验的文件；食堂机开着也可以')
+    .argument('<file>', '写到哪里')
+    .requiredOption('--kiosk-data <folder>', '食堂机的数据文件夹')
+    .action(async (file: string, options: { kioskData: string }) => {
+      // Loaded here: verify must also run where the native part of the kiosk's store does not.
+      const { openKioskLedger } = await import('../kiosk-ledger.ts');
+      const { lines, entries } = openKioskLedger(options.kioskData);
+      await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+      console.log(
+        `已导出 ${entries.length} 条到 ${file}。附件里有出生日期等个人信息，请妥善保管。`,
+      );
     });
 }
 

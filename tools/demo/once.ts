@@ -5,8 +5,10 @@ import type { MealsPageView } from '../../admin/contract/views.ts';
 import type { ElderStep } from '../../kiosk/contract/views.ts';
 import { DEMO_CARD_PEOPLE, DEMO_STAFF, DEMO_USERS } from '../../shared/demo/people.ts';
 import { maskName } from '../../shared/identity/mask.ts';
+import { type LedgerFileSummary, verifyLedgerFile } from '../../shared/ledger/export-file.ts';
 import { fen, formatYuan } from '../../shared/money/fen.ts';
 import { businessDate } from '../../shared/time/business-time.ts';
+import { openKioskLedger } from '../kiosk-ledger.ts';
 import { type ConsoleClient, openConsole } from './console-client.ts';
 import {
   type ElderScreen,
@@ -16,7 +18,6 @@ import {
   type Simulator,
   type StaffScreen,
 } from './kiosk-client.ts';
-import { exportKioskLedger } from './kiosk-ledger.ts';
 import { startAdmin, startKiosk } from './processes.ts';
 import { paperText, type ReceiptFigures, readReceipt } from './receipt-figures.ts';
 
@@ -90,6 +91,9 @@ async function runIn(
     () => counter.staff.close(),
     () => counter.simulator.close(),
   );
+  await counter.elder.latest.until('今天的饭菜', (view) =>
+    view.step.kind === 'waiting' && view.step.meals.length > 0 ? view : null,
+  );
   await signInAttendant(counter);
 
   let console_ = await openConsole({ address: admin.ready.address, ...DEMO_USERS[0] });
@@ -112,7 +116,9 @@ async function runIn(
   print(coverageLine(await console_.coverage.query(), '开餐后'));
 
   await kiosk.stop();
-  const ledger = await exportKioskLedger(kioskData);
+  const verified = verifyLedgerFile(openKioskLedger(kioskData).lines);
+  if (!verified.ok) throw new Error(`账本校验不通过：${JSON.stringify(verified.failure)}`);
+  const ledger = verified.value;
   return compare({ before, after, receipts: receipts.map(readFigures), ledger, mealCount }, print);
 }
 
@@ -227,7 +233,7 @@ function compare(
     readonly before: MealsPageView;
     readonly after: MealsPageView;
     readonly receipts: readonly ReceiptFigures[];
-    readonly ledger: Awaited<ReturnType<typeof exportKioskLedger>>;
+    readonly ledger: LedgerFileSummary;
     readonly mealCount: number;
   },
   print: (line: string) => void,

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { contactOf } from './kiosk-contact.ts';
+
+const nowMs = Date.parse('2026-11-23T12:00:00+08:00');
+const contact = (lastContactAt: string | null, status: 'active' | 'revoked' = 'active') =>
+  contactOf({ status, lastContactAt, enrolledAt: '2026-11-01T12:00:00+08:00' }, nowMs);
+
+it('a kiosk that was just heard of is online', () => {
+  expect(contact('2026-11-23T11:58:00+08:00')).toEqual({ words: '在线', tone: 'good' });
+});
+
+it('a kiosk that is switched off for the afternoon is no trouble', () => {
+  expect(contact('2026-11-23T07:00:00+08:00')).toEqual({
+    words: '5 小时前联系过',
+    tone: 'plain',
+  });
+});
+
+it('a kiosk silent for days is trouble, said in days', () => {
+  expect(contact('2026-11-19T12:00:00+08:00')).toEqual({ words: '已 4 天没有联系', tone: 'bad' });
+});
+
+it('a kiosk never heard of is trouble, one that was taken out of use is not', () => {
+  expect(contact(null).tone).toBe('bad');
+  expect(contact(null, 'revoked')).toEqual({ words: '已停用', tone: 'plain' });
+});
+
+it('a kiosk enrolled today may still be on its way to the canteen', () => {
+  const kiosk = { status: 'active', lastContactAt: null } as const;
+  expect(contactOf({ ...kiosk, enrolledAt: '2026-11-23T10:00:00+08:00' }, nowMs).tone).toBe(
+    'plain',
+  );
+});

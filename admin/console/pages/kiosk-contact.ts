@@ -1,0 +1,26 @@
+import type { KioskView } from '../../contract/views.ts';
+import { formatAgo } from '../format.ts';
+
+/** A kiosk with network sends at least every minute; five quiet minutes are worth saying. */
+const ONLINE_WITHIN_MS = 5 * 60_000;
+/** A canteen that opens every day is heard of every day. */
+const SILENT_AFTER_MS = 24 * 60 * 60_000;
+
+/** How a kiosk's contact stands, in words. */
+export function contactOf(
+  kiosk: Pick<KioskView, 'status' | 'lastContactAt' | 'enrolledAt'>,
+  nowMs: number,
+): { readonly words: string; readonly tone: 'good' | 'plain' | 'bad' } {
+  if (kiosk.status === 'revoked') return { words: '已停用', tone: 'plain' };
+  if (kiosk.lastContactAt === null) {
+    const isNew = nowMs - Date.parse(kiosk.enrolledAt) < SILENT_AFTER_MS;
+    return { words: '注册后还没有联系过', tone: isNew ? 'plain' : 'bad' };
+  }
+  const silentMs = nowMs - Date.parse(kiosk.lastContactAt);
+  if (silentMs < ONLINE_WITHIN_MS) return { words: '在线', tone: 'good' };
+  if (silentMs < SILENT_AFTER_MS) {
+    return { words: `${formatAgo(kiosk.lastContactAt, nowMs)}联系过`, tone: 'plain' };
+  }
+  const days = Math.floor(silentMs / SILENT_AFTER_MS);
+  return { words: `已 ${days} 天没有联系`, tone: 'bad' };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { MealsPageView } from '../../../contract/views.ts';
+import { createDistrict } from '../../fixtures/district.ts';
+import { createMeals, findMeals } from '../../fixtures/meals.ts';
+import { fetchAllMeals, mealsTable } from './meals-table.ts';
+
+const today = '2026-11-23';
+const { canteens } = createDistrict(today);
+const quiet = (): undefined => undefined;
+
+function pagesOf(meals: ReturnType<typeof createMeals>) {
+  return async (page: number): Promise<MealsPageView> =>
+    findMeals(meals, { from: '2026-11-01', to: today, canteenId: null, page });
+}
+
+describe('saving every meal of a list', () => {
+  it('gets all pages, each meal once, to the fen', async () => {
+    const meals = createMeals(canteens, today);
+    const found = await fetchAllMeals(pagesOf(meals), quiet);
+    const inMonth = meals.filter((meal) => meal.businessDate >= '2026-11-01');
+    expect(found?.meals.length).toBe(inMonth.length);
+    expect(found?.totals.subsidyFen).toBe(inMonth.reduce((sum, meal) => sum + meal.subsidyFen, 0));
+  });
+
+  it('starts again when a meal arrives between two pages', async () => {
+    const meals = createMeals(canteens, today);
+    const pages = pagesOf(meals);
+    let isFirst = true;
+    const found = await fetchAllMeals(async (page) => {
+      const view = await pages(page);
+      const newest = meals.at(-1);
+      if (isFirst && page === 2 && newest !== undefined) {
+        isFirst = false;
+        meals.push({ ...newest, seq: newest.seq + 1, at: `${today}T12:59:00.000+08:00` });
+      }
+      return view;
+    }, quiet);
+    expect(found?.meals.length).toBe(found?.totals.totalCount);
+    expect(found?.meals.some((meal) => meal.at.includes('12:59'))).toBe(true);
+  });
+
+  it('refuses rather than saving a list with a hole', async () => {
+    const pages = pagesOf(createMeals(canteens, today));
+    const found = await fetchAllMeals(
+      async (page) => ({ ...(await pages(page)), ...(page > 3 ? { meals: [] } : {}) }),
+      quiet,
+    );
+    expect(found).toBeNull();
+  });
+
+  it('closes with the sums the screen shows, in rows as wide as the titles', async () => {
+    const found = await fetchAllMeals(pagesOf(createMeals(canteens, today)), quiet);
+    if (found === null) throw new Error('nothing found');
+    const table = mealsTable(found.meals, found.totals);
+    for (const row of table.rows) expect(row).toHaveLength(table.titles.length);
+    const sums = table.rows.at(-1);
+    expect(sums?.[table.titles.indexOf('补贴（元）')]).toEqual({
+      figure: (found.totals.subsidyFen / 100).toFixed(2),
+    });
+  });
+});

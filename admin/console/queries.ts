@@ -1,0 +1,65 @@
+import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query';
+import type { MealsQuery } from '../contract/router.ts';
+import { api, troubleOf } from './api.ts';
+
+/** How often figures that meals change are asked for again while the page can be seen. */
+const REFRESH_MS = 5_000;
+
+/** A client for one open console. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // A county's network often has no internet, which browsers report as being offline.
+        networkMode: 'always',
+        retry: (failureCount, error) => troubleOf(error) === 'unreachable' && failureCount < 1,
+        retryDelay: 500,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+}
+
+export const sessionKey = ['session'] as const;
+
+/** Who is signed in; null when nobody is. */
+export function useSession() {
+  return useQuery({ queryKey: sessionKey, queryFn: () => api.session.query(), staleTime: 60_000 });
+}
+
+export function useCoverage() {
+  return useQuery({
+    queryKey: ['coverage'],
+    queryFn: () => api.coverage.query(),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+export function useMeals(query: MealsQuery) {
+  return useQuery({
+    queryKey: ['meals', query],
+    queryFn: () => api.meals.query(query),
+    refetchInterval: REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useKiosks() {
+  return useQuery({
+    queryKey: ['kiosks'],
+    queryFn: () => api.kiosks.query(),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+export function usePolicies() {
+  return useQuery({ queryKey: ['policies'], queryFn: () => api.policies.query() });
+}
+
+export function useAlarms() {
+  return useQuery({
+    queryKey: ['alarms'],
+    queryFn: () => api.alarms.query(),
+    refetchInterval: REFRESH_MS,
+  });
+}

@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import type { Queryable } from './database/connection.ts';
+
+/** What the admin raises an alarm for; the closed set. */
+export type AlarmCode =
+  | 'fork'
+  | 'bad-batch-signature'
+  | 'chain-broken'
+  | 'quarantined-entry'
+  | 'decision-differs'
+  | 'unknown-policy'
+  | 'unknown-elder'
+  | 'facts-missing';
+
+/** Something a person has to look at. */
+export interface Alarm {
+  readonly code: AlarmCode;
+  /** The same matter seen again counts up and is not raised anew. */
+  readonly matter: string;
+  readonly sentence: string;
+  readonly kioskId: string | null;
+  readonly districtCode: string | null;
+}
+
+/** Raises alarms, or counts those up that are there already. */
+export async function raiseAlarms(
+  database: Queryable,
+  alarms: readonly Alarm[],
+  now: number,
+): Promise<void> {
+  if (alarms.length === 0) return;
+  const at = new Date(now);
+  // The same matter twice in one statement would be an error of its own.
+  const distinct = new Map(alarms.map((alarm) => [`${alarm.code} ${alarm.matter}`, alarm]));
+  await database
+    .insertInto('alarm')
+    .values(
+      [...distinct.values()].map((alarm) => ({
+        district_code: alarm.districtCode,
+        kiosk_id: alarm.kioskId,
+        code: alarm.code,
+        matter: alarm.matter,
+        sentence: alarm.sentence,
+        raised_at: at,
+        last_seen_at: at,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['code', 'matter']).doUpdateSet({
+        last_seen_at: at,
+        times_seen: sql`alarm.times_seen + 1`,
+      }),
+    )
+    .execute();
+}

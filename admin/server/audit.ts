@@ -1,0 +1,36 @@
+import type { Queryable } from './database/connection.ts';
+
+/** What is written into the audit; the closed set. */
+export type AuditAction =
+  | 'sign-in'
+  | 'sign-in-refused'
+  | 'sign-out'
+  | 'enrolment-code-made'
+  | 'kiosk-enrolled'
+  | 'policy-published'
+  | 'plan-imported'
+  | 'demo-loaded';
+
+/** One line of the audit. */
+export interface AuditLine {
+  readonly actorKind: 'user' | 'kiosk' | 'system';
+  readonly actorId: string | null;
+  readonly action: AuditAction;
+  readonly subject: string | null;
+  readonly detail: Record<string, string | number | null>;
+}
+
+/** Adds a line that nobody can change afterwards. */
+export async function writeAudit(database: Queryable, line: AuditLine, now: number): Promise<void> {
+  await database
+    .insertInto('audit')
+    .values({
+      at: new Date(now),
+      actor_kind: line.actorKind,
+      actor_id: line.actorId,
+      action: line.action,
+      subject: line.subject,
+      detail: JSON.stringify(line.detail),
+    })
+    .execute();
+}

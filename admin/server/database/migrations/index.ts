@@ -1,0 +1,15 @@
+import type { TextMigration } from '../text-migration.ts';
+import { places } from './0001-places.ts';
+import { people } from './0002-people.ts';
+import { kiosksAndLedger } from './0003-kiosks-and-ledger.ts';
+import { projections } from './0004-projections.ts';
+import { plansAndConsole } from './0005-plans-and-console.ts';
+
+/** Every step of the schema in order; written out, so that a stray file is never run. */
+export const MIGRATIONS: readonly TextMigration[] = [
+  places,
+  people,
+  kiosksAndLedger,
+  projections,
+  plansAndConsole,
+];

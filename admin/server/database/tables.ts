@@ -1,0 +1,377 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { BusinessDay } from '../../../shared/time/business-time.ts';
+
+// Dates are YYYY-MM-DD text, moments are Date, bigint is a safe whole number (see connection.ts).
+
+interface DivisionTable {
+  code: string;
+  name: string;
+  level: 'county' | 'town' | 'community';
+  parent_code: string;
+}
+
+interface DistrictTable {
+  district_code: string;
+  name: string;
+  is_demo: boolean;
+  effective_window_days: Generated<number>;
+  effective_meals_per_day_min: Generated<number>;
+  effective_service_days_min: Generated<number>;
+  made_at: Date;
+}
+
+interface CanteenTable {
+  canteen_id: string;
+  district_code: string;
+  town_code: string;
+  name: string;
+  kind: 'canteen' | 'meal-point';
+  opened_on: string;
+  suspended_from: string | null;
+  closed_on: string | null;
+  is_demo: boolean;
+}
+
+interface CanteenSettingTable {
+  canteen_id: string;
+  business_day: JSONColumnType<BusinessDay, string, string>;
+  is_discreet: boolean;
+  receipt_columns: number;
+}
+
+interface MenuItemTable {
+  menu_item_id: string;
+  canteen_id: string;
+  position: number;
+  name: string;
+  description: string;
+  list_price_fen: number;
+  picture: string;
+  meal_periods: string[];
+  is_active: Generated<boolean>;
+}
+
+interface StaffTable {
+  staff_id: string;
+  canteen_id: string;
+  name: string;
+  card_slow_lookup: string;
+  pin_salt: string;
+  pin_hash: string;
+  is_active: Generated<boolean>;
+}
+
+interface ElderTable {
+  elder_id: string;
+  district_code: string;
+  home_community_code: string;
+  masked_name: string;
+  birth_date: string;
+  slow_lookup: string;
+  sealed_identity: Buffer | null;
+  is_active: Generated<boolean>;
+  is_demo: boolean;
+  registered_at: Date;
+}
+
+interface ElderCategoryTable {
+  elder_id: string;
+  category: string;
+  from_date: string;
+  to_date: string | null;
+}
+
+interface ElderCardTable {
+  slow_lookup: string;
+  elder_id: string;
+  given_on: string;
+  ended_on: string | null;
+}
+
+interface KioskTable {
+  kiosk_id: string;
+  kiosk_number: Generated<number>;
+  district_code: string;
+  canteen_id: string;
+  public_key: string;
+  sealed_lookup_key: Buffer;
+  status: 'active' | 'revoked';
+  replaces_kiosk_id: Generated<string | null>;
+  enrolled_at: Date;
+  revoked_at: Generated<Date | null>;
+  last_request_sequence: Generated<number>;
+  last_contact_at: Generated<Date | null>;
+}
+
+interface KioskHeadTable {
+  kiosk_id: string;
+  seq: number;
+  hash: string;
+  updated_at: Date;
+}
+
+interface EnrolmentCodeTable {
+  code_hash: string;
+  canteen_id: string;
+  made_by: string | null;
+  made_at: Date;
+  expires_at: Date;
+  used_at: Generated<Date | null>;
+  kiosk_id: Generated<string | null>;
+}
+
+interface BatchTable {
+  batch_id: Generated<number>;
+  kiosk_id: string;
+  district_code: string;
+  canteen_id: string;
+  first_seq: number;
+  last_seq: number;
+  previous_hash: string;
+  last_hash: string;
+  signature: string;
+  received_at: Date;
+}
+
+interface LedgerEntryTable {
+  district_code: string;
+  canteen_id: string;
+  kiosk_id: string;
+  seq: number;
+  business_date: string;
+  kind: string;
+  content: string;
+  hash: string;
+  batch_id: number;
+}
+
+interface LedgerEntryKeyTable {
+  kiosk_id: string;
+  seq: number;
+  hash: string;
+  business_date: string;
+}
+
+interface AttachmentTable {
+  kiosk_id: string;
+  seq: number;
+  digest: string;
+  salt: string;
+  content: Buffer;
+}
+
+interface QuarantineTable {
+  quarantine_id: Generated<number>;
+  kiosk_id: string;
+  seq: number;
+  hash: string;
+  kind: 'entry' | 'fork';
+  reason_code: string;
+  reason: string;
+  content: string;
+  statement: Generated<string | null>;
+  raised_at: Date;
+  settled_at: Generated<Date | null>;
+}
+
+interface AlarmTable {
+  alarm_id: Generated<number>;
+  district_code: string | null;
+  kiosk_id: string | null;
+  code: string;
+  matter: string;
+  sentence: string;
+  raised_at: Date;
+  last_seen_at: Date;
+  times_seen: Generated<number>;
+  closed_at: Generated<Date | null>;
+}
+
+interface AuditTable {
+  audit_id: Generated<number>;
+  at: Date;
+  actor_kind: 'user' | 'kiosk' | 'system';
+  actor_id: string | null;
+  action: string;
+  subject: string | null;
+  detail: string;
+}
+
+/** One row a sale; money in fen. */
+export interface MealTable {
+  kiosk_id: string;
+  seq: number;
+  district_code: string;
+  canteen_id: string;
+  business_date: string;
+  at_text: string;
+  meal_period: string;
+  service_type: string;
+  person_kind: 'guest' | 'elder' | 'provisional';
+  elder_id: string | null;
+  identified_by: string | null;
+  order_id: string;
+  order_number: number;
+  meal_name: string;
+  list_price_fen: number;
+  subsidy_fen: number;
+  paid_fen: number;
+  tenders: ColumnType<unknown[], readonly unknown[], never>;
+  policy_id: string | null;
+  policy_version: number | null;
+  policy_digest: string | null;
+  reasons: ColumnType<unknown[], readonly unknown[], never>;
+  hash: string;
+}
+
+export interface MealSubsidyTable {
+  kiosk_id: string;
+  seq: number;
+  position: number;
+  district_code: string;
+  canteen_id: string;
+  business_date: string;
+  rule_id: string;
+  fund_id: string;
+  fund_name: string;
+  amount_fen: number;
+}
+
+export interface AccountMovementTable {
+  kiosk_id: string;
+  seq: number;
+  district_code: string;
+  elder_id: string;
+  business_date: string;
+  kind: 'top-up' | 'sale';
+  amount_fen: number;
+}
+
+export interface SiteDayTable {
+  canteen_id: string;
+  business_date: string;
+  district_code: string;
+  meals: number;
+  subsidised_meals: number;
+  subsidy_fen: number;
+}
+
+interface PolicyTable {
+  policy_id: string;
+  version: number;
+  district_code: string;
+  digest: string;
+  signature: string;
+  document: string;
+  effective_from: string;
+  effective_to: string | null;
+  published_at: Date;
+}
+
+interface ChangeMarkTable {
+  kind: 'elder' | 'account' | 'usage' | 'policy' | 'menu' | 'settings' | 'staff';
+  subject: string;
+  canteen_id: Generated<string>;
+  change_number: Generated<number>;
+  origin_kiosk_id: string | null;
+}
+
+interface PlanTable {
+  plan_id: string;
+  position: number;
+  title: string;
+  jurisdiction: string;
+  division_code: string;
+  document_number: string | null;
+  issued_on: string | null;
+  period_from: string;
+  period_to: string;
+  evaluations: string;
+  site_names: string[];
+  source_file: string;
+  source_text: string | null;
+  imported_at: Date;
+}
+
+interface PlanTargetTable {
+  plan_id: string;
+  target_id: string;
+  position: number;
+  indicator: string;
+  measure: 'new-canteens' | 'community-coverage' | 'monthly-visit-rate' | 'reported';
+  comparator: '>=' | '=' | '<=' | '>';
+  target_value: number | null;
+  unit: string;
+  deadline: string;
+  clause: string;
+  is_meal_service: boolean;
+  scope: string | null;
+  note: string | null;
+  opened_from: string | null;
+  baseline: string | null;
+}
+
+interface PlanDutyTable {
+  plan_id: string;
+  duty_id: string;
+  position: number;
+  duty_text: string;
+  clause: string;
+}
+
+interface ConsoleUserTable {
+  user_id: string;
+  user_name: string;
+  display_name: string;
+  role: 'bureau-officer' | 'auditor';
+  password_salt: string;
+  password_hash: string;
+  failed_count: Generated<number>;
+  locked_until: Generated<Date | null>;
+  is_active: Generated<boolean>;
+}
+
+interface ConsoleSessionTable {
+  token_hash: string;
+  user_id: string;
+  csrf_token: string;
+  made_at: Date;
+  last_seen_at: Date;
+  expires_at: Date;
+}
+
+/** Every table of the admin, as the migrations make them. */
+export interface Tables {
+  division: DivisionTable;
+  district: DistrictTable;
+  canteen: CanteenTable;
+  canteen_community: { canteen_id: string; community_code: string };
+  canteen_setting: CanteenSettingTable;
+  menu_item: MenuItemTable;
+  staff: StaffTable;
+  elder: ElderTable;
+  elder_category: ElderCategoryTable;
+  elder_card: ElderCardTable;
+  canteen_elder: { canteen_id: string; elder_id: string };
+  kiosk: KioskTable;
+  kiosk_head: KioskHeadTable;
+  enrolment_code: EnrolmentCodeTable;
+  batch: BatchTable;
+  ledger_entry: LedgerEntryTable;
+  ledger_entry_key: LedgerEntryKeyTable;
+  attachment: AttachmentTable;
+  quarantine: QuarantineTable;
+  alarm: AlarmTable;
+  audit: AuditTable;
+  meal: MealTable;
+  meal_subsidy: MealSubsidyTable;
+  account_movement: AccountMovementTable;
+  site_day: SiteDayTable;
+  policy: PolicyTable;
+  change_mark: ChangeMarkTable;
+  plan: PlanTable;
+  plan_target: PlanTargetTable;
+  plan_duty: PlanDutyTable;
+  console_user: ConsoleUserTable;
+  console_session: ConsoleSessionTable;
+}

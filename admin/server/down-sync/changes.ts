@@ -1,0 +1,121 @@
+import { sql, type Transaction } from 'kysely';
+import { LIMITS } from '../../../shared/limits.ts';
+import { missingCase } from '../../../shared/result.ts';
+import { type ChangesAnswer, changesAnswerSchema } from '../../../shared/sync/contract.ts';
+import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
+import { addDays } from '../../../shared/time/calendar.ts';
+import type { AdminContext } from '../context.ts';
+import type { Tables } from '../database/tables.ts';
+import { EVERY_CANTEEN } from './marks.ts';
+import {
+  type ChangeBody,
+  loadAccounts,
+  loadElders,
+  loadMenu,
+  loadPolicies,
+  loadSettings,
+  loadStaff,
+  loadUsage,
+  type Reader,
+} from './payloads.ts';
+
+type MarkKind = Tables['change_mark']['kind'];
+
+interface MarkRow {
+  readonly kind: MarkKind;
+  readonly subject: string;
+  readonly change_number: number;
+}
+
+/** Everything that changed for a kiosk after a cursor, at most one answer full, as one consistent picture. */
+export async function changesFor(
+  context: AdminContext,
+  kiosk: { readonly kioskId: string; readonly canteenId: string; readonly lookupKey: string },
+  cursor: number,
+): Promise<ChangesAnswer> {
+  const now = context.now();
+  const today = shanghaiWallTime(now).slice(0, 10);
+  const found = await context.database
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (transaction) => {
+      const latest = await latestNumber(transaction);
+      // A cursor from beyond: this admin was restored from a backup, so the kiosk hears everything anew.
+      const from = cursor > latest ? 0 : cursor;
+      const marks = await marksAfter(transaction, kiosk, from);
+      const page = marks.slice(0, LIMITS.changesPerAnswerMax);
+      const more = marks.length > page.length;
+      const usageFrom = addDays(today, -LIMITS.usageDays);
+      const changes = await changesOf(page, { transaction, kiosk, today, usageFrom });
+      return { changes, more, cursor: more ? (page.at(-1)?.change_number ?? from) : latest };
+    });
+  return changesAnswerSchema.parse({ format: 1, adminTime: shanghaiWallTime(now), ...found });
+}
+
+async function latestNumber(transaction: Transaction<Tables>): Promise<number> {
+  const row = await transaction
+    .selectFrom('change_mark')
+    .select((select) => select.fn.max('change_number').as('latest'))
+    .executeTakeFirst();
+  return row?.latest ?? 0;
+}
+
+async function marksAfter(
+  transaction: Transaction<Tables>,
+  kiosk: { readonly kioskId: string; readonly canteenId: string },
+  cursor: number,
+): Promise<readonly MarkRow[]> {
+  const rows = await sql<MarkRow>`
+    select kind, subject, change_number from change_mark m
+    where change_number > ${cursor}
+      and origin_kiosk_id is distinct from ${kiosk.kioskId}::uuid
+      and (canteen_id = ${kiosk.canteenId}::uuid
+        or (canteen_id = ${EVERY_CANTEEN}::uuid
+          and (kind not in ('elder', 'account', 'usage')
+            or exists (select 1 from canteen_elder h
+              where h.canteen_id = ${kiosk.canteenId}::uuid and h.elder_id::text = m.subject))))
+    order by change_number limit ${LIMITS.changesPerAnswerMax + 1}`.execute(transaction);
+  return rows.rows;
+}
+
+/** Loads what a page of marks speaks of, kind by kind, and puts it back into the order of the marks. */
+async function changesOf(page: readonly MarkRow[], reader: Reader): Promise<readonly ChangeBody[]> {
+  const loaded = new Map<string, ChangeBody>();
+  for (const kind of new Set(page.map((mark) => mark.kind))) {
+    const subjects = [
+      ...new Set(page.filter((mark) => mark.kind === kind).map((mark) => mark.subject)),
+    ];
+    for (const [subject, change] of await load(kind, subjects, reader)) {
+      loaded.set(`${kind} ${subject}`, change);
+    }
+  }
+  return page
+    .map((mark) => loaded.get(`${mark.kind} ${mark.subject}`))
+    .filter((change) => change !== undefined);
+}
+
+function load(
+  kind: MarkKind,
+  subjects: readonly string[],
+  reader: Reader,
+): Promise<ReadonlyMap<string, ChangeBody>> {
+  switch (kind) {
+    case 'elder':
+      return loadElders(subjects, reader);
+    case 'account':
+      return loadAccounts(subjects, reader);
+    case 'usage':
+      return loadUsage(subjects, reader);
+    case 'policy':
+      return loadPolicies(subjects, reader);
+    case 'menu':
+      return loadMenu(subjects, reader);
+    case 'settings':
+      return loadSettings(subjects, reader);
+    case 'staff':
+      return loadStaff(subjects, reader);
+    default:
+      return missingCase(kind);
+  }
+}

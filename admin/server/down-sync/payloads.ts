@@ -1,0 +1,191 @@
+import { sql, type Transaction } from 'kysely';
+import { kioskLookup } from '../../../shared/identity/lookup.ts';
+import type { Tables } from '../database/tables.ts';
+
+/** A change before it is parsed by the contract's schema, which gives ids and money their brands. */
+export type ChangeBody = Readonly<Record<string, unknown>>;
+
+/** Who asks, and when. */
+export interface Reader {
+  readonly transaction: Transaction<Tables>;
+  readonly kiosk: {
+    readonly kioskId: string;
+    readonly canteenId: string;
+    readonly lookupKey: string;
+  };
+  readonly today: string;
+  /** Usage before this date is no longer of interest to any limit. */
+  readonly usageFrom: string;
+}
+
+type Loaded = Promise<ReadonlyMap<string, ChangeBody>>;
+
+/** The contract's bound on lookups of one elder: the identity number and seven cards. */
+const CARDS_MAX = 7;
+
+/** Elders without number, full name or address; one who left the roster is removed from the kiosk. */
+export async function loadElders(subjects: readonly string[], reader: Reader): Loaded {
+  const rows = await sql<{
+    elder_id: string;
+    masked_name: string;
+    birth_date: string;
+    slow_lookup: string;
+    is_active: boolean;
+    cards: string[];
+    categories: { category: string; from: string; to: string | null }[];
+  }>`
+    select elder_id, masked_name, birth_date, slow_lookup, is_active,
+      array(select c.slow_lookup from elder_card c where c.elder_id = e.elder_id
+        and (c.ended_on is null or c.ended_on >= ${reader.today}::date)
+        order by c.given_on desc limit ${CARDS_MAX}) as cards,
+      coalesce((select jsonb_agg(jsonb_build_object(
+          'category', c.category, 'from', c.from_date, 'to', c.to_date) order by c.from_date)
+        from elder_category c where c.elder_id = e.elder_id), '[]') as categories
+    from elder e where elder_id = any(${subjects}::uuid[])`.execute(reader.transaction);
+  const changes = new Map<string, ChangeBody>(
+    subjects.map((elderId) => [elderId, { kind: 'elder-removed', elderId }]),
+  );
+  for (const row of rows.rows.filter((one) => one.is_active)) {
+    changes.set(row.elder_id, {
+      kind: 'elder',
+      elderId: row.elder_id,
+      lookups: [row.slow_lookup, ...row.cards].map((slow) =>
+        kioskLookup(slow, reader.kiosk.lookupKey),
+      ),
+      maskedName: row.masked_name,
+      birthDate: row.birth_date,
+      categories: row.categories,
+    });
+  }
+  return changes;
+}
+
+/** Sums of what other kiosks did; nothing for an elder who has no account at all. */
+export async function loadAccounts(subjects: readonly string[], reader: Reader): Loaded {
+  const rows = await sql<{ elder_id: string; elsewhere_fen: number }>`
+    select elder_id,
+      coalesce(sum(amount_fen) filter (where kiosk_id <> ${reader.kiosk.kioskId}::uuid), 0) as elsewhere_fen
+    from account_movement where elder_id = any(${subjects}::uuid[])
+    group by elder_id`.execute(reader.transaction);
+  return new Map(
+    rows.rows.map((row) => [
+      row.elder_id,
+      { kind: 'account', elderId: row.elder_id, elsewhereFen: row.elsewhere_fen },
+    ]),
+  );
+}
+
+/** Subsidised meals at other kiosks, the whole list each time. */
+export async function loadUsage(subjects: readonly string[], reader: Reader): Loaded {
+  const rows = await sql<{ elder_id: string; meals: unknown[] }>`
+    select elder_id, jsonb_agg(jsonb_build_object(
+        'businessDate', business_date, 'mealPeriod', meal_period) order by business_date, seq) as meals
+    from meal where elder_id = any(${subjects}::uuid[])
+      and kiosk_id <> ${reader.kiosk.kioskId}::uuid
+      and business_date >= ${reader.usageFrom}::date and subsidy_fen > 0
+    group by elder_id`.execute(reader.transaction);
+  const meals = new Map(rows.rows.map((row) => [row.elder_id, row.meals]));
+  return new Map(
+    subjects.map((elderId) => [
+      elderId,
+      // The newest matter most, should anybody ever reach the contract's bound.
+      { kind: 'usage', elderId, meals: (meals.get(elderId) ?? []).slice(-400) },
+    ]),
+  );
+}
+
+/** Policies in force or to come, and those that ended within the usage window: offline meals of then still come in. */
+export async function loadPolicies(subjects: readonly string[], reader: Reader): Loaded {
+  const rows = await reader.transaction
+    .selectFrom('policy')
+    .select(['policy_id', 'version', 'document', 'signature'])
+    .where(sql<string>`policy_id || '/' || version`, 'in', [...subjects])
+    .where((where) =>
+      where.or([where('effective_to', 'is', null), where('effective_to', '>=', reader.usageFrom)]),
+    )
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      `${row.policy_id}/${row.version}`,
+      { kind: 'policy', document: JSON.parse(row.document), signature: row.signature },
+    ]),
+  );
+}
+
+/** The canteen's whole menu. */
+export async function loadMenu(subjects: readonly string[], reader: Reader): Loaded {
+  const rows = await reader.transaction
+    .selectFrom('menu_item')
+    .selectAll()
+    .where('canteen_id', 'in', [...subjects])
+    .where('is_active', '=', true)
+    .orderBy('position')
+    .execute();
+  return new Map(
+    subjects.map((canteenId) => [
+      canteenId,
+      {
+        kind: 'menu',
+        items: rows
+          .filter((row) => row.canteen_id === canteenId)
+          .map((row) => ({
+            menuItemId: row.menu_item_id,
+            name: row.name,
+            description: row.description,
+            kind: 'set-meal',
+            listPriceFen: row.list_price_fen,
+            picture: row.picture,
+            mealPeriods: row.meal_periods,
+          })),
+      },
+    ]),
+  );
+}
+
+/** The canteen's settings. */
+export async function loadSettings(subjects: readonly string[], reader: Reader): Loaded {
+  const rows = await reader.transaction
+    .selectFrom('canteen_setting')
+    .innerJoin('canteen', 'canteen.canteen_id', 'canteen_setting.canteen_id')
+    .select(['canteen.canteen_id', 'name', 'is_demo', 'business_day', 'is_discreet'])
+    .select('receipt_columns')
+    .where('canteen.canteen_id', 'in', [...subjects])
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.canteen_id,
+      {
+        kind: 'settings',
+        canteenName: row.name,
+        isDemo: row.is_demo,
+        businessDay: row.business_day,
+        isDiscreet: row.is_discreet,
+        receiptColumns: row.receipt_columns,
+      },
+    ]),
+  );
+}
+
+/** Attendants with the lookup of their card and the slow hash of their PIN. */
+export async function loadStaff(subjects: readonly string[], reader: Reader): Loaded {
+  const rows = await reader.transaction
+    .selectFrom('staff')
+    .selectAll()
+    .where('staff_id', 'in', [...subjects])
+    .where('is_active', '=', true)
+    .execute();
+  const changes = new Map<string, ChangeBody>(
+    subjects.map((staffId) => [staffId, { kind: 'staff-removed', staffId }]),
+  );
+  for (const row of rows) {
+    changes.set(row.staff_id, {
+      kind: 'staff',
+      staffId: row.staff_id,
+      name: row.name,
+      cardLookup: kioskLookup(row.card_slow_lookup, reader.kiosk.lookupKey),
+      pinSalt: row.pin_salt,
+      pinHash: row.pin_hash,
+    });
+  }
+  return changes;
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { kioskIdSchema } from '../../../shared/identity/ids.ts';
+import { fail, type Result, succeed } from '../../../shared/result.ts';
+import {
+  REQUEST_HEADERS,
+  type SyncRefusal,
+  signatureSchema,
+} from '../../../shared/sync/contract.ts';
+import { isRequestSignatureGood } from '../../../shared/sync/signatures.ts';
+import type { AdminContext } from '../context.ts';
+import type { SendingKiosk } from '../ingest/accept-batch.ts';
+import { openText } from '../keys.ts';
+
+/** A kiosk that proved who it is. */
+export interface AuthenticatedKiosk extends SendingKiosk {
+  readonly lookupKey: string;
+}
+
+const headersSchema = z.object({
+  [REQUEST_HEADERS.kiosk]: kioskIdSchema,
+  [REQUEST_HEADERS.sequence]: z
+    .string()
+    .regex(/^[1-9]\d{0,15}$/)
+    .transform(Number)
+    .pipe(z.number().int().max(Number.MAX_SAFE_INTEGER)),
+  [REQUEST_HEADERS.signature]: signatureSchema,
+});
+
+/** What a signed request consists of. */
+export interface SignedRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: unknown;
+  readonly body: Buffer;
+}
+
+/** Checks who sent a request, and that it was not sent before. */
+export async function authenticate(
+  context: AdminContext,
+  request: SignedRequest,
+): Promise<Result<AuthenticatedKiosk, Pick<SyncRefusal, 'code' | 'lastSequence'>>> {
+  const headers = headersSchema.safeParse(request.headers);
+  if (!headers.success) return fail({ code: 'malformed' });
+  const kioskId = headers.data[REQUEST_HEADERS.kiosk];
+  const sequence = headers.data[REQUEST_HEADERS.sequence];
+  const row = await context.database
+    .selectFrom('kiosk')
+    .selectAll()
+    .where('kiosk_id', '=', kioskId)
+    .executeTakeFirst();
+  if (row === undefined) return fail({ code: 'unknown-kiosk' });
+  const isGood = isRequestSignatureGood({
+    statement: {
+      method: request.method,
+      path: request.path,
+      kiosk: kioskId,
+      sequence,
+      bodySha256: createHash('sha256').update(request.body).digest('hex'),
+    },
+    signature: headers.data[REQUEST_HEADERS.signature],
+    kioskPublicKey: row.public_key,
+  });
+  if (!isGood) return fail({ code: 'bad-request-signature' });
+  if (row.status === 'revoked') return fail({ code: 'revoked-kiosk' });
+  const isFresh = await takeSequence(context, kioskId, sequence);
+  if (!isFresh) return fail(await refusalNow(context, kioskId));
+  return succeed({
+    kioskId,
+    canteenId: row.canteen_id,
+    districtCode: row.district_code,
+    publicKey: row.public_key,
+    kioskNumber: row.kiosk_number,
+    lookupKey: openText(context.keys, `kiosk-lookup-key ${kioskId}`, row.sealed_lookup_key),
+  });
+}
+
+/** One statement, so that of two requests with one sequence only one passes, in whatever process. */
+async function takeSequence(
+  context: AdminContext,
+  kioskId: string,
+  sequence: number,
+): Promise<boolean> {
+  const result = await context.database
+    .updateTable('kiosk')
+    .set({ last_request_sequence: sequence, last_contact_at: new Date(context.now()) })
+    .where('kiosk_id', '=', kioskId)
+    .where('status', '=', 'active')
+    .where('last_request_sequence', '<', sequence)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+async function refusalNow(
+  context: AdminContext,
+  kioskId: string,
+): Promise<Pick<SyncRefusal, 'code' | 'lastSequence'>> {
+  const row = await context.database
+    .selectFrom('kiosk')
+    .select(['status', 'last_request_sequence'])
+    .where('kiosk_id', '=', kioskId)
+    .executeTakeFirstOrThrow();
+  if (row.status === 'revoked') return { code: 'revoked-kiosk' };
+  return { code: 'replayed-sequence', lastSequence: row.last_request_sequence };
+}

@@ -1,0 +1,129 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { LIMITS } from '../../../shared/limits.ts';
+import { batchSchema, enrolmentRequestSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
+import type { AdminContext } from '../context.ts';
+import { changesFor } from '../down-sync/changes.ts';
+import { acceptBatch, signedHead } from '../ingest/accept-batch.ts';
+import { type AuthenticatedKiosk, authenticate } from './authenticate.ts';
+import { enrolKiosk } from './enrolment.ts';
+import { refuse } from './refusals.ts';
+
+const cursorSchema = z.strictObject({
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+});
+
+const EMPTY = Buffer.alloc(0);
+
+type Handler = (
+  kiosk: AuthenticatedKiosk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<unknown>;
+
+/** The kiosk's side of the server (docs/formats/sync-v1.md). Bodies arrive as bytes, since signatures are over bytes. */
+export async function kioskRoutes(server: FastifyInstance, context: AdminContext): Promise<void> {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: LIMITS.requestBytesMax },
+    (_request, body, done) => done(null, body),
+  );
+  server.setErrorHandler((error, request, reply) => {
+    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
+    if (typeof status === 'number' && status < 500) return refuse(reply, 'malformed');
+    request.log.error(error);
+    console.error('处理点餐机请求时出错：', error);
+    return refuse(reply, 'server-error');
+  });
+  server.post(SYNC_PATHS.enrol, (request, reply) => enrol(context, request, reply));
+  server.get(
+    SYNC_PATHS.head,
+    signed(context, 'GET', (kiosk) => head(context, kiosk)),
+  );
+  server.post(
+    SYNC_PATHS.batches,
+    signed(context, 'POST', (kiosk, request, reply) => batches(context, kiosk, request, reply)),
+  );
+  server.get(
+    SYNC_PATHS.changes,
+    signed(context, 'GET', (kiosk, request, reply) => changes(context, kiosk, request, reply)),
+  );
+}
+
+function signed(context: AdminContext, method: 'GET' | 'POST', handler: Handler) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const kiosk = await authenticate(context, {
+      method,
+      path: request.url,
+      headers: request.headers,
+      body: bytesOf(request),
+    });
+    if (!kiosk.ok) {
+      const { code, lastSequence } = kiosk.failure;
+      return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
+    }
+    return handler(kiosk.value, request, reply);
+  };
+}
+
+function bytesOf(request: FastifyRequest): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : EMPTY;
+}
+
+function jsonOf(request: FastifyRequest): unknown {
+  try {
+    return JSON.parse(bytesOf(request).toString('utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function enrol(
+  context: AdminContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const parsed = enrolmentRequestSchema.safeParse(jsonOf(request));
+  if (!parsed.success) return refuse(reply, 'malformed');
+  const answer = await enrolKiosk(context, parsed.data);
+  return answer.ok ? answer.value : refuse(reply, answer.failure);
+}
+
+async function head(context: AdminContext, kiosk: AuthenticatedKiosk): Promise<unknown> {
+  const row = await context.database
+    .selectFrom('kiosk_head')
+    .select(['seq', 'hash'])
+    .where('kiosk_id', '=', kiosk.kioskId)
+    .executeTakeFirstOrThrow();
+  return { head: signedHead(context, kiosk.kioskId, row, context.now()) };
+}
+
+async function batches(
+  context: AdminContext,
+  kiosk: AuthenticatedKiosk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const parsed = batchSchema.safeParse(jsonOf(request));
+  if (!parsed.success) return refuse(reply, 'malformed');
+  const accepted = await acceptBatch(context, kiosk, parsed.data);
+  if (accepted.ok) return { head: accepted.value };
+  const { failure } = accepted;
+  return refuse(reply, failure.code, 'head' in failure ? { head: failure.head } : {});
+}
+
+async function changes(
+  context: AdminContext,
+  kiosk: AuthenticatedKiosk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const parsed = cursorSchema.safeParse(request.query);
+  if (!parsed.success) return refuse(reply, 'malformed');
+  return changesFor(context, kiosk, parsed.data.cursor);
+}

@@ -1,0 +1,194 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { shanghaiWallTime } from '../../shared/time/business-time.ts';
+import type { AdminContext } from './context.ts';
+import { type Cluster, startCluster } from './database/cluster.ts';
+import { type Database, openDatabase } from './database/connection.ts';
+import { ensureLedgerPartitions, migrate } from './database/migrate.ts';
+import { demoCanteenId, demoState, loadDemo, type Progress } from './demo/load.ts';
+import { StartFailure } from './failure.ts';
+import { buildHttpServer, type TlsFiles } from './http.ts';
+import { loadKeys } from './keys.ts';
+import { makeEnrolmentCode } from './kiosk-api/enrolment.ts';
+import { importOwnData } from './plans/import.ts';
+
+/** How an admin is started. */
+export interface AdminOptions {
+  readonly dataFolder: string;
+  /** Null: the embedded PostgreSQL in the data folder. */
+  readonly databaseUrl: string | null;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly tls: TlsFiles | null;
+  readonly isDemo: boolean;
+  readonly progress: Progress;
+}
+
+/** An admin that serves. */
+export interface RunningAdmin {
+  /** As http://127.0.0.1:8450 */
+  readonly address: string;
+  /** A fresh one-time code for a kiosk of the demo canteen; null without a demo. */
+  readonly demoEnrolmentCode: string | null;
+  /** Ends requests, connections and the embedded database in order. */
+  stop(): Promise<void>;
+}
+
+/** A database with the schema and the project's own data, ready to serve. */
+export interface OpenStore {
+  readonly context: AdminContext;
+  close(): Promise<void>;
+}
+
+const DATABASE_NAME = 'zhulao';
+const VERSION_MIN = 150_000;
+
+/** Opens the database of a data folder, bringing schema, partitions, places and plans up to date. */
+export async function openStore(
+  options: Pick<AdminOptions, 'dataFolder' | 'databaseUrl' | 'progress'>,
+): Promise<OpenStore> {
+  const folder = resolve(options.dataFolder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const keys = loadKeys(folder);
+  options.progress('正在启动数据库……');
+  const cluster =
+    options.databaseUrl === null
+      ? await startCluster({
+          folder: join(folder, 'postgres'),
+          password: keys.databasePassword,
+        })
+      : null;
+  const closing: (() => Promise<void>)[] = [async () => cluster?.stop()];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const url = cluster === null ? options.databaseUrl : await ownDatabase(cluster);
+    const database = openDatabase(url ?? '');
+    closing.push(() => database.destroy());
+    const context: AdminContext = { database, keys, now: Date.now };
+    await prepare(context);
+    return { context, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function ownDatabase(cluster: Cluster): Promise<string> {
+  const client = new pg.Client({ connectionString: cluster.url('postgres') });
+  await client.connect();
+  try {
+    const found = await client.query('select 1 from pg_database where datname = $1', [
+      DATABASE_NAME,
+    ]);
+    if (found.rowCount === 0) await client.query(`create database ${DATABASE_NAME}`);
+  } finally {
+    await client.end();
+  }
+  return cluster.url(DATABASE_NAME);
+}
+
+async function prepare(context: AdminContext): Promise<void> {
+  await checkVersion(context.database);
+  await migrate(context.database);
+  await ensureLedgerPartitions(context.database, shanghaiWallTime(context.now()).slice(0, 10));
+  await importOwnData(context);
+}
+
+async function checkVersion(database: Database): Promise<void> {
+  let version: number;
+  try {
+    const answer = await sql<{
+      version: number;
+    }>`select current_setting('server_version_num')::integer as version`.execute(database);
+    version = answer.rows[0]?.version ?? 0;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartFailure(`连不上数据库：${reason}。请检查 --database-url 的地址、账号和密码。`, {
+      cause: error,
+    });
+  }
+  if (version < VERSION_MIN) {
+    throw new StartFailure('数据库版本太旧，需要 PostgreSQL 15 或更新的版本。');
+  }
+}
+
+/**
+ * Starts the admin.
+ * @throws StartFailure when something has to be put right first.
+ */
+export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
+  if (options.tls === null && !isLoopback(options.host)) {
+    throw new StartFailure(
+      `在本机以外的地址（${options.host}）提供服务必须加密。请用 --tls-certificate 和 --tls-key 指定证书，或改用 --host 127.0.0.1。`,
+    );
+  }
+  const store = await openStore(options);
+  try {
+    const canteenId = options.isDemo ? await prepareDemo(store.context, options.progress) : null;
+    const server = await buildHttpServer(store.context, options.tls);
+    const address = await listen(server, options);
+    const made =
+      canteenId === null
+        ? null
+        : await makeEnrolmentCode(store.context, { canteenId, userId: null });
+    return {
+      address,
+      demoEnrolmentCode: made?.code ?? null,
+      stop: async () => {
+        await server.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function listen(
+  server: Awaited<ReturnType<typeof buildHttpServer>>,
+  options: AdminOptions,
+): Promise<string> {
+  try {
+    return await server.listen({ host: options.host, port: options.port });
+  } catch (error) {
+    await server.close();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new StartFailure(`端口 ${options.port} 已被占用。请换一个：--port 端口号`);
+    }
+    throw error;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** Loads the demo into an empty database; answers the newcomer's canteen, or null where the data are real. */
+async function prepareDemo(context: AdminContext, progress: Progress): Promise<string | null> {
+  const state = await demoState(context);
+  switch (state) {
+    case 'real-district':
+      progress('数据库里已有正式数据，不装入演示数据。');
+      return null;
+    case 'half-loaded-demo':
+      // Nothing of it is real, and the ledger's tables cannot be emptied row by row.
+      progress('上次装入演示数据时中断，正在重新装入……');
+      await sql`drop schema public cascade`.execute(context.database);
+      await sql`create schema public`.execute(context.database);
+      await prepare(context);
+      await loadDemo(context, progress);
+      break;
+    case 'no-district':
+      await loadDemo(context, progress);
+      break;
+    case 'demo':
+      break;
+  }
+  return demoCanteenId(context);
+}

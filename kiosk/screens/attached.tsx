@@ -1,0 +1,93 @@
+import { Component, type ReactNode } from 'react';
+import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import type { ConnectionEvents, ScreenConnection } from './connection.ts';
+import './attached.css';
+
+/** What is known of the host: the last view stays while the connection is tried again. */
+interface Attachment<View, Sent> {
+  readonly view: View | null;
+  readonly link: 'opening' | 'open' | 'lost' | 'refused';
+  readonly send: (sent: Sent) => void;
+}
+
+export type AttachmentStore<View, Sent> = UseBoundStore<StoreApi<Attachment<View, Sent>>>;
+
+/** Attaches a screen to the host and keeps what it says. */
+export function attach<View, Sent>(
+  connect: (events: ConnectionEvents<View>) => Promise<ScreenConnection<Sent>>,
+): AttachmentStore<View, Sent> {
+  const store = create<Attachment<View, Sent>>(() => ({
+    view: null,
+    link: 'opening',
+    send: () => undefined,
+  }));
+  const events: ConnectionEvents<View> = {
+    onView: (view) => store.setState({ view, link: 'open' }),
+    onLost: () => store.setState((state) => (state.link === 'refused' ? state : { link: 'lost' })),
+    onRefused: () => store.setState({ link: 'refused' }),
+  };
+  connect(events).then(
+    ({ send }) => store.setState({ send }),
+    (error: unknown) => {
+      console.error(error);
+      events.onRefused();
+    },
+  );
+  return store;
+}
+
+/** A screen as far as the connection goes: the view, the view with a calm word over it, or a sentence that says what to do. */
+export function Attached<View, Sent>(props: {
+  readonly store: AttachmentStore<View, Sent>;
+  readonly howToOpen: string;
+  readonly children: (view: View, send: (sent: Sent) => void) => ReactNode;
+}) {
+  const { view, link, send } = props.store();
+  if (link === 'refused') return <Sentence title="这个屏幕要重新打开" more={props.howToOpen} />;
+  if (view === null)
+    return <Sentence title={link === 'lost' ? reconnecting : '正在打开，请稍等'} />;
+  return (
+    <NeverWhite>
+      {props.children(view, send)}
+      {link === 'lost' && (
+        <div className="lost" role="alert">
+          {reconnecting}
+        </div>
+      )}
+    </NeverWhite>
+  );
+}
+
+const reconnecting = '正在重新连接，请稍等';
+
+function Sentence(props: { readonly title: string; readonly more?: string }) {
+  return (
+    <main className="sentence">
+      <h1>{props.title}</h1>
+      {props.more !== undefined && <p>{props.more}</p>}
+    </main>
+  );
+}
+
+/** A fault of ours while drawing must not leave a white screen in front of an elder. */
+class NeverWhite extends Component<
+  { readonly children: ReactNode },
+  { readonly isBroken: boolean }
+> {
+  override state = { isBroken: false };
+
+  static getDerivedStateFromError() {
+    return { isBroken: true };
+  }
+
+  override componentDidCatch(error: unknown) {
+    console.error(error);
+    setTimeout(() => window.location.reload(), 5_000);
+  }
+
+  override render() {
+    if (this.state.isBroken)
+      return <Sentence title="屏幕出了点问题，马上就好" more="如果一直这样，请找工作人员。" />;
+    return this.props.children;
+  }
+}

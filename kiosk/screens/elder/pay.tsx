@@ -1,0 +1,154 @@
+import { useEffect, useRef } from 'react';
+import { formatSpokenYuan } from '../../../shared/money/fen.ts';
+import { Clauses } from '../parts/clauses.tsx';
+import { Dish } from '../parts/dishes.tsx';
+import { Amount } from '../parts/money.tsx';
+import { Frame, MealPeriod, useElderScreen } from './frame.tsx';
+import type { StepOf } from './step.ts';
+
+type PayStep = StepOf<'pay'>;
+
+/** The reason for the price is private: it goes away by itself after this. Unit: ms. */
+const EXPLANATION_SHOWN_MS = 15_000;
+
+/** One amount, and the two ways to pay as the two biggest things. */
+export function Pay({ step }: { readonly step: PayStep }) {
+  const { press } = useElderScreen();
+  const toggleReason = useReason(step);
+  return (
+    <Frame
+      name="pay"
+      top={
+        <>
+          <span className="top-name">{step.maskedName ?? '客人'}</span>
+          <MealPeriod withHours={false} />
+        </>
+      }
+      actions={
+        <button type="button" className="tool" onClick={() => press({ press: 'back' })}>
+          返回
+        </button>
+      }
+    >
+      {step.sentence !== null && (
+        <p className="trouble" role="alert">
+          <Clauses words={step.sentence} />
+        </p>
+      )}
+      <section className="bought">
+        {step.explanation !== null ? (
+          <Reason explanation={step.explanation} onClose={toggleReason} />
+        ) : (
+          <Bought step={step} onAsk={toggleReason} />
+        )}
+      </section>
+      <section className="paying">
+        <ToPay step={step} />
+        <Ways step={step} />
+      </section>
+    </Frame>
+  );
+}
+
+/** Asks for the reason, and takes it away: by hand, or when its time is over. */
+function useReason(step: PayStep): () => void {
+  const { press } = useElderScreen();
+  const isOpen = step.explanation !== null;
+  const toggle = () => press({ press: 'explain' });
+  const latest = useRef(toggle);
+  useEffect(() => {
+    latest.current = toggle;
+  });
+  useEffect(() => {
+    if (!isOpen) return;
+    // Again and again: a press that crosses a change of the view is ignored by the host.
+    const timer = setInterval(() => latest.current(), EXPLANATION_SHOWN_MS);
+    return () => clearInterval(timer);
+  }, [isOpen]);
+  return toggle;
+}
+
+function Bought(props: { readonly step: PayStep; readonly onAsk: () => void }) {
+  const { meal } = props.step;
+  return (
+    <>
+      <span className="dish-ground" data-picture={meal.picture}>
+        <Dish picture={meal.picture} />
+      </span>
+      <div className="bought-words">
+        <h1 className="bought-name">{meal.name}</h1>
+        <p className="bought-description">{meal.description}</p>
+      </div>
+      <button type="button" className="quiet" onClick={props.onAsk}>
+        为什么是这个价钱？
+      </button>
+    </>
+  );
+}
+
+function Reason(props: { readonly explanation: string; readonly onClose: () => void }) {
+  return (
+    <>
+      <div className="reason" role="status">
+        <h1 className="reason-title">价钱是这样来的</h1>
+        <p className="reason-words">
+          <Clauses words={props.explanation} />
+        </p>
+      </div>
+      <button type="button" className="quiet" onClick={props.onClose}>
+        知道了
+      </button>
+    </>
+  );
+}
+
+function ToPay({ step }: { readonly step: PayStep }) {
+  // Null in the discreet form until the elder asks, and again when the reason has gone.
+  const { payFen } = step;
+  return (
+    <div className="to-pay">
+      {payFen === null ? (
+        <p className="to-pay-amount to-pay-ask">请选怎么付钱</p>
+      ) : (
+        <p className="to-pay-amount">
+          <span className="to-pay-word">您付</span>
+          <Amount amountFen={payFen} />
+        </p>
+      )}
+      {payFen !== null && (
+        <p className="to-pay-line">
+          <span>原价 {formatSpokenYuan(step.meal.listPriceFen)}</span>
+          {step.reducedFen !== null && step.reducedFen > 0 && (
+            <span className="to-pay-reduced">已减 {formatSpokenYuan(step.reducedFen)}</span>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Ways({ step }: { readonly step: PayStep }) {
+  const { press } = useElderScreen();
+  const isAccountFirst = step.account === 'enough';
+  return (
+    <div className="ways">
+      {isAccountFirst && (
+        <button
+          type="button"
+          className="main way"
+          onClick={() => press({ press: 'pay-by-account' })}
+        >
+          卡里付钱
+        </button>
+      )}
+      {step.account === 'short' && <p className="way way-short">卡里的钱不够</p>}
+      <button
+        type="button"
+        className={isAccountFirst ? 'second way' : 'main way'}
+        onClick={() => press({ press: 'pay-by-cash' })}
+      >
+        付现金
+      </button>
+    </div>
+  );
+}

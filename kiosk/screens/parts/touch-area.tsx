@@ -1,0 +1,84 @@
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { toMm } from './panel.ts';
+import { distanceTo, NEAR_MISS_MM, REPEAT_IGNORED_MS, targetOf } from './touch.ts';
+
+/**
+ * Makes every button inside it answer to old hands: it acts when the finger is lifted over the target, a press just beside
+ * counts, a trembling second press does not, and the target shows at once that it was felt.
+ * Buttons inside stay ordinary buttons with `onClick`, so that keyboards and screen readers work as everywhere.
+ */
+export function TouchArea(props: { readonly className: string; readonly children: ReactNode }) {
+  const area = useRef<HTMLDivElement>(null);
+  useTouch(area);
+  return (
+    <div ref={area} className={props.className}>
+      {props.children}
+    </div>
+  );
+}
+
+function useTouch(area: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => (area.current === null ? undefined : listen(area.current)), [area]);
+}
+
+/** Listens on an area until the returned function is called. */
+function listen(area: HTMLElement): () => void {
+  let pressed: { readonly button: HTMLButtonElement; readonly pointerId: number } | null = null;
+  let actedAtMs = Number.NEGATIVE_INFINITY;
+  const release = () => {
+    pressed?.button.removeAttribute('data-pressed');
+    pressed = null;
+  };
+
+  const onDown = (event: PointerEvent) => {
+    if (!event.isPrimary || event.button !== 0) return;
+    release();
+    const button = buttonAt(area, event);
+    if (button === null) return;
+    pressed = { button, pointerId: event.pointerId };
+    button.setAttribute('data-pressed', '');
+  };
+  const onUp = (event: PointerEvent) => {
+    if (pressed?.pointerId !== event.pointerId) return;
+    const { button } = pressed;
+    release();
+    const box = button.getBoundingClientRect();
+    const isInside = toMm(distanceTo(box, { x: event.clientX, y: event.clientY })) <= NEAR_MISS_MM;
+    if (isInside && button.isConnected) button.click();
+  };
+  const onCancel = (event: PointerEvent) => {
+    if (pressed?.pointerId === event.pointerId) release();
+  };
+  const onClick = (event: MouseEvent) => {
+    // The browser's own click would come a second time, after ours; a keyboard's has detail 0 and is wanted.
+    const isPointersOwn = event.isTrusted && event.detail > 0;
+    if (isPointersOwn || event.timeStamp - actedAtMs < REPEAT_IGNORED_MS) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    actedAtMs = event.timeStamp;
+  };
+  const noMenu = (event: Event) => event.preventDefault();
+
+  area.addEventListener('pointerdown', onDown);
+  window.addEventListener('pointerup', onUp);
+  window.addEventListener('pointercancel', onCancel);
+  area.addEventListener('click', onClick, { capture: true });
+  area.addEventListener('contextmenu', noMenu);
+  return () => {
+    area.removeEventListener('pointerdown', onDown);
+    window.removeEventListener('pointerup', onUp);
+    window.removeEventListener('pointercancel', onCancel);
+    area.removeEventListener('click', onClick, { capture: true });
+    area.removeEventListener('contextmenu', noMenu);
+  };
+}
+
+function buttonAt(area: HTMLElement, event: PointerEvent): HTMLButtonElement | null {
+  const targets = [...area.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')].map(
+    (target) => ({ target, box: target.getBoundingClientRect() }),
+  );
+  const reach = NEAR_MISS_MM / toMm(1);
+  return targetOf({ point: { x: event.clientX, y: event.clientY }, targets, reach });
+}

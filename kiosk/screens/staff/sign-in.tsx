@@ -1,0 +1,100 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import type { CanteenView } from '../../contract/views.ts';
+import { CardOnReader } from '../parts/dishes.tsx';
+import { Keypad } from './keypad.tsx';
+import { type Act, mealPeriodText } from './staff-screen.tsx';
+
+/** 4 to 8 digits, as the contract has it. */
+const PIN_LENGTH_MIN = 4;
+const PIN_LENGTH_MAX = 8;
+
+/** Nobody is signed in: how to begin. */
+export function SignedOut(props: {
+  readonly canteen: CanteenView;
+  readonly sentence: string | null;
+}) {
+  return (
+    <Desk canteen={props.canteen}>
+      <CardOnReader reader="ready" />
+      <h1>请刷员工卡</h1>
+      <p className="desk-how">把员工卡放在读卡器上，再输入密码</p>
+      {props.sentence !== null && (
+        <p className="desk-trouble" role="alert">
+          {props.sentence}
+        </p>
+      )}
+    </Desk>
+  );
+}
+
+/** A staff card was read; a card alone can be copied, so the PIN is asked as well. */
+export function EnterPin(props: {
+  readonly canteen: CanteenView;
+  readonly name: string;
+  readonly sentence: string | null;
+  readonly onAct: Act;
+}) {
+  const { onAct, sentence } = props;
+  const [pin, setPin] = useState('');
+  const enter = () => {
+    if (pin.length < PIN_LENGTH_MIN) return;
+    onAct({ act: 'enter-pin', pin });
+    setPin('');
+  };
+  const type = (digit: string) => setPin((typed) => (typed + digit).slice(0, PIN_LENGTH_MAX));
+  const erase = () => setPin((typed) => typed.slice(0, -1));
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (/^\d$/.test(event.key)) type(event.key);
+      else if (event.key === 'Backspace') erase();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  });
+  return (
+    <Desk canteen={props.canteen}>
+      <h1>{props.name}，请输入密码</h1>
+      <form
+        className="pin"
+        onSubmit={(event) => {
+          event.preventDefault();
+          enter();
+        }}
+      >
+        <output className="pin-dots" aria-label={`已输入${pin.length}位`}>
+          {[...pin].map((_, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a dot is its place.
+            <i key={place} />
+          ))}
+        </output>
+        <p className="desk-trouble" role="alert">
+          {sentence}
+        </p>
+        <Keypad onDigit={type} onErase={erase} />
+        <button type="submit" className="act act-main" disabled={pin.length < PIN_LENGTH_MIN}>
+          确定
+        </button>
+        <button type="button" className="act" onClick={() => onAct({ act: 'sign-out' })}>
+          取消
+        </button>
+      </form>
+    </Desk>
+  );
+}
+
+function Desk(props: { readonly canteen: CanteenView; readonly children: ReactNode }) {
+  const { canteen } = props;
+  return (
+    <div className="staff">
+      <header className="staff-top">
+        <b>{canteen.canteenName}</b>
+        <span>{canteen.dateText}</span>
+        <span>{mealPeriodText(canteen)}</span>
+        <span className="staff-top-room" />
+        {!canteen.isOnline && <span>网络断开，照常营业</span>}
+        {canteen.isDemo && <span className="staff-demo">演示数据</span>}
+      </header>
+      <main className="desk">{props.children}</main>
+    </div>
+  );
+}

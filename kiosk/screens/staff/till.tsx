@@ -1,0 +1,162 @@
+import { useState } from 'react';
+import type { OrderId } from '../../../shared/identity/ids.ts';
+import { formatYuan } from '../../../shared/money/fen.ts';
+import type { CanteenView, CashOrderView, StaffView } from '../../contract/views.ts';
+import { orderNumberText } from '../parts/money.tsx';
+import { CashDesk } from './cash-desk.tsx';
+import { type Act, mealPeriodText } from './staff-screen.tsx';
+
+type Session = Extract<StaffView['session'], { readonly kind: 'signed-in' }>;
+
+/** A staff session: who waits with cash, what is wrong in words, and the desk for the order that was pressed. */
+export function Till(props: {
+  readonly canteen: CanteenView;
+  readonly session: Session;
+  readonly onAct: Act;
+}) {
+  const { session, onAct } = props;
+  const [chosen, setChosen] = useState<OrderId | null>(null);
+  // The only one that waits needs no choosing; one that is gone is no longer chosen.
+  const order =
+    session.orders.find((each) => each.orderId === chosen) ??
+    (session.orders.length === 1 ? session.orders[0] : undefined);
+  return (
+    <div className="staff">
+      <Top {...props} />
+      <main className="till">
+        <section className="till-left">
+          {session.isElderCalling && (
+            <div className="call" role="alert">
+              <b>有老人在叫您</b>
+              <button
+                type="button"
+                className="act act-main"
+                onClick={() => onAct({ act: 'answer-call' })}
+              >
+                我来了
+              </button>
+            </div>
+          )}
+          {session.sentence !== null && (
+            <p className="said" role="alert">
+              {session.sentence}
+            </p>
+          )}
+          <Orders orders={session.orders} chosen={order?.orderId ?? null} onChoose={setChosen} />
+          <FailedReceipts receipts={session.failedReceipts} onAct={onAct} />
+        </section>
+        <aside className="till-right">
+          {order === undefined ? (
+            <p className="till-empty">
+              {session.orders.length === 0 ? '没有等着付现金的单子' : '请按左边的一单收钱'}
+            </p>
+          ) : (
+            <CashDesk key={order.orderId} order={order} onAct={onAct} />
+          )}
+        </aside>
+      </main>
+    </div>
+  );
+}
+
+function Top(props: {
+  readonly canteen: CanteenView;
+  readonly session: Session;
+  readonly onAct: Act;
+}) {
+  const { canteen, session } = props;
+  const troubles = session.devices.filter((device) => !device.isWell);
+  return (
+    <>
+      <header className="staff-top">
+        <b>{canteen.canteenName}</b>
+        <span>{mealPeriodText(canteen)}</span>
+        <span>{session.name} 当班</span>
+        <span className="staff-top-room" />
+        <span>{networkText(canteen, session)}</span>
+        {troubles.length === 0 && <span>设备正常</span>}
+        {canteen.isDemo && <span className="staff-demo">演示数据</span>}
+        <button type="button" className="sign-out" onClick={() => props.onAct({ act: 'sign-out' })}>
+          退出
+        </button>
+      </header>
+      {troubles.length > 0 && (
+        <ul className="troubles" role="status">
+          {troubles.map((device) => (
+            <li key={device.name}>
+              <b>{device.name}</b>：{device.sentence}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function networkText(canteen: CanteenView, session: Session): string {
+  const { count, since } = session.unsent;
+  const unsent =
+    count === 0 ? '' : `（${count} 条待传${since === null ? '' : `，从 ${since} 起`}）`;
+  return canteen.isOnline ? `网络正常${unsent}` : `网络断开，照常营业${unsent}`;
+}
+
+function Orders(props: {
+  readonly orders: readonly CashOrderView[];
+  readonly chosen: OrderId | null;
+  readonly onChoose: (orderId: OrderId) => void;
+}) {
+  return (
+    <>
+      <h1 className="till-title">
+        等着付现金{props.orders.length > 0 && `（${props.orders.length}）`}
+      </h1>
+      {props.orders.length === 0 && (
+        <p className="till-none">老人选“付现金”以后，单子会出现在这里。</p>
+      )}
+      <ul className="orders">
+        {props.orders.map((order) => (
+          <li key={order.orderId}>
+            <button
+              type="button"
+              className="order"
+              aria-pressed={order.orderId === props.chosen}
+              onClick={() => props.onChoose(order.orderId)}
+            >
+              <b className="order-number">{orderNumberText(order.orderNumber)}</b>
+              <span className="order-who">{order.maskedName ?? '客人'}</span>
+              <span className="order-meal">{order.mealName}</span>
+              <b className="order-due">{formatYuan(order.payFen)}</b>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function FailedReceipts(props: {
+  readonly receipts: Session['failedReceipts'];
+  readonly onAct: Act;
+}) {
+  if (props.receipts.length === 0) return null;
+  return (
+    <>
+      <h2 className="till-title">小票没打出来（{props.receipts.length}）</h2>
+      <ul className="orders">
+        {props.receipts.map((receipt) => (
+          <li key={receipt.orderId} className="failed">
+            <b className="order-number">{orderNumberText(receipt.orderNumber)}</b>
+            <span className="failed-why">{receipt.sentence}</span>
+            <button
+              type="button"
+              className="act"
+              onClick={() => props.onAct({ act: 'reprint', orderId: receipt.orderId })}
+            >
+              补打
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

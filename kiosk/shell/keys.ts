@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { fail, missingCase, type Result, succeed } from '../../shared/result.ts';
+import type { KeyStore } from './electron-parts.ts';
+
+/** Why the key of the kiosk's database could not be had. */
+export type KeyFailure =
+  | { readonly code: 'no-key-store' }
+  | { readonly code: 'plain-text-key-store' }
+  | { readonly code: 'key-unreadable'; readonly file: string };
+
+const keyBytes = 32;
+
+/** What a person standing at the kiosk is told, and what to do. */
+export function keyFailureSentence(failure: KeyFailure): string {
+  switch (failure.code) {
+    case 'no-key-store':
+      return '系统密钥库不可用，点餐机无法安全保存数据库密钥，已停止启动。请先登录系统账户；Linux 请安装并启用 gnome-keyring 或 KWallet，然后重新启动点餐机。';
+    case 'plain-text-key-store':
+      return '本机没有系统密钥库，密钥只能以明文方式保存，点餐机拒绝使用。请安装并启用 gnome-keyring 或 KWallet，然后重新启动点餐机。';
+    case 'key-unreadable':
+      return `数据库密钥文件 ${failure.file} 无法解开（可能换了系统账户或重装了系统）。请不要删除任何文件，用区县的恢复密钥恢复后再启动。`;
+    default:
+      return missingCase(failure);
+  }
+}
+
+/** The key store and the platform it belongs to. */
+export interface KeyPlace {
+  readonly keyStore: KeyStore;
+  readonly platform: NodeJS.Platform;
+}
+
+/**
+ * Refuses a key store that keeps nothing secret. On Linux without gnome-libsecret or KWallet Electron falls back to
+ * `basic_text`, a key that is the same on every machine (Electron documentation, safeStorage).
+ */
+function checkKeyStore({ keyStore, platform }: KeyPlace): Result<void, KeyFailure> {
+  if (platform === 'linux') {
+    const backend = keyStore.getSelectedStorageBackend();
+    if (backend === 'basic_text') return fail({ code: 'plain-text-key-store' });
+    if (backend === 'unknown') return fail({ code: 'no-key-store' });
+  }
+  return keyStore.isEncryptionAvailable() ? succeed(undefined) : fail({ code: 'no-key-store' });
+}
+
+/**
+ * The key of the kiosk's database as 64 hexadecimal digits: unwrapped from `database-key` in `folder`, or made and kept
+ * there at the first start. An existing file is never replaced: the data behind it would be lost.
+ */
+export function loadDatabaseKey(place: KeyPlace, folder: string): Result<string, KeyFailure> {
+  const store = checkKeyStore(place);
+  if (!store.ok) return store;
+  const file = path.join(folder, 'database-key');
+  if (existsSync(file)) return unwrapKey(place.keyStore, file);
+  const keyHex = randomBytes(keyBytes).toString('hex');
+  writeDurably(file, place.keyStore.encryptString(keyHex));
+  return unwrapKey(place.keyStore, file);
+}
+
+function unwrapKey(keyStore: KeyStore, file: string): Result<string, KeyFailure> {
+  const unreadable = fail<KeyFailure>({ code: 'key-unreadable', file });
+  let keyHex: string;
+  try {
+    keyHex = keyStore.decryptString(readFileSync(file));
+  } catch {
+    return unreadable; // Electron says no more than that it failed
+  }
+  return /^[0-9a-f]{64}$/.test(keyHex) ? succeed(keyHex) : unreadable;
+}
+
+/** Writes a file so that a power cut leaves either no file or the whole of it. */
+function writeDurably(file: string, content: Buffer): void {
+  const draft = `${file}.new`;
+  const handle = openSync(draft, 'w', 0o600);
+  try {
+    writeSync(handle, content);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(draft, file);
+  if (process.platform === 'win32') return; // Windows cannot open a folder to flush it
+  const folder = openSync(path.dirname(file), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

@@ -1,0 +1,20 @@
+import path from 'node:path';
+import * as electron from 'electron';
+import { startShell } from './shell.ts';
+
+const built = import.meta.dirname;
+const hostArguments = process.argv.slice(electron.app.isPackaged ? 1 : 2);
+
+// Not awaited here: Electron becomes ready only after this module has run to its end.
+startShell(electron, {
+  pagesFolder: path.join(built, '..', 'screens'),
+  preloadFile: path.join(built, 'preload.cjs'),
+  hostFile: path.join(built, 'host.js'),
+  hostArguments,
+  screen: 'elder',
+  isWindowed: hostArguments.includes('--windowed'),
+  platform: process.platform,
+}).catch((error: unknown) => {
+  electron.dialog.showErrorBox('助老食堂 无法启动', `请联系维护人员。${String(error)}`);
+  electron.app.exit(1);
+});

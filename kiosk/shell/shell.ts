@@ -1,0 +1,117 @@
+import type { ElectronParts, ShellWindow } from './electron-parts.ts';
+import { HostLink } from './host-link.ts';
+import { keyFailureSentence, loadDatabaseKey } from './keys.ts';
+import { connectChannel, portChannel, type ScreenName } from './messages.ts';
+import { answerPage, isOwnPage, pageAddress, pageScheme } from './pages.ts';
+import { kioskWindowOptions, lockContents, lockSession } from './window-lock.ts';
+
+/** What main.ts knows about this installation. */
+export interface ShellOptions {
+  /** Folder of the built screens, with index.html. */
+  readonly pagesFolder: string;
+  readonly preloadFile: string;
+  /** The host's bundle for the utility process. */
+  readonly hostFile: string;
+  readonly hostArguments: readonly string[];
+  readonly screen: ScreenName;
+  /** A framed window instead of the whole screen, for work at a desk. */
+  readonly isWindowed: boolean;
+  readonly platform: NodeJS.Platform;
+}
+
+/** Opens the kiosk: one locked window, the host beside it, and a channel between the two. */
+export async function startShell(electron: ElectronParts, options: ShellOptions): Promise<void> {
+  const { app } = electron;
+  // Two programs on one ledger would fork its chain.
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  electron.protocol.registerSchemesAsPrivileged([
+    {
+      scheme: pageScheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
+  ]);
+  app.on('web-contents-created', (_event, contents) => lockContents(contents));
+  await app.whenReady();
+  electron.Menu.setApplicationMenu(null);
+  if (app.isPackaged) app.setLoginItemSettings({ openAtLogin: true });
+
+  const dataFolder = app.getPath('userData');
+  const place = { keyStore: electron.safeStorage, platform: options.platform };
+  const key = loadDatabaseKey(place, dataFolder);
+  if (!key.ok) {
+    electron.dialog.showErrorBox('助老食堂 无法启动', keyFailureSentence(key.failure));
+    app.exit(1);
+    return;
+  }
+  const host = new HostLink(electron, {
+    hostFile: options.hostFile,
+    hostArguments: options.hostArguments,
+    open: { type: 'open', dataFolder, databaseKeyHex: key.value },
+  });
+  host.start();
+  await openWindow(electron, host, options);
+}
+
+async function openWindow(
+  electron: ElectronParts,
+  host: HostLink,
+  options: ShellOptions,
+): Promise<void> {
+  // A name without `persist:` keeps the session in memory: nothing of one customer is on disk for the next.
+  const session = electron.session.fromPartition('kiosk', { cache: false });
+  lockSession(session);
+  session.protocol.handle(pageScheme, (request) => answerPage(request.url, options.pagesFolder));
+  const window = new electron.BrowserWindow(kioskWindowOptions({ ...options, session }));
+  window.on('ready-to-show', () => window.show());
+  introducePage({ electron, window, host, screen: options.screen });
+  keepAlive(window);
+  endTogether(electron, window, host);
+  await window.loadURL(pageAddress(options.screen));
+}
+
+/** Gives the page a port to the host each time its preload script asks, if it is our page in the main frame that asks. */
+function introducePage(meeting: {
+  readonly electron: ElectronParts;
+  readonly window: ShellWindow;
+  readonly host: HostLink;
+  readonly screen: ScreenName;
+}): void {
+  const { electron, host, screen } = meeting;
+  const contents = meeting.window.webContents;
+  contents.ipc.on(connectChannel, (event) => {
+    const isMainFrame = event.senderFrame !== null && event.senderFrame === contents.mainFrame;
+    if (!isMainFrame || !isOwnPage(contents.mainFrame.url)) return;
+    const channel = new electron.MessageChannelMain();
+    host.attach(screen, channel.port1);
+    contents.postMessage(portChannel, null, [channel.port2]);
+  });
+}
+
+/** A page that crashed or hangs is loaded again; the meal is safe in the host. */
+function keepAlive(window: ShellWindow): void {
+  const reload = () => {
+    if (!window.isDestroyed()) window.webContents.reload();
+  };
+  window.webContents.on('render-process-gone', reload);
+  window.webContents.on('unresponsive', reload);
+}
+
+/** The window closes only with the whole program (Alt+F4 does nothing), and the host ends with it. */
+function endTogether(electron: ElectronParts, window: ShellWindow, host: HostLink): void {
+  let isQuitting = false;
+  electron.app.on('before-quit', () => {
+    isQuitting = true;
+    host.stop();
+  });
+  window.on('close', (event) => {
+    if (!isQuitting) event.preventDefault();
+  });
+  electron.app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  electron.app.on('window-all-closed', () => electron.app.quit());
+}

@@ -1,0 +1,210 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
+import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
+import {
+  type Attachment,
+  attachmentDigest,
+  makeAttachment,
+} from '../../shared/ledger/attachment.ts';
+import { canonicalText } from '../../shared/ledger/canonical.ts';
+import { type ChainHead, entryHash, genesisHead } from '../../shared/ledger/chain.ts';
+import type { StoredEntry } from '../../shared/ledger/entry.ts';
+import { policyDigest } from '../../shared/policy/signing.ts';
+import { enrolmentAnswerSchema, REQUEST_HEADERS, SYNC_PATHS } from '../../shared/sync/contract.ts';
+import { signBatch, signRequest } from '../../shared/sync/signatures.ts';
+import { POLICY, SMALL, type SmallElder, type TestAdmin } from './admin.test-support.ts';
+
+/** An answer of the admin as it came over HTTP. */
+export interface Answer {
+  readonly status: number;
+  // The tests read whatever the admin says.
+  readonly body: Record<string, unknown> & {
+    readonly head?: { readonly seq: number; readonly hash: string };
+    readonly code?: string;
+  };
+}
+
+/** Sends a body as a kiosk would, with or without headers. */
+export async function post(
+  address: string,
+  path: string,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await fetch(new URL(path, address), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+/** Enrols over HTTP and answers a kiosk that can do everything a real one can, and lie. */
+export async function enrolTestKiosk(
+  admin: TestAdmin,
+  canteenId: string = SMALL.canteens.first,
+): Promise<TestKiosk> {
+  const made = await makeEnrolmentCode(admin.context, { canteenId, userId: null });
+  const keys = makeSigningKeyPair();
+  const request = JSON.stringify({ code: made?.code, publicKey: keys.publicKey });
+  const answer = await post(admin.address, SYNC_PATHS.enrol, request);
+  const enrolment = enrolmentAnswerSchema.parse(answer.body);
+  return new TestKiosk(admin.address, enrolment, keys);
+}
+
+export class TestKiosk {
+  readonly entries: StoredEntry[] = [];
+  readonly #address: string;
+  readonly enrolment: ReturnType<typeof enrolmentAnswerSchema.parse>;
+  readonly keys: ReturnType<typeof makeSigningKeyPair>;
+  sequence = 0;
+
+  constructor(address: string, enrolment: TestKiosk['enrolment'], keys: TestKiosk['keys']) {
+    this.#address = address;
+    this.enrolment = enrolment;
+    this.keys = keys;
+  }
+
+  get id(): string {
+    return this.enrolment.kiosk;
+  }
+
+  genesis(): ChainHead {
+    return genesisHead({ kioskId: this.id, publicKey: this.keys.publicKey });
+  }
+
+  /** Adds any content to the chain with a right hash. */
+  append(content: (seq: number) => unknown, attachments: readonly Attachment[] = []): StoredEntry {
+    const previous = this.entries.at(-1) ?? this.genesis();
+    const seq = previous.seq + 1;
+    const text = canonicalText(content(seq));
+    const entry = {
+      seq,
+      content: text,
+      hash: entryHash(previous.hash, text),
+      attachments: [...attachments],
+    };
+    this.entries.push(entry);
+    return entry;
+  }
+
+  /** A set meal of 15 元 for an elder of 70–79: 7 元, paid from the account. */
+  sell(
+    elder: SmallElder,
+    more: { businessDate?: string; subsidyFen?: number; orderId?: string } = {},
+  ) {
+    const { businessDate = SMALL.today, subsidyFen = 800, orderId = randomUUID() } = more;
+    const facts = makeAttachment(
+      { birthDate: elder.birthDate, categories: [], usedMeals: [] },
+      randomBytes(32),
+    );
+    const lines =
+      subsidyFen === 0
+        ? []
+        : [{ ruleId: 'age-70-79', fundId: 'district-elder-meals', amountFen: subsidyFen }];
+    return this.append(
+      (seq) => ({
+        ...this.envelope(seq, businessDate),
+        kind: 'sale',
+        body: {
+          orderId,
+          orderNumber: seq,
+          mealPeriod: 'lunch',
+          serviceType: 'eat-in',
+          person: {
+            kind: 'elder',
+            elderId: elder.elderId,
+            identifiedBy: 'id-card',
+            factsDigest: attachmentDigest(facts),
+          },
+          lines: [
+            { menuItemId: randomUUID(), name: '红烧肉套餐', unitPriceFen: 1500, quantity: 1 },
+          ],
+          listPriceFen: 1500,
+          decision: {
+            policy: { policyId: POLICY.policyId, version: 1, digest: policyDigest(POLICY) },
+            lines,
+            reasons: [{ code: 'rule-applied', ruleId: 'age-70-79' }],
+          },
+          tenders: [{ kind: 'account', amountFen: 1500 - subsidyFen }],
+        },
+      }),
+      [facts],
+    );
+  }
+
+  topUp(elder: SmallElder, amountFen: number): StoredEntry {
+    const tender = { kind: 'cash', amountFen, tenderedFen: amountFen, changeFen: 0 };
+    return this.append((seq) => ({
+      ...this.envelope(seq, SMALL.today),
+      kind: 'top-up',
+      body: { elderId: elder.elderId, amountFen, tender },
+    }));
+  }
+
+  envelope(seq: number, businessDate: string) {
+    return {
+      format: 1,
+      version: 1,
+      kiosk: this.id,
+      seq,
+      at: `${businessDate}T11:42:07.123+08:00`,
+      run: '7d1f0f0a-52b5-4c6e-9d3c-0a4d9f7b1c22',
+      uptimeMs: seq * 1000,
+      businessDate,
+      by: { kind: 'self-service' },
+    };
+  }
+
+  /** Headers of a request; `sequence` defaults to the next one. */
+  sign(method: 'GET' | 'POST', path: string, body: string, sequence = ++this.sequence) {
+    const statement = {
+      method,
+      path,
+      kiosk: this.id,
+      sequence,
+      bodySha256: createHash('sha256').update(body).digest('hex'),
+    };
+    return {
+      [REQUEST_HEADERS.kiosk]: this.id,
+      [REQUEST_HEADERS.sequence]: String(sequence),
+      [REQUEST_HEADERS.signature]: signRequest(statement, this.keys.privateKey),
+    };
+  }
+
+  /** The text of a signed batch of the entries from `firstSeq` to `lastSeq`. */
+  batch(firstSeq: number, lastSeq: number, entries: readonly StoredEntry[] = this.entries): string {
+    const part = entries.slice(firstSeq - 1, lastSeq);
+    const previousHash = entries[firstSeq - 2]?.hash ?? this.genesis().hash;
+    const statement = {
+      kiosk: this.id,
+      firstSeq,
+      previousHash,
+      lastSeq: part.at(-1)?.seq ?? 0,
+      lastHash: part.at(-1)?.hash ?? '',
+    };
+    return JSON.stringify({
+      format: 1,
+      kiosk: this.id,
+      firstSeq,
+      previousHash,
+      entries: part,
+      signature: signBatch(statement, this.keys.privateKey),
+    });
+  }
+
+  send(body: string, address = this.#address): Promise<Answer> {
+    const { batches } = SYNC_PATHS;
+    return post(address, batches, body, this.sign('POST', batches, body));
+  }
+
+  sendRange(firstSeq: number, lastSeq: number, address = this.#address): Promise<Answer> {
+    return this.send(this.batch(firstSeq, lastSeq), address);
+  }
+
+  async get(path: string, sequence = ++this.sequence): Promise<Answer> {
+    const headers = this.sign('GET', path, '', sequence);
+    const response = await fetch(new URL(path, this.#address), { headers });
+    return { status: response.status, body: await response.json() };
+  }
+}

@@ -1,0 +1,165 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startBrowser } from './browser.ts';
+import { type ServedPages, servePages } from './pages.ts';
+
+const pitchMm = 0.248;
+const pixels = (millimetres: number) => millimetres / pitchMm;
+
+let pages: ServedPages;
+let browser: Browser;
+
+beforeAll(async () => {
+  pages = await servePages();
+  browser = await startBrowser();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await pages?.close();
+});
+
+async function open(name: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  await page.clock.install();
+  await page.goto(`${pages.address}/parts.html?pitch=${pitchMm}#${name}`);
+  await page.locator('.elder').waitFor();
+  return page;
+}
+
+const sent = (page: Page) => page.evaluate(() => window.sentByParts ?? []);
+
+async function boxOf(page: Page, name: string) {
+  const box = await page.getByRole('button', { name }).boundingBox();
+  if (box === null) throw new Error(`${name} is not on the screen`);
+  return box;
+}
+
+async function pressAt(page: Page, x: number, y: number): Promise<void> {
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.up();
+}
+
+describe('a press on the elder screen', () => {
+  test('acts once, when the finger is lifted, and names the revision it was made on', async () => {
+    const page = await open('pay');
+    const box = await boxOf(page, '付现金');
+    await page.mouse.move(box.x + 20, box.y + 20);
+    await page.mouse.down();
+    const button = page.getByRole('button', { name: '付现金' });
+    expect(await button.getAttribute('data-pressed')).toBe('');
+    expect(await sent(page)).toEqual([]);
+    await page.mouse.up();
+    expect(await button.getAttribute('data-pressed')).toBeNull();
+    expect(await sent(page)).toEqual([{ press: 'pay-by-cash', revision: 1 }]);
+    await page.close();
+  });
+
+  test('counts for the nearest target when it misses by 2 mm, and for none when it misses by 4 mm', async () => {
+    const page = await open('pay');
+    const box = await boxOf(page, '返回');
+    const x = box.x + box.width / 2;
+    await pressAt(page, x, box.y - pixels(4));
+    expect(await sent(page)).toEqual([]);
+    await pressAt(page, x, box.y - pixels(2));
+    expect(await sent(page)).toEqual([{ press: 'back', revision: 1 }]);
+    await page.close();
+  });
+
+  test('does nothing when the finger slides off before it is lifted', async () => {
+    const page = await open('pay');
+    const box = await boxOf(page, '付现金');
+    await page.mouse.move(box.x + 20, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 20, box.y - pixels(30));
+    await page.mouse.up();
+    expect(await sent(page)).toEqual([]);
+    await page.close();
+  });
+
+  test('of a trembling hand counts once: a second within half a second is ignored, a later one is not', async () => {
+    const page = await open('pay');
+    const box = await boxOf(page, '付现金');
+    await page.evaluate(() => {
+      const button = [...document.querySelectorAll('button')].find(
+        (each) => each.textContent === '付现金',
+      );
+      button?.click();
+      button?.click();
+    });
+    expect(await sent(page)).toHaveLength(1);
+    await page.waitForTimeout(520);
+    await pressAt(page, box.x + 20, box.y + 20);
+    expect(await sent(page)).toHaveLength(2);
+    await page.close();
+  });
+
+  test('works from a keyboard too', async () => {
+    const page = await open('pay');
+    await page.getByRole('button', { name: '卡里付钱' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await sent(page)).toEqual([{ press: 'pay-by-account', revision: 1 }]);
+    await page.close();
+  });
+});
+
+describe('what closes by itself', () => {
+  test('the number goes after 12 seconds', async () => {
+    const page = await open('done');
+    await page.clock.runFor(10_000);
+    expect(await sent(page)).toEqual([]);
+    await page.clock.runFor(2_500);
+    expect(await sent(page)).toEqual([{ press: 'leave', revision: 1 }]);
+    await page.close();
+  });
+
+  test('the reason for the price goes after 15 seconds', async () => {
+    const page = await open('pay-why');
+    await page.getByText('价钱是这样来的').waitFor();
+    await page.clock.runFor(13_000);
+    expect(await sent(page)).toEqual([]);
+    await page.clock.runFor(2_500);
+    // The second press of 为什么 takes it away.
+    expect(await sent(page)).toEqual([{ press: 'explain', revision: 1 }]);
+    await page.close();
+  });
+});
+
+describe('the discreet form', () => {
+  test('shows no personal amount until the elder asks', async () => {
+    const page = await open('pay-discreet');
+    const words = () => page.locator('.elder').textContent();
+    expect(await words()).not.toMatch(/\d\s*元/);
+    await page.getByRole('button', { name: '为什么是这个价钱？' }).click();
+    expect(await sent(page)).toEqual([{ press: 'explain', revision: 1 }]);
+    await page.evaluate(() => {
+      window.location.hash = 'pay-discreet-why';
+    });
+    await page.getByText('价钱是这样来的').waitFor();
+    expect(await words()).toMatch(/您付7元/);
+    await page.close();
+  });
+
+  test('shows list prices only while choosing', async () => {
+    const page = await open('menu-discreet');
+    expect(await page.locator('.elder').textContent()).not.toMatch(/\b7\s*元/);
+    await page.close();
+  });
+});
+
+describe('more food than fits one screen', () => {
+  test('comes by pages, all of it, and round again', async () => {
+    const page = await open('menu-many-meals');
+    const shown = async () => page.locator('.choice-name').allTextContents();
+    const first = await shown();
+    await page.getByRole('button', { name: '更多饭菜' }).click();
+    await expect.poll(shown).not.toEqual(first);
+    const second = await shown();
+    expect(new Set([...first, ...second]).size).toBe(7);
+    await page.waitForTimeout(520);
+    await page.getByRole('button', { name: '更多饭菜' }).click();
+    await expect.poll(shown).toEqual(first);
+    await page.close();
+  });
+});

@@ -1,0 +1,49 @@
+// Goal: doctor tells a person the truth about this machine. Method: the real command in a process of its own.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const tool = path.resolve(import.meta.dirname, '../zhulao.ts');
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'zhulao-doctor-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function doctor(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
+  return spawnSync(process.execPath, [tool, 'doctor', ...args], { encoding: 'utf8', env });
+}
+
+describe('zhulao doctor', () => {
+  it('finds everything needed here and says so in Chinese', () => {
+    const result = doctor(['--data', folder]);
+    expect(result.stdout).toContain('必需项齐全');
+    expect(result.stdout).toContain(`Node.js ${process.versions.node}`);
+    expect(result.stdout).toMatch(/加密 SQLite.* 3\./);
+    expect(result.stdout).toMatch(/PostgreSQL\) 18\./);
+    expect(result.status).toBe(0);
+  });
+
+  it('exits 1 and says what to do when the data folder cannot be written', () => {
+    const file = path.join(folder, 'a-file');
+    writeFileSync(file, '');
+    const result = doctor(['--data', path.join(file)]);
+    expect(result.stdout).toContain('✗ 数据文件夹无法写入');
+    expect(result.stdout).toContain('用 --data 指定另一个文件夹');
+    expect(result.status).toBe(1);
+  });
+
+  it('names what is missing without failing when only tests need it', () => {
+    const result = doctor(['--json', '--data', folder], { ...process.env, PATH: folder });
+    const findings: Array<{ name: string; isThere: boolean; remedy: string }> = JSON.parse(
+      result.stdout,
+    );
+    const socat = findings.find((one) => one.name === 'socat');
+    expect(socat?.isThere).toBe(false);
+    expect(socat?.remedy).toContain('apt-get install socat');
+    expect(result.status).toBe(0);
+  });
+});

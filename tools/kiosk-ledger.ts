@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { keyFile, keySentence } from '../kiosk/host/keys.ts';
+import { openKioskStoreForReading } from '../kiosk/store/store.ts';
+import type { StoredEntry } from '../shared/ledger/entry.ts';
+import { ledgerFileLines } from '../shared/ledger/export-file.ts';
+
+/** Entries taken from the store at a time while exporting. */
+const ENTRIES_AT_A_TIME = 1_000;
+
+/** A kiosk's ledger as it lies on its disk. */
+export interface KioskLedger {
+  readonly entries: readonly StoredEntry[];
+  /** The lines of an export file (docs/formats/ledger-entry-v1.md section 7). */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Reads the whole ledger of a kiosk, whether or not its host is running.
+ * @throws Error with a Chinese sentence when the folder holds none, or its key does not fit.
+ */
+export function openKioskLedger(dataFolder: string): KioskLedger {
+  const file = path.join(dataFolder, 'kiosk.db');
+  const key = keyFile({ dataFolder, databaseFile: file }).databaseKeyHex();
+  if (!key.ok) throw new Error(keySentence(key.failure, dataFolder));
+  const opened = openKioskStoreForReading({ file, keyHex: key.value });
+  if (!opened.ok) {
+    throw new Error(`打不开账本 ${file}（${opened.failure.code}）。`);
+  }
+  const store = opened.value;
+  try {
+    const enrolment = store.enrolment();
+    const keys = store.signingKey();
+    if (enrolment === null || keys === null) throw new Error('这台食堂机还没有注册，没有账本。');
+    const entries: StoredEntry[] = [];
+    for (;;) {
+      const more = store.entriesAfter({
+        seq: entries.length,
+        entriesMax: ENTRIES_AT_A_TIME,
+        charactersMax: Number.MAX_SAFE_INTEGER,
+      });
+      if (more.length === 0) break;
+      entries.push(...more);
+    }
+    const lines = ledgerFileLines({
+      header: {
+        kiosk: enrolment.kiosk,
+        publicKey: keys.publicKey,
+        adminPublicKey: enrolment.adminPublicKey,
+      },
+      entries,
+      kioskPrivateKey: keys.privateKey,
+      adminHead: store.syncState().adminHead,
+    });
+    return { entries, lines: [...lines] };
+  } finally {
+    store.close();
+  }
+}
