@@ -1,18 +1,13 @@
-import type { PrinterStatus } from '../../hardware/printer/status.ts';
 import type { DeviceView } from '../contract/views.ts';
-import type { TrustedClock } from './clock.ts';
+import type { ClockState } from './clock.ts';
+import type { KnownDevices } from './device-watch.ts';
 import { alarmSentence, clockSentence, printerSentence } from './staff/sentences.ts';
 import type { SyncStatus } from './sync/client.ts';
 
 /** What is known of everything that can be out of order. */
-export interface DeviceStates {
-  readonly isReaderConnected: boolean;
-  /** Null where the canteen has no reader for its own cards. */
-  readonly isElderCardReaderConnected: boolean | null;
-  /** Null before the first look. */
-  readonly printer: PrinterStatus | null;
+export interface DeviceStates extends KnownDevices {
   readonly sync: SyncStatus;
-  readonly clock: ReturnType<TrustedClock['state']>;
+  readonly clock: ClockState;
 }
 
 /** Every device in words, for the attendant. */

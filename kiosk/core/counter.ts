@@ -28,14 +28,14 @@ export interface Sold {
 export function createCounter(tools: {
   readonly ledger: LedgerTools;
   readonly cashOrders: CashOrders;
-  readonly printing: () => ReceiptPrinting;
+  readonly printing: ReceiptPrinting;
   readonly onSold: () => void;
   readonly onProblem: (error: unknown) => void;
 }): Counter {
   const finish = (orderId: OrderId, sold: SoldMeal): Sold => {
     tools.onSold();
     // Paper follows the ledger and never holds it up.
-    tools.printing().printFirst({ orderId, facts: sold.facts }).catch(tools.onProblem);
+    tools.printing.printFirst({ orderId, facts: sold.facts }).catch(tools.onProblem);
     return { orderId, orderNumber: sold.facts.orderNumber };
   };
   return {

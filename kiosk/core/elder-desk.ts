@@ -26,6 +26,8 @@ export interface ElderDesk {
   /** Date, meal period, network or menu changed: shows the same step anew. */
   refresh(): void;
   readonly isStaffCalled: boolean;
+  /** Lets go of its timers. */
+  stop(): void;
 }
 
 /** How long a full disk is left alone before the next look whether there is space again. */
@@ -147,6 +149,10 @@ export function createElderDesk(tools: {
     refresh,
     get isStaffCalled() {
       return state.isStaffCalled;
+    },
+    stop() {
+      cancelTimer();
+      cancelRetry?.();
     },
   };
 }

@@ -126,6 +126,7 @@ export interface KioskUnderTest {
   readonly elder: Screen<ElderView>;
   readonly elderIds: ReadonlyMap<string, ElderId>;
   readonly problems: unknown[];
+  readonly enrolmentFailures: unknown[];
   step<Kind extends ElderStep['kind']>(kind: Kind): Promise<StepOf<Kind>>;
   press(press: PressWithoutRevision): Promise<void>;
   tap(cardId: string): Promise<void>;
@@ -151,9 +152,12 @@ export async function openKioskUnderTest(
     readonly enrolmentCode?: string;
     readonly district?: TestDistrict;
     readonly nowMs?: number;
+    /** A data folder of the test's own, which it removes itself. */
+    readonly folder?: string;
   } = {},
 ): Promise<KioskUnderTest> {
-  const { folder, remove } = temporaryFolder();
+  const { folder, remove } =
+    options.folder === undefined ? temporaryFolder() : { folder: options.folder, remove: () => {} };
   const district = options.district ?? SHARED_DISTRICT;
   const isEnrolled = options.isEnrolled ?? true;
   const store = isEnrolled ? openCanteenStore(folder, district) : openStore(folder);
@@ -170,6 +174,7 @@ export async function openKioskUnderTest(
   const table = createCounterTable({ columns: 48, clock: deviceClock });
   const connected = connectDevices({ ports: table.ports, columns: 48, clock: deviceClock });
   const problems: unknown[] = [];
+  const enrolmentFailures: unknown[] = [];
   const kiosk = createKiosk({
     store,
     clock,
@@ -180,6 +185,7 @@ export async function openKioskUnderTest(
     devices: connected.devices,
     buildMs: 0,
     enrolmentCode: options.enrolmentCode ?? null,
+    onEnrolmentFailure: (failure) => enrolmentFailures.push(failure),
     onProblem: (error) => problems.push(error),
   });
   kiosk.start();
@@ -202,6 +208,7 @@ export async function openKioskUnderTest(
     elder,
     elderIds,
     problems,
+    enrolmentFailures,
     step: (kind) => elder.until(`step ${kind}`, (view) => stepOf(view.step, kind)),
     press: (press) =>
       kiosk.service.pressElder(ELDER_CONNECTION, {

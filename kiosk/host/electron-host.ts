@@ -23,8 +23,14 @@ const messageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('attach-screen'), screen: z.enum(['elder', 'staff']) }),
 ]);
 
-/** Serves the screens that the shell brings. `argv` are the words of the command `zhulao kiosk`, but for the data folder. */
-export function runElectronHost(parentPort: ParentPort, argv: readonly string[]): void {
+/**
+ * Serves the screens that the shell brings. `argv` are the words of the command `zhulao kiosk`, but for the data folder.
+ * Answers the host once it runs; rejects with a Chinese sentence when it cannot start.
+ */
+export function runElectronHost(
+  parentPort: ParentPort,
+  argv: readonly string[],
+): Promise<KioskHost> {
   const started = Promise.withResolvers<KioskHost>();
   parentPort.on('message', ({ data, ports }) => {
     const message = messageSchema.parse(data);
@@ -39,14 +45,7 @@ export function runElectronHost(parentPort: ParentPort, argv: readonly string[])
       () => port.close(),
     );
   });
-  started.promise.catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    // The shell starts the host again after a pause; a disk or port may be back by then.
-    process.exit(1);
-  });
-  process.once('SIGTERM', () => {
-    void started.promise.then((host) => host.stop()).then(() => process.exit(0));
-  });
+  return started.promise;
 }
 
 async function open(
@@ -100,5 +99,16 @@ function isParentPort(value: unknown): value is ParentPort {
   return typeof value === 'object' && value !== null && 'on' in value;
 }
 
+async function main(parentPort: ParentPort): Promise<void> {
+  try {
+    const host = await runElectronHost(parentPort, process.argv.slice(2));
+    process.once('SIGTERM', () => void host.stop().then(() => process.exit(0)));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    // The shell starts the host again after a pause; a disk may have space or a port be free by then.
+    process.exit(1);
+  }
+}
+
 const parentPort = parentPortOf(process);
-if (parentPort !== null) runElectronHost(parentPort, process.argv.slice(2));
+if (parentPort !== null) void main(parentPort);

@@ -77,9 +77,9 @@ export async function startHost(
     devices: connected.devices,
     buildMs: BUILD_MS,
     enrolmentCode: options.enrolmentCode,
+    onEnrolmentFailure: parts.log.enrolmentFailed,
     onProblem: parts.log.problem,
   });
-  kiosk.onEnrolmentFailure(parts.log.enrolmentFailed);
   const launchDesk = createLaunchDesk();
   const servers = await openServers({ options, parts, kiosk, connected, table, launchDesk });
   if (!servers.ok) {

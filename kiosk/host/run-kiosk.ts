@@ -28,7 +28,7 @@ export async function runKiosk(raw: Record<string, unknown>): Promise<number> {
     console.error(hostSentence(host.failure, dataFolder));
     return 1;
   }
-  printReady(host.value, raw['json'] === true);
+  printReady(host.value, raw.json === true);
   await stopped;
   await host.value.stop();
   return 0;

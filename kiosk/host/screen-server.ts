@@ -30,7 +30,7 @@ export function openScreenServer(options: {
     router: createKioskRouter(service),
     maxBatchSize: CALLS_PER_MESSAGE_MAX,
     createContext: ({ info }) => {
-      const screen = launchDesk.screenOf(info.connectionParams?.['token'] ?? '');
+      const screen = launchDesk.screenOf(info.connectionParams?.token ?? '');
       return { connection: screen === null ? null : { connectionId: randomUUID(), screen } };
     },
     onError: (failed) => reportMistake(failed, options.onProblem),

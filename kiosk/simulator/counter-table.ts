@@ -1,26 +1,18 @@
 import type { DeviceClock } from '../../hardware/clock.ts';
 import { createElderCardSimulator } from '../../hardware/elder-card/simulator.ts';
-import { buildSimulatedCard, type SimulatedCard } from '../../hardware/id-card/simulated-card.ts';
+import type { SimulatedCard } from '../../hardware/id-card/simulated-card.ts';
 import { createSamSimulator } from '../../hardware/id-card/simulator.ts';
-import { createMemoryPortPair } from '../../hardware/port/memory-port.ts';
-import type { PaperItem } from '../../hardware/printer/decode.ts';
+import { createMemoryPortPair, type MemoryPortPair } from '../../hardware/port/memory-port.ts';
 import type { PaperColumns } from '../../hardware/printer/receipt-document.ts';
-import { createPrinterSimulator, type SimulatedPaper } from '../../hardware/printer/simulator.ts';
-import { DEMO_CARD_PEOPLE, DEMO_STAFF, type DemoPerson } from '../../shared/demo/people.ts';
-import { maskName } from '../../shared/identity/mask.ts';
-import { completedYears } from '../../shared/policy/age.ts';
+import { createPrinterSimulator, type PrinterSimulator } from '../../hardware/printer/simulator.ts';
+import { DEMO_CARD_PEOPLE, DEMO_STAFF } from '../../shared/demo/people.ts';
 import { missingCase } from '../../shared/result.ts';
-import { shanghaiWallTime } from '../../shared/time/business-time.ts';
-import type {
-  PaperLineView,
-  PaperView,
-  SimulatedCardView,
-  SimulatedFault,
-  SimulatorView,
-} from '../contract/simulator.ts';
+import type { PaperView, SimulatedFault, SimulatorView } from '../contract/simulator.ts';
 import type { KioskDevices } from '../core/devices.ts';
 import { createFeed, type Feed } from '../core/feed.ts';
 import type { DevicePorts } from '../host/devices.ts';
+import { chipOf, DEMO_CARDS, STAFF_CARD_ID } from './demo-cards.ts';
+import { paperView } from './paper-view.ts';
 
 /** Slips that stay on the page. */
 const PAPERS_MAX = 20;
@@ -30,7 +22,6 @@ const TAP_TIMEOUT_MS = 5_000;
 const HAND_PAUSE_MS = 700;
 /** The readers take the same card within 3 s for the same laying-on, as they must: cards lie there and answer again. */
 const SAME_CARD_PAUSE_MS = 3_200;
-const STAFF_CARD_ID = 'staff';
 
 /** 演示: a table with cards, a reader for each kind, a printer and a drawer, all on lines inside this process. */
 export interface CounterTable {
@@ -59,6 +50,7 @@ export function createCounterTable(options: {
   elderCards.attach(lines.elderCards.simulatorSide);
   printer.attach(lines.printer.simulatorSide);
 
+  const setDevice = deviceSwitch(lines.reader, printer);
   const faults = new Set<SimulatedFault>();
   const papers: PaperView[] = [];
   let placedCardId: string | null = null;
@@ -67,7 +59,7 @@ export function createCounterTable(options: {
   let inTurn: Promise<void> = Promise.resolve();
 
   const draw = (): SimulatorView => ({
-    cards: CARDS,
+    cards: DEMO_CARDS,
     placedCardId,
     faults: [...faults],
     papers: [...papers],
@@ -109,29 +101,11 @@ export function createCounterTable(options: {
     refresh();
     if (cardId === STAFF_CARD_ID) await elderCards.tap(DEMO_STAFF.cardNumber);
     const person = DEMO_CARD_PEOPLE.find((candidate) => candidate.key === cardId);
-    if (person !== undefined) await tapIdCard(cardOf(person), devices);
+    if (person !== undefined) await tapIdCard(chipOf(person), devices);
     placedCardId = null;
     lastTap = { cardId, liftedMs: clock.nowMs() };
     refresh();
   };
-  const apply = (fault: SimulatedFault, isOn: boolean): void => {
-    switch (fault) {
-      case 'reader-garbles-next':
-      case 'reader-card-lifted-early':
-        return;
-      case 'reader-unplugged':
-        return isOn ? lines.reader.unplug() : lines.reader.plug();
-      case 'printer-off':
-        return printer.setPower(!isOn);
-      case 'printer-paper-out':
-        return printer.setPaper(isOn ? 'out' : 'ok');
-      case 'printer-cover-open':
-        return printer.setCoverOpen(isOn);
-      default:
-        return missingCase(fault);
-    }
-  };
-
   return {
     ports: {
       idCard: lines.reader.driverSide,
@@ -147,77 +121,34 @@ export function createCounterTable(options: {
     setFault(fault, isOn) {
       if (isOn) faults.add(fault);
       else faults.delete(fault);
-      apply(fault, isOn);
+      setDevice(fault, isOn);
       refresh();
     },
   };
 }
 
-const CARDS: readonly SimulatedCardView[] = [
-  ...DEMO_CARD_PEOPLE.map(cardView),
-  {
-    cardId: STAFF_CARD_ID,
-    kind: 'staff-card',
-    title: `${DEMO_STAFF.name}（工作人员）`,
-    note: `收银屏登录用，密码 ${DEMO_STAFF.pin}`,
-  },
-];
-
-function cardView(person: DemoPerson): SimulatedCardView {
-  const age = completedYears(
-    { birthDate: person.birthDate, onDate: shanghaiWallTime(Date.now()).slice(0, 10) },
-    { ageCountsFrom: 'birthday', leapDayBirthday: 'march-1' },
-  );
-  return {
-    cardId: person.key,
-    kind: 'id-card',
-    title: `${person.name}，${age}岁`,
-    note: `${maskName(person.name)}：${noteOf(person)}`,
+/** Faults that last as long as they are on; those of one reading wait for the next card. */
+function deviceSwitch(reader: MemoryPortPair, printer: PrinterSimulator) {
+  return (fault: SimulatedFault, isOn: boolean): void => {
+    switch (fault) {
+      case 'reader-garbles-next':
+      case 'reader-card-lifted-early':
+        break;
+      case 'reader-unplugged':
+        if (isOn) reader.unplug();
+        else reader.plug();
+        break;
+      case 'printer-off':
+        printer.setPower(!isOn);
+        break;
+      case 'printer-paper-out':
+        printer.setPaper(isOn ? 'out' : 'ok');
+        break;
+      case 'printer-cover-open':
+        printer.setCoverOpen(isOn);
+        break;
+      default:
+        missingCase(fault);
+    }
   };
-}
-
-/** What makes a card worth trying; the page is the demonstrator's and no elder sees it. */
-function noteOf(person: DemoPerson): string {
-  if (!person.isRegistered) return '没有登记';
-  const account =
-    person.balanceFen === null
-      ? '没有账户，付现金'
-      : `账户${(person.balanceFen / 100).toFixed(2)}元`;
-  switch (person.category) {
-    case 'minimum-living-allowance':
-      return `低保，${account}`;
-    case 'destitute-support':
-      return `特困，${account}`;
-    case null:
-      return account;
-    default:
-      return missingCase(person.category);
-  }
-}
-
-function cardOf(person: DemoPerson): SimulatedCard {
-  return buildSimulatedCard({
-    kind: 'resident',
-    name: person.name,
-    sex: person.sex,
-    birthDate: person.birthDate,
-    areaCode: person.idNumber.slice(0, 6),
-    sequence: Number(person.idNumber.slice(14, 16)),
-    address: '山东省滕州市演示路1号',
-    validFrom: '2015-01-01',
-    validTo: null,
-  });
-}
-
-function paperView(paper: SimulatedPaper, paperId: number): PaperView {
-  return { paperId, columns: paper.columns, lines: paper.items.map(lineView) };
-}
-
-function lineView(item: PaperItem): PaperLineView {
-  const align = item.align === 'centre' ? 'center' : item.align;
-  if (item.kind === 'qr') {
-    return { text: `[二维码 ${item.text}]`, widthTimes: 1, heightTimes: 1, align, isBold: false };
-  }
-  const { text, width, height, bold } = item;
-  return { text, widthTimes: width, heightTimes: height, align, isBold: bold };
 }

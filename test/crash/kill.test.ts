@@ -4,8 +4,8 @@ import { temporaryFolder } from '../../kiosk/core/canteen.test-support.ts';
 import { acknowledged, lookAtDisk, makeCanteenFolder, startSelling } from './canteen-folder.ts';
 
 /** The sample that runs on every submission; ZHULAO_KILLS makes it the long run. */
-const KILLS = Number(process.env['ZHULAO_KILLS'] ?? '25');
-const SEED = Number(process.env['ZHULAO_SEED'] ?? Date.now() % 2 ** 31);
+const KILLS = Number(process.env.ZHULAO_KILLS ?? '25');
+const SEED = Number(process.env.ZHULAO_SEED ?? Date.now() % 2 ** 31);
 
 /** mulberry32: small, seeded, good enough to choose moments. */
 function seededFraction(seed: number): () => number {

@@ -14,15 +14,23 @@ export type StaffSession =
 
 /** The sessions of all attached staff screens. */
 export interface StaffSessions {
+  /** A connection began to watch, once more if it did already. */
   open(connectionId: string): void;
-  /** The connection is gone, and the session with it. */
+  /** A connection ended one watching; with the last one its session is gone. */
   close(connectionId: string): void;
   get(connectionId: string): StaffSession | null;
   set(connectionId: string, session: StaffSession): void;
   /** Connections that wait for somebody to sign in. */
   waiting(): readonly string[];
+  /** One laid-on card opens one screen: the other PIN pads close. */
+  closePinPads(except: string): void;
   /** Every act keeps a session from ending by time. */
   touch(connectionId: string): void;
+}
+
+interface Held {
+  readonly session: StaffSession;
+  readonly cancel: () => void;
 }
 
 /** `onTimeout` hears of a session that ended by time, after it ended. */
@@ -30,10 +38,8 @@ export function createStaffSessions(tools: {
   readonly timer: TimerPort;
   readonly onTimeout: () => void;
 }): StaffSessions {
-  const sessions = new Map<
-    string,
-    { readonly session: StaffSession; readonly cancel: () => void }
-  >();
+  const sessions = new Map<string, Held>();
+  const watchers = new Map<string, number>();
 
   const put = (connectionId: string, session: StaffSession): void => {
     sessions.get(connectionId)?.cancel();
@@ -46,8 +52,16 @@ export function createStaffSessions(tools: {
     sessions.set(connectionId, { session, cancel });
   };
   return {
-    open: (connectionId) => put(connectionId, { kind: 'signed-out', sentence: null }),
+    open(connectionId) {
+      const count = watchers.get(connectionId) ?? 0;
+      watchers.set(connectionId, count + 1);
+      if (count === 0) put(connectionId, { kind: 'signed-out', sentence: null });
+    },
     close(connectionId) {
+      const left = (watchers.get(connectionId) ?? 1) - 1;
+      watchers.set(connectionId, left);
+      if (left > 0) return;
+      watchers.delete(connectionId);
       sessions.get(connectionId)?.cancel();
       sessions.delete(connectionId);
     },
@@ -58,6 +72,12 @@ export function createStaffSessions(tools: {
     },
     waiting: () =>
       [...sessions].filter(([, { session }]) => session.kind !== 'signed-in').map(([id]) => id),
+    closePinPads(except) {
+      for (const [connectionId, { session }] of sessions) {
+        if (connectionId === except || session.kind !== 'pin') continue;
+        put(connectionId, { kind: 'signed-out', sentence: null });
+      }
+    },
     touch(connectionId) {
       const held = sessions.get(connectionId);
       if (held !== undefined) put(connectionId, held.session);

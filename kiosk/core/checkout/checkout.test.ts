@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { makeSigningKeyPair } from '../../../shared/crypto/signing.ts';
+import { elderIdSchema } from '../../../shared/identity/ids.ts';
+import { attachmentDigest } from '../../../shared/ledger/attachment.ts';
+import { ledgerEntrySchema } from '../../../shared/ledger/entry.ts';
+import { saleFactsSchema } from '../../../shared/ledger/sale-facts.ts';
+import { fen } from '../../../shared/money/fen.ts';
+import { signPolicy } from '../../../shared/policy/signing.ts';
+import type { MealPeriodId } from '../../../shared/time/business-time.ts';
+import { machineRandom } from '../../host/world.ts';
+import type { SqliteKioskStore } from '../../store/store.ts';
+import {
+  applyChanges,
+  CHENGYANG,
+  expectOk,
+  handClock,
+  LUNCH_MS,
+  ledgerTools,
+  makeDistrict,
+  openCanteenStore,
+  policyChange,
+  temporaryFolder,
+} from '../canteen.test-support.ts';
+import { createTrustedClock } from '../clock.ts';
+import type { HeldElder } from '../ports.ts';
+import { receiptCode, receiptDocument } from '../receipt.ts';
+import { cashOf, FIRST_MEAL, LUNCH, orderFor } from './order.test-support.ts';
+import { type Diner, policyInForce, priceMeal } from './price.ts';
+import { sellMeal } from './sell.ts';
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0).reverse()) cleanup();
+});
+
+function openStore(district = makeDistrict()): SqliteKioskStore {
+  const { folder, remove } = temporaryFolder();
+  cleanups.push(remove);
+  const store = openCanteenStore(folder, district);
+  cleanups.push(() => store.close());
+  return store;
+}
+
+function elderBorn(birthDate: string, categories: HeldElder['categories'] = []): HeldElder {
+  return {
+    elderId: elderIdSchema.parse(machineRandom.uuid()),
+    maskedName: '张*花',
+    birthDate,
+    categories,
+  };
+}
+
+function dinerOf(elder: HeldElder): Diner {
+  return { kind: 'elder', elder, identifiedBy: 'id-card' };
+}
+
+const seventies = (): HeldElder => elderBorn('1951-03-08');
+
+describe('the price', () => {
+  it('is that of the published scheme for each tier', () => {
+    const store = openStore();
+    const hardship = [{ category: 'destitute-support', from: '2020-01-01', to: null }] as const;
+    const price = (elder: HeldElder): number =>
+      priceMeal(store, { diner: dinerOf(elder), meal: FIRST_MEAL, time: LUNCH }).decision
+        .payableFen;
+    expect(price(elderBorn('1966-11-23'))).toBe(800);
+    expect(price(elderBorn('1966-11-24'))).toBe(1_500);
+    expect(price(elderBorn('1956-11-23'))).toBe(700);
+    expect(price(elderBorn('1946-11-23'))).toBe(600);
+    expect(price(elderBorn('1970-02-14', hardship))).toBe(200);
+  });
+
+  it('counts meals eaten here and elsewhere, of this date and period only', () => {
+    const store = openStore();
+    const elder = seventies();
+    const pay = (mealPeriod: MealPeriodId = 'lunch', businessDate = LUNCH.businessDate): number =>
+      priceMeal(store, {
+        diner: dinerOf(elder),
+        meal: FIRST_MEAL,
+        time: { businessDate, mealPeriod },
+      }).decision.payableFen;
+    expectOk(sellMeal(ledgerTools(store), orderFor(dinerOf(elder), { payFen: 700 }), cashOf(700)));
+    expect([pay(), pay('dinner'), pay('lunch', '2026-11-24')]).toEqual([1_500, 700, 700]);
+    const meals = [{ businessDate: '2026-11-23', mealPeriod: 'dinner' as const }];
+    applyChanges(store, [{ kind: 'usage', elderId: elder.elderId, meals }]);
+    expect([pay(), pay('dinner')]).toEqual([1_500, 1_500]);
+  });
+
+  it('is the list price without a policy in force, and never comes from a policy that another key signed', () => {
+    const district = makeDistrict();
+    const adminPublicKey = district.adminKey.publicKey;
+    const forged = { ...CHENGYANG, version: 5 };
+    const policies = [
+      policyChange(district),
+      { document: forged, signature: signPolicy(forged, makeSigningKeyPair().privateKey) },
+    ];
+    const on = (date: string) => policyInForce({ policies, adminPublicKey, date })?.version ?? null;
+    expect(on('2020-11-30')).toBeNull();
+    expect(on('2020-12-01')).toBe(1);
+  });
+
+  it('follows the version that began last, not the one that came last', () => {
+    const district = makeDistrict();
+    const adminPublicKey = district.adminKey.publicKey;
+    const later = { ...CHENGYANG, version: 2, effectiveFrom: '2026-12-01' };
+    const ended = {
+      ...CHENGYANG,
+      version: 3,
+      effectiveFrom: '2026-01-01',
+      effectiveTo: '2026-06-30',
+    };
+    const policies = [later, ended, CHENGYANG].map((document) => policyChange(district, document));
+    const on = (date: string) => policyInForce({ policies, adminPublicKey, date })?.version;
+    expect([on('2026-03-01'), on('2026-11-23'), on('2026-12-01')]).toEqual([3, 1, 2]);
+  });
+});
+
+describe('a sale', () => {
+  it('carries the facts it was priced with beside the entry, and only their digest inside', () => {
+    const store = openStore();
+    const elder = seventies();
+    const { entry } = expectOk(
+      sellMeal(ledgerTools(store), orderFor(dinerOf(elder), { payFen: 700 }), cashOf(1_000)),
+    );
+    const [facts] = entry.attachments;
+    if (facts === undefined) throw new Error('no facts');
+    const { birthDate } = saleFactsSchema.parse(JSON.parse(facts.content));
+    expect(birthDate).toBe('1951-03-08');
+    expect(entry.content).toContain(attachmentDigest(facts));
+    expect(entry.content).not.toContain('1951-03-08');
+  });
+
+  it('is refused, with nothing kept, when the price is not the one that was shown', () => {
+    const store = openStore();
+    const order = orderFor(dinerOf(seventies()), { payFen: 600 });
+    const refused = sellMeal(ledgerTools(store), order, cashOf(1_000));
+    expect(refused).toMatchObject({
+      ok: false,
+      failure: { code: 'price-changed', decision: { payableFen: 700 } },
+    });
+    expect(store.head().seq).toBe(0);
+    expect(store.printJob(order.orderId)).toBeNull();
+  });
+
+  it('never brings an account below zero nor a second subsidised meal into a period, in any order of events', () => {
+    const seed = Date.now();
+    const event = fc.oneof(
+      fc.record({
+        kind: fc.constant('meal'),
+        who: fc.nat(1),
+        lunch: fc.boolean(),
+        byAccount: fc.boolean(),
+      }),
+      fc.record({
+        kind: fc.constant('elsewhere'),
+        who: fc.nat(1),
+        amount: fc.integer({ min: 0, max: 5_000 }),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 25 }), (events) => {
+        const store = openStore();
+        const tools = ledgerTools(store);
+        const elders = [seventies(), elderBorn('1941-05-12')] as const;
+        for (const happened of events) {
+          const elder = happened.who === 0 ? elders[0] : elders[1];
+          if ('amount' in happened) {
+            const before = store.balance(elder.elderId) ?? 0;
+            const elsewhereFen = fen(happened.amount + Math.max(0, -before));
+            applyChanges(store, [{ kind: 'account', elderId: elder.elderId, elsewhereFen }]);
+            continue;
+          }
+          const time = { ...LUNCH, mealPeriod: happened.lunch ? 'lunch' : 'dinner' } as const;
+          const diner = dinerOf(elder);
+          const { decision } = priceMeal(store, { diner, meal: FIRST_MEAL, time });
+          const order = orderFor(diner, { payFen: decision.payableFen, time });
+          const before = store.balance(elder.elderId) ?? 0;
+          const sold = sellMeal(
+            tools,
+            order,
+            happened.byAccount ? { by: 'account' } : cashOf(2_000),
+          );
+          const isCovered = !happened.byAccount || before >= decision.payableFen;
+          expect(sold.ok).toBe(isCovered);
+          const paid = sold.ok && happened.byAccount ? decision.payableFen : 0;
+          expect(store.balance(elder.elderId) ?? 0).toBe(before - paid);
+          if (paid > 0) expect(before - paid).toBeGreaterThanOrEqual(0);
+        }
+        for (const elder of elders) {
+          const used = store.usedMeals({ elderId: elder.elderId, fromDate: '2026-01-01' });
+          expect(new Set(used.map((meal) => meal.mealPeriod)).size).toBe(used.length);
+        }
+        const entries = store.entriesAfter({ seq: 0, entriesMax: 100, charactersMax: 1e9 });
+        const numbers = entries
+          .map((entry) => ledgerEntrySchema.parse(JSON.parse(entry.content)))
+          .map((entry) => (entry.kind === 'sale' ? entry.body.orderNumber : 0));
+        expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+      }),
+      { numRuns: 60, seed },
+    );
+    console.log(`accounts and limits: 60 histories, seed ${seed}`);
+  });
+});
+
+describe('the slip', () => {
+  it('bears the code of kiosk, seq and hash', () => {
+    const hash = `9f3a6c21${'0'.repeat(56)}`;
+    expect(receiptCode({ kioskNumber: 7, seq: 123, hash })).toBe('0007-000123-9F3A6C21');
+  });
+
+  it('says how many subsidised meals are left only to those whom the limit concerns', () => {
+    const store = openStore();
+    const tools = ledgerTools(store);
+    const subsidised = expectOk(
+      sellMeal(tools, orderFor(dinerOf(seventies()), { payFen: 700 }), cashOf(700)),
+    );
+    expect(subsidised.facts.mealsLeft).toBe(0);
+    const young = expectOk(
+      sellMeal(tools, orderFor(dinerOf(elderBorn('1980-01-01'))), cashOf(1_500)),
+    );
+    expect(young.facts.mealsLeft).toBeNull();
+    const text = JSON.stringify(receiptDocument({ ...subsidised.facts, isDemo: false }, 0));
+    expect(text).not.toMatch(/演示|补打/);
+  });
+});
+
+describe('the clock', () => {
+  it('never shows a time before the last entry, the admin’s last word and the build, and says when it is wrong', () => {
+    const clock = handClock(LUNCH_MS);
+    const options = { clock, lastEntryMs: LUNCH_MS - 1_000, adminTimeMs: 0, buildMs: 0 };
+    const trusted = createTrustedClock(options);
+    expect([trusted.nowMs(), trusted.state()]).toEqual([LUNCH_MS, 'well']);
+    clock.wall = 0;
+    expect([trusted.nowMs(), trusted.state()]).toEqual([LUNCH_MS - 1_000, 'behind']);
+    trusted.noteAdminTime(LUNCH_MS + 60_000);
+    expect(trusted.nowMs()).toBe(LUNCH_MS + 60_000);
+    clock.wall = LUNCH_MS + 7_200_000;
+    expect(trusted.state()).toBe('off');
+  });
+});

@@ -1,0 +1,76 @@
+import type { OrderId } from '../../../shared/identity/ids.ts';
+import { subtractFen } from '../../../shared/money/fen.ts';
+import { missingCase } from '../../../shared/result.ts';
+import type { StaffAct } from '../../contract/router.ts';
+import type { CashOrders } from '../cash-orders.ts';
+import type { LedgerTools } from '../checkout/sell.ts';
+import type { Counter } from '../counter.ts';
+import type { OrderingEvent } from '../ordering/state.ts';
+import type { HeldStaff } from '../ports.ts';
+import type { ReceiptPrinting } from '../printing.ts';
+import { cashRefusalSentence, changeSentence, STAFF_SENTENCES } from './sentences.ts';
+
+/** What the acts of a signed-in attendant work with. */
+export interface StaffActTools {
+  readonly ledger: LedgerTools;
+  readonly cashOrders: CashOrders;
+  readonly counter: Counter;
+  readonly printing: ReceiptPrinting;
+  /** What the elder's side must hear. */
+  readonly tellElder: (event: OrderingEvent) => void;
+}
+
+/** Does what a signed-in attendant wants; answers the sentence for their screen, null when the screen says it itself. */
+export async function actForStaff(
+  tools: StaffActTools,
+  staff: HeldStaff,
+  act: Exclude<StaffAct, { readonly act: 'enter-pin' | 'sign-out' }>,
+): Promise<string | null> {
+  switch (act.act) {
+    case 'confirm-cash':
+      return confirmCash(tools, staff, act);
+    case 'cancel-order':
+      return cancelOrder(tools, act.orderId);
+    case 'reprint':
+      return reprint(tools, act.orderId);
+    case 'answer-call':
+      tools.tellElder({ kind: 'staff-answered' });
+      return null;
+    default:
+      return missingCase(act);
+  }
+}
+
+function confirmCash(
+  tools: StaffActTools,
+  staff: HeldStaff,
+  act: Extract<StaffAct, { readonly act: 'confirm-cash' }>,
+): string {
+  const { orderId, tenderedFen } = act;
+  const payFen = tools.cashOrders.get(orderId)?.decision.payableFen;
+  const sold = tools.counter.sellForCash({ orderId, tenderedFen, staffId: staff.staffId });
+  if (sold === null || payFen === undefined) return STAFF_SENTENCES.orderGone;
+  if (sold.ok) {
+    tools.tellElder({ kind: 'cash-taken', orderId });
+    return changeSentence(subtractFen(tenderedFen, payFen));
+  }
+  const refusal = sold.failure;
+  if (refusal.code === 'disk-full' || refusal.code === 'disk-error') {
+    tools.tellElder({ kind: 'refused', refusal });
+  }
+  return cashRefusalSentence(refusal);
+}
+
+function cancelOrder(tools: StaffActTools, orderId: OrderId): string {
+  if (tools.cashOrders.get(orderId) === null) return STAFF_SENTENCES.orderGone;
+  tools.cashOrders.remove(orderId);
+  tools.tellElder({ kind: 'order-cancelled', orderId });
+  return STAFF_SENTENCES.orderCancelled;
+}
+
+async function reprint(tools: StaffActTools, orderId: OrderId): Promise<string> {
+  if (tools.ledger.store.printJob(orderId) === null) return STAFF_SENTENCES.orderGone;
+  const printed = await tools.printing.reprint(orderId);
+  if (!printed.ok) return STAFF_SENTENCES.diskTrouble;
+  return printed.value === 'printed' ? STAFF_SENTENCES.slipPrinted : STAFF_SENTENCES.slipFailed;
+}

@@ -1,0 +1,26 @@
+import type { StaffView } from '../../contract/views.ts';
+import { businessDateNow } from '../canteen.ts';
+import type { LedgerTools } from '../checkout/sell.ts';
+import type { StoreReads } from '../ports.ts';
+import { slipSentence } from './sentences.ts';
+
+type SignedIn = Extract<StaffView['session'], { readonly kind: 'signed-in' }>;
+
+/** Entries the admin has not countersigned, and since when. */
+export function unsentOf(store: StoreReads): SignedIn['unsent'] {
+  if (store.enrolment() === null) return { count: 0, since: null };
+  const acknowledged = store.syncState().adminHead?.seq ?? 0;
+  const count = Math.max(0, store.head().seq - acknowledged);
+  const first = count === 0 ? null : store.entryTime(acknowledged + 1);
+  return { count, since: first === null ? null : first.slice(0, 16).replace('T', ' ') };
+}
+
+/** Today's slips that did not come out. */
+export function failedReceipts(ledger: LedgerTools): SignedIn['failedReceipts'] {
+  const today = businessDateNow(ledger.store.settings(), ledger.clock.nowMs());
+  return ledger.store.troubledPrintJobs(today).map((job) => ({
+    orderId: job.orderId,
+    orderNumber: job.facts.orderNumber,
+    sentence: slipSentence(job),
+  }));
+}

@@ -1,0 +1,50 @@
+import type { KioskStore, RandomPort, TimerPort } from '../ports.ts';
+import { pauseMs } from './client.ts';
+import { type EnrolmentFailure, enrol } from './enrol.ts';
+import type { HttpPort } from './http-port.ts';
+
+/** Enrolment that waits for a network: tried again until it goes through or the admin says no. */
+export interface EnrolmentAttempts {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function createEnrolmentAttempts(tools: {
+  readonly store: KioskStore;
+  readonly http: HttpPort;
+  readonly timer: TimerPort;
+  readonly random: RandomPort;
+  readonly code: string;
+  readonly onEnrolled: () => void;
+  readonly onFailure: (failure: EnrolmentFailure) => void;
+  readonly onProblem: (error: unknown) => void;
+}): EnrolmentAttempts {
+  const stopping = new AbortController();
+  let cancel: () => void = () => {};
+  let running: Promise<void> = Promise.resolve();
+
+  const attempt = async (failures: number): Promise<void> => {
+    const { store, http, code } = tools;
+    const enrolled = await enrol({ store, http, code, signal: stopping.signal });
+    if (stopping.signal.aborted) return;
+    if (enrolled.ok) {
+      tools.onEnrolled();
+      return;
+    }
+    tools.onFailure(enrolled.failure);
+    // Another try with the same code would get the same answer.
+    if (enrolled.failure.code === 'refused' || enrolled.failure.code === 'bad-code') return;
+    cancel = tools.timer.after(pauseMs(failures + 1, tools.random), () => begin(failures + 1));
+  };
+  const begin = (failures: number): void => {
+    running = attempt(failures).catch(tools.onProblem);
+  };
+  return {
+    start: () => begin(0),
+    async stop() {
+      stopping.abort();
+      cancel();
+      await running;
+    },
+  };
+}
