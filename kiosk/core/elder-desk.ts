@@ -1,5 +1,3 @@
-import type { OrderId } from '../../shared/identity/ids.ts';
-import { missingCase } from '../../shared/result.ts';
 import type { ElderPress } from '../contract/router.ts';
 import type { CanteenView, ElderView } from '../contract/views.ts';
 import { mealsNow, mealTimeAt } from './canteen.ts';
@@ -8,8 +6,9 @@ import type { Diner } from './checkout/price.ts';
 import type { LedgerTools } from './checkout/sell.ts';
 import type { Counter } from './counter.ts';
 import { createFeed, type Feed } from './feed.ts';
+import { type EffectTools, performEffect } from './ordering/effects.ts';
 import { moveOrdering, timeLimitMs } from './ordering/machine.ts';
-import { FIRST_STATE, type OrderingEffect, type OrderingEvent } from './ordering/state.ts';
+import { FIRST_STATE, type OrderingEvent, type OrderingState } from './ordering/state.ts';
 import { elderStep } from './ordering/view.ts';
 import { openVisit } from './ordering/visit.ts';
 import type { TimerPort } from './ports.ts';
@@ -30,10 +29,7 @@ export interface ElderDesk {
   stop(): void;
 }
 
-/** How long a full disk is left alone before the next look whether there is space again. */
-const STOPPED_RETRY_MS = 5_000;
-
-export function createElderDesk(tools: {
+export interface ElderDeskTools {
   readonly ledger: LedgerTools;
   readonly cashOrders: CashOrders;
   readonly counter: Counter;
@@ -43,45 +39,42 @@ export function createElderDesk(tools: {
   readonly canWrite: () => boolean;
   /** The orders that wait for cash or the call for staff changed. */
   readonly onStaffNews: () => void;
-}): ElderDesk {
-  const { ledger, cashOrders, counter } = tools;
+}
+
+/** How long a full disk is left alone before the next look whether there is space again. */
+const STOPPED_RETRY_MS = 5_000;
+
+export function createElderDesk(tools: ElderDeskTools): ElderDesk {
+  const { ledger } = tools;
   let state = FIRST_STATE;
   let revision = 0;
   let stepRevision = 0;
   let cancelTimer: () => void = () => {};
   let cancelRetry: (() => void) | null = null;
 
-  const draw = (): ElderView => ({
-    revision,
-    canteen: tools.canteen(),
-    step: elderStep(state, {
-      meals: mealsNow(ledger.store, ledger.clock.nowMs()),
-      isDiscreet: ledger.store.settings()?.isDiscreet ?? false,
-    }),
-    isStaffCalled: state.isStaffCalled,
-  });
-  const feed = createFeed(draw());
+  const feed = createFeed(draw(tools, state, revision));
   const refresh = (): void => {
     revision += 1;
-    feed.set(draw());
+    feed.set(draw(tools, state, revision));
   };
-
   const dispatch = (event: OrderingEvent): void => {
     const before = state;
     const move = moveOrdering(state, event);
     state = move.state;
     if (state.step !== before.step) {
       stepRevision = revision + 1;
-      cancelTimer();
-      const limitMs = timeLimitMs(state);
-      if (limitMs !== null) {
-        cancelTimer = tools.timer.after(limitMs, () => dispatch({ kind: 'time-up' }));
-      }
+      restartTimer();
     }
     if (state !== before) refresh();
     if (state.isStaffCalled !== before.isStaffCalled) tools.onStaffNews();
-    for (const effect of move.effects) perform(effect);
+    for (const effect of move.effects) performEffect(effectTools, effect);
     if (event.kind === 'refused' && state.step.kind === 'stopped') watchDisk();
+  };
+  const restartTimer = (): void => {
+    cancelTimer();
+    const limitMs = timeLimitMs(state);
+    if (limitMs === null) return;
+    cancelTimer = tools.timer.after(limitMs, () => dispatch({ kind: 'time-up' }));
   };
   const watchDisk = (): void => {
     cancelRetry ??= tools.timer.after(STOPPED_RETRY_MS, () => {
@@ -96,46 +89,12 @@ export function createElderDesk(tools: {
     if (visit.ok) dispatch({ kind: 'visit-opened', visit: visit.value });
     else dispatch({ kind: 'card-failed', sentence: visit.failure.sentence });
   };
-  const perform = (effect: OrderingEffect): void => {
-    switch (effect.kind) {
-      case 'open-guest-visit':
-        welcome({ kind: 'guest' }, { isCardUnknown: false });
-        return;
-      case 'sell-by-account': {
-        const sold = counter.sellByAccount(effect.visit, effect.offer);
-        if (sold.ok) dispatch({ kind: 'sold', ...sold.value });
-        else dispatch({ kind: 'refused', refusal: sold.failure });
-        return;
-      }
-      case 'hold-for-cash':
-        holdForCash(effect);
-        return;
-      case 'withdraw':
-        withdraw(effect.orderId);
-        return;
-      default:
-        missingCase(effect);
-    }
-  };
-  const holdForCash = ({
-    visit,
-    offer,
-  }: Extract<OrderingEffect, { kind: 'hold-for-cash' }>): void => {
-    const held = cashOrders.hold(visit, offer);
-    if (held.ok) {
-      const { orderId, orderNumber } = held.value.order;
-      dispatch({ kind: 'held', orderId, orderNumber });
-      tools.onStaffNews();
-    } else if (held.failure.code === 'too-many') {
-      dispatch({ kind: 'too-many-held' });
-    } else {
-      dispatch({ kind: 'refused', refusal: held.failure });
-    }
-  };
-  const withdraw = (orderId: OrderId): void => {
-    cashOrders.remove(orderId);
-    refresh();
-    tools.onStaffNews();
+  const effectTools: EffectTools = {
+    cashOrders: tools.cashOrders,
+    counter: tools.counter,
+    openGuestVisit: () => welcome({ kind: 'guest' }, { isCardUnknown: false }),
+    dispatch,
+    onOrders: tools.onStaffNews,
   };
 
   return {
@@ -154,5 +113,18 @@ export function createElderDesk(tools: {
       cancelTimer();
       cancelRetry?.();
     },
+  };
+}
+
+function draw(tools: ElderDeskTools, state: OrderingState, revision: number): ElderView {
+  const { store, clock } = tools.ledger;
+  return {
+    revision,
+    canteen: tools.canteen(),
+    step: elderStep(state, {
+      meals: mealsNow(store, clock.nowMs()),
+      isDiscreet: store.settings()?.isDiscreet ?? false,
+    }),
+    isStaffCalled: state.isStaffCalled,
   };
 }

@@ -33,7 +33,7 @@ export interface HandTimer extends TimerPort {
   advance(milliseconds: number): void;
 }
 
-export function handTimer(clock: { wall: number }): HandTimer {
+function handTimer(clock: { wall: number }): HandTimer {
   const waiting = new Set<{ readonly dueMs: number; readonly action: () => void }>();
   return {
     after(delayMs, action) {
@@ -109,11 +109,8 @@ export class Screen<View> {
 }
 
 type StepOf<Kind extends ElderStep['kind']> = Extract<ElderStep, { readonly kind: Kind }>;
-type PressWithoutRevision = ElderPress extends infer Press
-  ? Press extends ElderPress
-    ? Omit<Press, 'revision'>
-    : never
-  : never;
+type WithoutRevision<Press> = Press extends ElderPress ? Omit<Press, 'revision'> : never;
+type PressWithoutRevision = WithoutRevision<ElderPress>;
 
 /** A whole kiosk in this process: real store, real drivers on simulated devices, timers by hand. */
 export interface KioskUnderTest {
@@ -144,17 +141,19 @@ const peopleOf = new WeakMap<TestDistrict, Promise<readonly Change[]>>();
 
 const ELDER_CONNECTION: ScreenConnection = { connectionId: 'elder', screen: 'elder' };
 
+export interface KioskUnderTestOptions {
+  readonly isEnrolled?: boolean;
+  readonly isDiscreet?: boolean;
+  readonly adminAddress?: string;
+  readonly enrolmentCode?: string;
+  readonly district?: TestDistrict;
+  readonly nowMs?: number;
+  /** A data folder of the test's own, which it removes itself. */
+  readonly folder?: string;
+}
+
 export async function openKioskUnderTest(
-  options: {
-    readonly isEnrolled?: boolean;
-    readonly isDiscreet?: boolean;
-    readonly adminAddress?: string;
-    readonly enrolmentCode?: string;
-    readonly district?: TestDistrict;
-    readonly nowMs?: number;
-    /** A data folder of the test's own, which it removes itself. */
-    readonly folder?: string;
-  } = {},
+  options: KioskUnderTestOptions = {},
 ): Promise<KioskUnderTest> {
   const { folder, remove } =
     options.folder === undefined ? temporaryFolder() : { folder: options.folder, remove: () => {} };
@@ -169,6 +168,52 @@ export async function openKioskUnderTest(
     applyChanges(store, [{ ...SETTINGS, isDiscreet: options.isDiscreet ?? false }]);
   }
   const clock = handClock(options.nowMs ?? LUNCH_MS);
+  const running = startKiosk({ store, clock, options });
+  const { kiosk, table, connected } = running;
+  const elder = new Screen((signal) => kiosk.service.watchElder(ELDER_CONNECTION, signal));
+  const papers = new Screen((signal) => table.feed.watch(signal));
+  const tap = (cardId: string): Promise<void> => table.tap(cardId, connected.devices);
+  const staff = staffScreensOf(kiosk, tap);
+
+  if (isEnrolled) {
+    await elder.until(
+      'a ready reader',
+      ({ step }) => step.kind === 'waiting' && step.reader === 'ready',
+    );
+  }
+  return {
+    ...running,
+    store,
+    district,
+    clock,
+    elder,
+    elderIds,
+    step: (kind) => elder.until(`step ${kind}`, (view) => stepOf(view.step, kind)),
+    press: (press) =>
+      kiosk.service.pressElder(ELDER_CONNECTION, { ...press, revision: elder.view.revision }),
+    tap,
+    paper: (count) =>
+      papers.until(`${count} papers`, (view) => view.papers.length >= count && view.papers[0]),
+    openStaff: staff.open,
+    act: staff.act,
+    signIn: staff.signIn,
+    async stop() {
+      await Promise.all([elder, papers, ...staff.screens].map((screen) => screen.close()));
+      await connected.stop();
+      await kiosk.stop();
+      store.close();
+      remove();
+    },
+  };
+}
+
+/** The kiosk on its simulated counter, already running. */
+function startKiosk(parts: {
+  readonly store: SqliteKioskStore;
+  readonly clock: ReturnType<typeof handClock>;
+  readonly options: KioskUnderTestOptions;
+}) {
+  const { store, clock, options } = parts;
   const timer = handTimer(clock);
   const deviceClock = createVirtualClock();
   const table = createCounterTable({ columns: 48, clock: deviceClock });
@@ -190,66 +235,34 @@ export async function openKioskUnderTest(
   });
   kiosk.start();
   connected.start();
-  const elder = new Screen((signal) => kiosk.service.watchElder(ELDER_CONNECTION, signal));
-  const papers = new Screen((signal) => table.feed.watch(signal));
-  const staffScreens: Screen<StaffView>[] = [];
-  const staffConnection = (connectionId: string): ScreenConnection => ({
+  return { kiosk, timer, table, connected, problems, enrolmentFailures };
+}
+
+function staffScreensOf(kiosk: Kiosk, tap: (cardId: string) => Promise<void>) {
+  const screens: Screen<StaffView>[] = [];
+  const connectionOf = (connectionId: string): ScreenConnection => ({
     connectionId,
     screen: 'staff',
   });
-
-  const under: KioskUnderTest = {
-    kiosk,
-    store,
-    district,
-    table,
-    timer,
-    clock,
-    elder,
-    elderIds,
-    problems,
-    enrolmentFailures,
-    step: (kind) => elder.until(`step ${kind}`, (view) => stepOf(view.step, kind)),
-    press: (press) =>
-      kiosk.service.pressElder(ELDER_CONNECTION, {
-        ...press,
-        revision: elder.view.revision,
-      } as ElderPress),
-    tap: (cardId) => table.tap(cardId, connected.devices),
-    paper: (count) =>
-      papers.until(`${count} papers`, (view) => view.papers.length >= count && view.papers[0]),
-    openStaff(connectionId) {
-      const screen = new Screen((signal) =>
-        kiosk.service.watchStaff(staffConnection(connectionId), signal),
-      );
-      staffScreens.push(screen);
-      return screen;
-    },
-    act: (connectionId, act) => kiosk.service.actStaff(staffConnection(connectionId), act),
-    async signIn(connectionId) {
-      const screen = under.openStaff(connectionId);
-      await screen.until('signed out', (view) => view.session.kind === 'signed-out');
-      await under.tap('staff');
-      await screen.until('the PIN pad', (view) => view.session.kind === 'pin');
-      await under.act(connectionId, { act: 'enter-pin', pin: DEMO_STAFF.pin });
-      await screen.until('signed in', (view) => view.session.kind === 'signed-in');
-      return screen;
-    },
-    async stop() {
-      await Promise.all([elder, papers, ...staffScreens].map((screen) => screen.close()));
-      await connected.stop();
-      await kiosk.stop();
-      store.close();
-      remove();
-    },
-  };
-  if (isEnrolled) {
-    await elder.until(
-      'a ready reader',
-      (view) => view.step.kind === 'waiting' && view.step.reader === 'ready',
+  const open = (connectionId: string): Screen<StaffView> => {
+    const screen = new Screen((signal) =>
+      kiosk.service.watchStaff(connectionOf(connectionId), signal),
     );
-  }
-  return under;
+    screens.push(screen);
+    return screen;
+  };
+  const act = (connectionId: string, done: StaffAct): Promise<void> =>
+    kiosk.service.actStaff(connectionOf(connectionId), done);
+  const signIn = async (connectionId: string): Promise<Screen<StaffView>> => {
+    const screen = open(connectionId);
+    await screen.until('signed out', (view) => view.session.kind === 'signed-out');
+    await tap('staff');
+    await screen.until('the PIN pad', (view) => view.session.kind === 'pin');
+    await act(connectionId, { act: 'enter-pin', pin: DEMO_STAFF.pin });
+    await screen.until('signed in', (view) => view.session.kind === 'signed-in');
+    return screen;
+  };
+  return { screens, open, act, signIn };
 }
 
 function stepOf<Kind extends ElderStep['kind']>(step: ElderStep, kind: Kind): StepOf<Kind> | null {

@@ -24,16 +24,6 @@ export const receiptFactsSchema = z.strictObject({
 });
 export type ReceiptFacts = z.infer<typeof receiptFactsSchema>;
 
-/** The code that names one sale on paper: kiosk number, seq and the beginning of the entry's hash, as 0007-000123-9F3A6C21. */
-export function receiptCode(sale: {
-  readonly kioskNumber: number;
-  readonly seq: number;
-  readonly hash: string;
-}): string {
-  const kiosk = String(sale.kioskNumber).padStart(4, '0');
-  return `${kiosk}-${String(sale.seq).padStart(6, '0')}-${sale.hash.slice(0, 8).toUpperCase()}`;
-}
-
 /** The slip for the elder's hand: number and meal large, every amount in plain words. `reprint` 0 is the first slip. */
 export function receiptDocument(facts: ReceiptFacts, reprint: number): ReceiptDocument {
   return {

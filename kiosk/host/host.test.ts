@@ -1,22 +1,15 @@
-import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { verifyLedgerFile } from '../../shared/ledger/export-file.ts';
 import type { KioskRouter } from '../contract/router.ts';
 import type { SimulatorRouter } from '../contract/simulator.ts';
 import type { StaffView } from '../contract/views.ts';
-import {
-  expectOk,
-  makeDistrict,
-  openCanteenStore,
-  temporaryFolder,
-} from '../core/canteen.test-support.ts';
+import { expectOk, temporaryFolder } from '../core/canteen.test-support.ts';
 import { databaseFileIn } from './data-folder.ts';
 import { hostSentence, type KioskHost, startHost } from './host.ts';
-import { givenKey, keyFile } from './keys.ts';
-import { exportLedger } from './ledger-export.ts';
+import { keyFile } from './keys.ts';
 import { type HostOptions, readHostOptions } from './options.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -293,24 +286,6 @@ describe('two hosts', () => {
       log,
     });
     await expectOk(again).stop();
-  });
-});
-
-describe('the export of a ledger', () => {
-  it('verifies, and is refused before enrolment', async () => {
-    const folder = path.join(newFolder(), 'data');
-    mkdirSync(folder);
-    const keyHex = '5a'.repeat(32);
-    openCanteenStore(folder, makeDistrict()).close();
-    const exported = exportLedger({ dataFolder: folder, keys: givenKey(keyHex) }, ({ lines }) =>
-      verifyLedgerFile(lines),
-    );
-    expect(exported).toMatchObject({ ok: true, value: { ok: true, value: { entryCount: 0 } } });
-    const other = newFolder();
-    await (await openHost(other)).stop();
-    cleanups.pop();
-    const refused = exportLedger({ dataFolder: other }, () => 'read');
-    expect(refused).toEqual({ ok: false, failure: { code: 'not-enrolled' } });
   });
 });
 

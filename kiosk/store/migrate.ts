@@ -10,7 +10,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [
+const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'ledger-and-projections', sql: ledgerAndProjections },
 ];
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type Database from 'better-sqlite3-multiple-ciphers';
 import {
   expectOk,
@@ -36,7 +37,7 @@ export interface SellingChild {
 }
 
 export function startSelling(folder: string, pauseMs: number): SellingChild {
-  const program = path.join(import.meta.dirname, 'selling-child.ts');
+  const program = fileURLToPath(new URL('selling-child.ts', import.meta.url));
   const child = spawn(process.execPath, [program, folder, String(pauseMs)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -4,6 +4,7 @@ import { makeSigningKeyPair } from '../../../shared/crypto/signing.ts';
 import { elderIdSchema } from '../../../shared/identity/ids.ts';
 import { attachmentDigest } from '../../../shared/ledger/attachment.ts';
 import { ledgerEntrySchema } from '../../../shared/ledger/entry.ts';
+import { receiptCode } from '../../../shared/ledger/receipt-code.ts';
 import { saleFactsSchema } from '../../../shared/ledger/sale-facts.ts';
 import { fen } from '../../../shared/money/fen.ts';
 import { signPolicy } from '../../../shared/policy/signing.ts';
@@ -24,7 +25,7 @@ import {
 } from '../canteen.test-support.ts';
 import { createTrustedClock } from '../clock.ts';
 import type { HeldElder } from '../ports.ts';
-import { receiptCode, receiptDocument } from '../receipt.ts';
+import { receiptDocument } from '../receipt.ts';
 import { cashOf, FIRST_MEAL, LUNCH, orderFor } from './order.test-support.ts';
 import { type Diner, policyInForce, priceMeal } from './price.ts';
 import { sellMeal } from './sell.ts';

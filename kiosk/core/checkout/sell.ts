@@ -11,6 +11,7 @@ import type {
   StoredEntry,
   Tender,
 } from '../../../shared/ledger/entry.ts';
+import { receiptCode } from '../../../shared/ledger/receipt-code.ts';
 import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
 import { type Fen, subtractFen } from '../../../shared/money/fen.ts';
 import { type Decision, subsidyOf, type UsedMeal } from '../../../shared/policy/decide.ts';
@@ -28,7 +29,7 @@ import type {
   StoreFailure,
   StoreTransaction,
 } from '../ports.ts';
-import { type ReceiptFacts, receiptCode } from '../receipt.ts';
+import type { ReceiptFacts } from '../receipt.ts';
 import { accountFor, type Diner, type MealTime, priceMeal } from './price.ts';
 
 /** An attachment has at most 8,192 characters (shared/ledger/attachment.ts); a meal takes some 60. */

@@ -47,89 +47,9 @@ const CODE = 'ABCD-EFGH-2345';
 export const TEST_ENROLMENT_CODE = CODE;
 
 export async function openTestAdmin(district: TestDistrict): Promise<TestAdmin> {
-  const { enrolment, adminKey, kioskKey } = district;
-  const kiosk = enrolment.kiosk;
-  let publicKey = kioskKey.publicKey;
-  const entries: StoredEntry[] = [];
-  const changes: Change[] = [];
+  const memory = new AdminMemory(district);
   const mishaps: Mishap[] = [];
   const requests: string[] = [];
-  let lastSequence = 0;
-  let repeated = 0;
-  let usedCode: string | null = null;
-
-  const headNow = (): ChainHead => {
-    const last = entries.at(-1);
-    return last ?? genesisHead({ kioskId: kiosk, publicKey });
-  };
-  const signedHead = () => {
-    const { seq, hash } = headNow();
-    const receivedAt = shanghaiWallTime(LUNCH_MS);
-    return signHead({ format: 1, kiosk, seq, hash, receivedAt }, adminKey.privateKey);
-  };
-  const refuse = (code: SyncRefusal['code'], more: Partial<SyncRefusal> = {}): Answer => ({
-    status: 409,
-    body: { code, message: '测试', ...more },
-  });
-
-  const enrolKiosk = (text: string): Answer => {
-    const asked = enrolmentRequestSchema.parse(JSON.parse(text));
-    if (asked.code !== CODE) return refuse('unknown-code');
-    if (usedCode !== null && usedCode !== asked.publicKey) return refuse('code-used');
-    usedCode = asked.publicKey;
-    publicKey = asked.publicKey;
-    return { status: 200, body: enrolment };
-  };
-  const takeBatch = (text: string): Answer => {
-    const batch = batchSchema.parse(JSON.parse(text));
-    const last = batch.entries.at(-1);
-    if (last === undefined) return refuse('malformed');
-    const { firstSeq, previousHash } = batch;
-    const statement = { kiosk, firstSeq, previousHash, lastSeq: last.seq, lastHash: last.hash };
-    const { signature } = batch;
-    if (!isBatchSignatureGood({ statement, signature, kioskPublicKey: publicKey })) {
-      return refuse('bad-batch-signature');
-    }
-    const head = { seq: firstSeq - 1, hash: previousHash };
-    const followed = followChain({ head, kioskId: kiosk, entries: batch.entries });
-    if (followed.broken !== null) return refuse('chain-broken');
-    if (firstSeq > entries.length + 1)
-      return refuse('does-not-follow-head', { head: signedHead() });
-    for (const entry of batch.entries) {
-      const here = entries[entry.seq - 1];
-      if (here === undefined) entries.push(entry);
-      else if (here.hash !== entry.hash) return refuse('fork', { head: signedHead() });
-      else repeated += 1;
-    }
-    return { status: 200, body: { head: signedHead() } };
-  };
-  const giveChanges = (cursor: number): Answer => {
-    const page = changes.slice(cursor, cursor + 3);
-    const next = cursor + page.length;
-    const adminTime = shanghaiWallTime(LUNCH_MS);
-    const more = next < changes.length;
-    return { status: 200, body: { format: 1, adminTime, cursor: next, more, changes: page } };
-  };
-  const answer = (request: IncomingMessage, text: string): Answer => {
-    const url = new URL(request.url ?? '/', 'http://admin');
-    if (url.pathname === SYNC_PATHS.enrol) return enrolKiosk(text);
-    const method = request.method === 'POST' ? 'POST' : 'GET';
-    const sequence = Number(request.headers[REQUEST_HEADERS.sequence]);
-    const bodySha256 = sha256Hex(Buffer.from(text));
-    const signature = String(request.headers[REQUEST_HEADERS.signature]);
-    const path = request.url ?? '';
-    const statement = { method, path, kiosk, sequence, bodySha256 } as const;
-    if (request.headers[REQUEST_HEADERS.kiosk] !== kiosk) return refuse('unknown-kiosk');
-    if (!isRequestSignatureGood({ statement, signature, kioskPublicKey: publicKey })) {
-      return refuse('bad-request-signature');
-    }
-    if (sequence <= lastSequence) return refuse('replayed-sequence', { lastSequence });
-    lastSequence = sequence;
-    if (url.pathname === SYNC_PATHS.head) return { status: 200, body: { head: signedHead() } };
-    if (url.pathname === SYNC_PATHS.batches) return takeBatch(text);
-    return giveChanges(Number(url.searchParams.get('cursor')));
-  };
-
   const server = createServer((request, response) => {
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
@@ -138,10 +58,9 @@ export async function openTestAdmin(district: TestDistrict): Promise<TestAdmin> 
       const mishap = mishaps.shift() ?? 'none';
       if (mishap === 'lose-request') return void request.socket.destroy();
       if (mishap === 'garbage') return void response.writeHead(200).end('<html>请登录</html>');
-      const given: Answer =
-        mishap === 'server-error'
-          ? refuse('server-error')
-          : answer(request, Buffer.concat(pieces).toString('utf8'));
+      const isBroken = mishap === 'server-error';
+      const text = Buffer.concat(pieces).toString('utf8');
+      const given = isBroken ? refuse('server-error') : memory.answer(request, text);
       if (mishap === 'lose-answer') return void request.socket.destroy();
       response.writeHead(given.status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(given.body));
@@ -150,23 +69,129 @@ export async function openTestAdmin(district: TestDistrict): Promise<TestAdmin> 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: addressOf(server),
-    entries,
-    changes,
+    entries: memory.entries,
+    changes: memory.changes,
     mishaps,
     requests,
-    repeatedCount: () => repeated,
+    repeatedCount: () => memory.repeatedCount,
     restore(entryCount) {
-      entries.splice(entryCount);
-      lastSequence = 0;
+      memory.entries.splice(entryCount);
+      memory.lastSequence = 0;
     },
     setSequence(sequence) {
-      lastSequence = sequence;
+      memory.lastSequence = sequence;
     },
     async close() {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function refuse(code: SyncRefusal['code'], more: Partial<SyncRefusal> = {}): Answer {
+  return { status: 409, body: { code, message: '测试', ...more } };
+}
+
+/** What the admin holds of the one kiosk, and how it answers. */
+class AdminMemory {
+  readonly entries: StoredEntry[] = [];
+  readonly changes: Change[] = [];
+  lastSequence = 0;
+  repeatedCount = 0;
+  readonly #district: TestDistrict;
+  #publicKey: string;
+  #usedCode: string | null = null;
+
+  constructor(district: TestDistrict) {
+    this.#district = district;
+    this.#publicKey = district.kioskKey.publicKey;
+  }
+
+  get #kiosk() {
+    return this.#district.enrolment.kiosk;
+  }
+
+  answer(request: IncomingMessage, text: string): Answer {
+    const url = new URL(request.url ?? '/', 'http://admin');
+    if (url.pathname === SYNC_PATHS.enrol) return this.#enrol(text);
+    const refused = this.#checkRequest(request, text);
+    if (refused !== null) return refused;
+    if (url.pathname === SYNC_PATHS.head) return { status: 200, body: { head: this.#head() } };
+    if (url.pathname === SYNC_PATHS.batches) return this.#takeBatch(text);
+    return this.#giveChanges(Number(url.searchParams.get('cursor')));
+  }
+
+  #checkRequest(request: IncomingMessage, text: string): Answer | null {
+    const { headers } = request;
+    const sequence = Number(headers[REQUEST_HEADERS.sequence]);
+    const statement = {
+      method: request.method === 'POST' ? 'POST' : 'GET',
+      path: request.url ?? '',
+      kiosk: this.#kiosk,
+      sequence,
+      bodySha256: sha256Hex(Buffer.from(text)),
+    } as const;
+    const signature = String(headers[REQUEST_HEADERS.signature]);
+    if (headers[REQUEST_HEADERS.kiosk] !== this.#kiosk) return refuse('unknown-kiosk');
+    if (!isRequestSignatureGood({ statement, signature, kioskPublicKey: this.#publicKey })) {
+      return refuse('bad-request-signature');
+    }
+    const { lastSequence } = this;
+    if (sequence <= lastSequence) return refuse('replayed-sequence', { lastSequence });
+    this.lastSequence = sequence;
+    return null;
+  }
+
+  #enrol(text: string): Answer {
+    const asked = enrolmentRequestSchema.parse(JSON.parse(text));
+    if (asked.code !== CODE) return refuse('unknown-code');
+    if (this.#usedCode !== null && this.#usedCode !== asked.publicKey) return refuse('code-used');
+    this.#usedCode = asked.publicKey;
+    this.#publicKey = asked.publicKey;
+    return { status: 200, body: this.#district.enrolment };
+  }
+
+  #head() {
+    const genesis = (): ChainHead =>
+      genesisHead({ kioskId: this.#kiosk, publicKey: this.#publicKey });
+    const { seq, hash } = this.entries.at(-1) ?? genesis();
+    const receivedAt = shanghaiWallTime(LUNCH_MS);
+    const head = { format: 1, kiosk: this.#kiosk, seq, hash, receivedAt } as const;
+    return signHead(head, this.#district.adminKey.privateKey);
+  }
+
+  #takeBatch(text: string): Answer {
+    const batch = batchSchema.parse(JSON.parse(text));
+    const { firstSeq, previousHash, entries, signature } = batch;
+    const last = entries.at(-1);
+    if (last === undefined) return refuse('malformed');
+    const place = { kiosk: this.#kiosk, firstSeq, previousHash };
+    const statement = { ...place, lastSeq: last.seq, lastHash: last.hash };
+    if (!isBatchSignatureGood({ statement, signature, kioskPublicKey: this.#publicKey })) {
+      return refuse('bad-batch-signature');
+    }
+    const head = { seq: firstSeq - 1, hash: previousHash };
+    const { broken } = followChain({ head, kioskId: this.#kiosk, entries });
+    if (broken !== null) return refuse('chain-broken');
+    if (firstSeq > this.entries.length + 1) {
+      return refuse('does-not-follow-head', { head: this.#head() });
+    }
+    for (const entry of entries) {
+      const here = this.entries[entry.seq - 1];
+      if (here === undefined) this.entries.push(entry);
+      else if (here.hash !== entry.hash) return refuse('fork', { head: this.#head() });
+      else this.repeatedCount += 1;
+    }
+    return { status: 200, body: { head: this.#head() } };
+  }
+
+  #giveChanges(cursor: number): Answer {
+    const changes = this.changes.slice(cursor, cursor + 3);
+    const next = cursor + changes.length;
+    const adminTime = shanghaiWallTime(LUNCH_MS);
+    const more = next < this.changes.length;
+    return { status: 200, body: { format: 1, adminTime, cursor: next, more, changes } };
+  }
 }
 
 function addressOf(server: Server): string {

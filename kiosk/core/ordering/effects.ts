@@ -1,0 +1,59 @@
+import { missingCase } from '../../../shared/result.ts';
+import type { CashOrders } from '../cash-orders.ts';
+import type { Counter } from '../counter.ts';
+import type { OrderingEffect, OrderingEvent } from './state.ts';
+
+/** What the session's effects are done with. */
+export interface EffectTools {
+  readonly cashOrders: CashOrders;
+  readonly counter: Counter;
+  readonly openGuestVisit: () => void;
+  readonly dispatch: (event: OrderingEvent) => void;
+  /** The orders that wait for cash changed. */
+  readonly onOrders: () => void;
+}
+
+/** Does what the session asks for, and tells it what came of it. */
+export function performEffect(tools: EffectTools, effect: OrderingEffect): void {
+  switch (effect.kind) {
+    case 'open-guest-visit':
+      tools.openGuestVisit();
+      break;
+    case 'sell-by-account':
+      sellByAccount(tools, effect);
+      break;
+    case 'hold-for-cash':
+      holdForCash(tools, effect);
+      break;
+    case 'withdraw':
+      tools.cashOrders.remove(effect.orderId);
+      tools.onOrders();
+      break;
+    default:
+      missingCase(effect);
+  }
+}
+
+type EffectOf<Kind extends OrderingEffect['kind']> = Extract<
+  OrderingEffect,
+  { readonly kind: Kind }
+>;
+
+function sellByAccount(tools: EffectTools, effect: EffectOf<'sell-by-account'>): void {
+  const sold = tools.counter.sellByAccount(effect.visit, effect.offer);
+  if (sold.ok) tools.dispatch({ kind: 'sold', ...sold.value });
+  else tools.dispatch({ kind: 'refused', refusal: sold.failure });
+}
+
+function holdForCash(tools: EffectTools, effect: EffectOf<'hold-for-cash'>): void {
+  const held = tools.cashOrders.hold(effect.visit, effect.offer);
+  if (held.ok) {
+    const { orderId, orderNumber } = held.value.order;
+    tools.dispatch({ kind: 'held', orderId, orderNumber });
+    tools.onOrders();
+  } else if (held.failure.code === 'too-many') {
+    tools.dispatch({ kind: 'too-many-held' });
+  } else {
+    tools.dispatch({ kind: 'refused', refusal: held.failure });
+  }
+}
