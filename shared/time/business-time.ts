@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** China keeps one offset all year: UTC+8, no daylight saving since 1991. */
 const SHANGHAI_OFFSET_MS = 8 * 60 * 60 * 1000;
+const MINUTES_OF_DAY = 24 * 60;
 
 /** ISO date YYYY-MM-DD that exists in the calendar. */
 export const dateSchema = z.iso.date();
@@ -47,7 +48,9 @@ export function mealPeriodAt(epochMs: number, day: BusinessDay): MealPeriod | nu
   );
 }
 
-/** A clock time of a minute of the business day, as 11:00; minutes past midnight count on as 25:30. */
+/** A clock time of a minute of the business day, as 11:00; after midnight it says so, as 次日04:00. */
 export function clockTime(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  const ofDay = minute % MINUTES_OF_DAY;
+  const hour = String(Math.floor(ofDay / 60)).padStart(2, '0');
+  return `${minute >= MINUTES_OF_DAY ? '次日' : ''}${hour}:${String(ofDay % 60).padStart(2, '0')}`;
 }

@@ -26,7 +26,10 @@ export function FailureNotice(props: { readonly error: unknown; readonly onRetry
 
 /** A moment's clock time on this computer, as 14:00:05. */
 export function clockOf(epochMs: number): string {
-  return new Date(epochMs).toLocaleTimeString('zh-CN', { hour12: false });
+  return new Date(epochMs).toLocaleTimeString('zh-CN', {
+    hour12: false,
+    timeZone: 'Asia/Shanghai',
+  });
 }
 
 /** Shown above figures that could not be renewed. */

@@ -42,14 +42,11 @@ export function stoppedSentence(failure: StoreFailure): string {
 export function doneSentences(orderNumber: number, receipt: ReceiptState): readonly string[] {
   switch (receipt) {
     case 'printing':
-      return ['正在打小票，请稍等', `取餐号 ${orderNumber}`];
+      return ['正在打小票，请稍等', '卡片请收好'];
     case 'printed':
-      return ['请拿好小票', `请到取餐口，叫到${orderNumber}号时取餐`];
+      return ['请到取餐口取饭，慢慢吃', '卡片请收好'];
     case 'failed':
-      return [
-        `小票没打出来，请记住取餐号 ${orderNumber}`,
-        `请到取餐口，叫到${orderNumber}号时取餐`,
-      ];
+      return [`小票没打出来，请记住取餐号 ${orderNumber}`, '请到取餐口取饭，卡片请收好'];
     default:
       return missingCase(receipt);
   }

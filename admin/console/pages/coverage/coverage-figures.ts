@@ -69,7 +69,12 @@ export function effectiveRuleSentence(rule: CoverageView['effectiveRule']): stri
   return `有效运营点：最近 ${rule.windowDays} 天里，至少 ${rule.serviceDaysMin} 天、每天供出 ${rule.mealsPerDayMin} 份以上补贴餐；只挂牌不算。`;
 }
 
-const comparatorSigns: Record<TargetView['comparator'], string> = { '>=': '≥', '=': '', '<=': '≤', '>': '>' };
+const comparatorSigns: Record<TargetView['comparator'], string> = {
+  '>=': '≥',
+  '=': '',
+  '<=': '≤',
+  '>': '>',
+};
 
 /** A target's figure with its sign: ≥20 处, 100%; 未定 when the plan states none. */
 export function targetFigure(target: TargetView): string {
