@@ -9,7 +9,7 @@ import { personFromReadData } from './person-read.ts';
 import { type CardPresence, createCardPresence } from './presence.ts';
 import { formatSamNumber, type SamReply, type SamStatus } from './protocol.ts';
 
-export type { IdCardEvent, IdCardReadFailureCode } from './events.ts';
+export type { IdCardEvent } from './events.ts';
 
 /** A reader for second-generation ID cards. */
 export interface IdCardReader {

@@ -41,7 +41,7 @@ export function personFromReadData(data: Uint8Array): Result<PersonRead, PersonR
 }
 
 /** Checks the fields against each other. */
-export function personFromText(text: CardText): Result<PersonRead, PersonReadFailure> {
+function personFromText(text: CardText): Result<PersonRead, PersonReadFailure> {
   const birthDate = isoDate(text.birth);
   const validFrom = isoDate(text.validFrom);
   const validTo = text.validTo === '长期' ? null : isoDate(text.validTo);

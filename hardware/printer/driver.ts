@@ -16,7 +16,7 @@ import type { PaperColumns, ReceiptDocument } from './receipt-document.ts';
 import { createPrinterSession, type PrinterSession } from './session.ts';
 import type { PrinterStatus } from './status.ts';
 
-export type { DrawerOutcome, PrintDoubtCode, PrintFailureCode, PrintOutcome } from './outcome.ts';
+export type { DrawerOutcome, PrintOutcome } from './outcome.ts';
 
 /** A receipt printer with a cash drawer on it. */
 export interface Printer {

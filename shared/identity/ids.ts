@@ -23,4 +23,3 @@ export const menuItemIdSchema = uuid.brand<'MenuItemId'>();
 export type MenuItemId = z.infer<typeof menuItemIdSchema>;
 
 export const policyIdSchema = uuid.brand<'PolicyId'>();
-export type PolicyId = z.infer<typeof policyIdSchema>;

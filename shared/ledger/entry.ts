@@ -127,12 +127,11 @@ export const saleBodySchema = z
 export type SaleBody = z.infer<typeof saleBodySchema>;
 
 /** Money put into an elder's account. */
-export const topUpBodySchema = z.strictObject({
+const topUpBodySchema = z.strictObject({
   elderId: elderIdSchema,
   amountFen: amountFenSchema,
   tender: tenderSchema,
 });
-export type TopUpBody = z.infer<typeof topUpBodySchema>;
 
 /** A device that failed while a meal was in hand, so that the record shows what the elder saw. */
 export const deviceFaultBodySchema = z.strictObject({

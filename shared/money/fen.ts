@@ -21,8 +21,6 @@ export function fen(amount: number): Fen {
   return (amount === 0 ? 0 : amount) as Fen;
 }
 
-export const ZERO_FEN = fen(0);
-
 /** Sum of any number of amounts. */
 export function sumFen(amounts: Iterable<Fen>): Fen {
   let total = 0;
@@ -44,11 +42,6 @@ export function multiplyFen(price: Fen, quantity: number): Fen {
 /** The smaller of two amounts. */
 export function minFen(left: Fen, right: Fen): Fen {
   return left < right ? left : right;
-}
-
-/** The larger of two amounts. */
-export function maxFen(left: Fen, right: Fen): Fen {
-  return left > right ? left : right;
 }
 
 /** Shows an amount with two decimals and no unit, as in `15.00`; for tables, statements and receipts. */

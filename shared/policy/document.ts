@@ -56,7 +56,6 @@ const limitSchema = z.strictObject({
   /** Whether the published text says so, or the district's own setting where it is silent. */
   origin: z.enum(['published', 'setting']),
 });
-export type PolicyLimit = z.infer<typeof limitSchema>;
 
 /** Answers that a published text leaves open; each must be given, none is guessed. */
 const settingsSchema = z.strictObject({

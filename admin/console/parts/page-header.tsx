@@ -18,7 +18,7 @@ export function PageHeader(props: {
 }
 
 /** Marks invented figures. */
-export function DemoMark() {
+function DemoMark() {
   return (
     <span className="demo-mark" title="食堂、老人和就餐都是虚构的，不能用于工作">
       演示数据

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** Pitch of the 21.5-inch 1920×1080 panel, in millimetres a pixel: what is assumed until the screen is calibrated. */
-export const DEFAULT_PITCH_MM = 0.248;
+const DEFAULT_PITCH_MM = 0.248;
 
 const storageKey = 'zhulao.pitchMm';
 

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { type Fen, formatSpokenYuan, formatYuan, subtractFen } from '../../../shared/money/fen.ts';
 import type { CashOrderView } from '../../contract/views.ts';
 import { orderNumberText } from '../parts/money.tsx';
+import type { Act } from './act.ts';
 import { Keypad } from './keypad.tsx';
-import type { Act } from './staff-screen.tsx';
 import { NOTES_FEN, parseTyped, typeKey } from './tendered.ts';
 
 /** Long enough for the host's answer; then the button may be pressed again. Unit: ms. */

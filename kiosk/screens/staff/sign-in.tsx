@@ -1,8 +1,9 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { CanteenView } from '../../contract/views.ts';
 import { CardOnReader } from '../parts/dishes.tsx';
+import type { Act } from './act.ts';
 import { Keypad } from './keypad.tsx';
-import { type Act, mealPeriodText } from './staff-screen.tsx';
+import { mealPeriodText } from './meal-period-text.ts';
 
 /** 4 to 8 digits, as the contract has it. */
 const PIN_LENGTH_MIN = 4;

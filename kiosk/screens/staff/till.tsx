@@ -3,8 +3,9 @@ import type { OrderId } from '../../../shared/identity/ids.ts';
 import { formatYuan } from '../../../shared/money/fen.ts';
 import type { CanteenView, CashOrderView, StaffView } from '../../contract/views.ts';
 import { orderNumberText } from '../parts/money.tsx';
+import type { Act } from './act.ts';
 import { CashDesk } from './cash-desk.tsx';
-import { type Act, mealPeriodText } from './staff-screen.tsx';
+import { mealPeriodText } from './meal-period-text.ts';
 
 type Session = Extract<StaffView['session'], { readonly kind: 'signed-in' }>;
 
