@@ -107,7 +107,7 @@ describe('an elder with an account', () => {
   it('is greeted with the same as last time, and told politely before a second meal at list price', async () => {
     const under = await open();
     await eatOnAccount(under, 'zhang', 1);
-    under.timer.advance(8_000);
+    under.timer.advance(15_000);
     await under.step('waiting');
     await under.tap('zhang');
     const menu = await under.step('menu');

@@ -8,10 +8,10 @@ import type { OrderingEvent, OrderingMove, OrderingState, OrderingStep, Visit } 
 
 /** A person who walks away must not leave name and price on the screen (design: return to waiting). */
 const IDLE_MS = 60_000;
-/** Long enough to read two short sentences; the next person taps without waiting for it. */
-const DONE_MS = 8_000;
+/** Long enough for slow eyes to read two short sentences; the next person taps without waiting for it. */
+const DONE_MS = 15_000;
 /** Without a slip the number has to be learnt by heart. */
-const DONE_WITHOUT_SLIP_MS = 20_000;
+const DONE_WITHOUT_SLIP_MS = 30_000;
 const SENTENCE_MS = 10_000;
 
 /** How long a state may stand before `time-up`; null for as long as it takes, as while cash is being paid. */
