@@ -80,13 +80,31 @@ async function putOnLine(
   return line;
 }
 
+/** The same device, telling when it has put bytes on the line. */
+function listenTo(device: SimulatedDevice, onWrote: (bytes: Uint8Array) => void): SimulatedDevice {
+  return {
+    attach: (port) =>
+      device.attach({
+        ...port,
+        write: async (bytes) => {
+          const written = await port.write(bytes);
+          onWrote(bytes);
+          return written;
+        },
+      }),
+  };
+}
+
 /** Simulated devices at the far ends of real pseudo-terminals. */
-export async function openDevices(cleanup: Cleanup) {
+export async function openDevices(
+  cleanup: Cleanup,
+  onReaderWrote: (bytes: Uint8Array) => void = () => {},
+) {
   const reader = createSamSimulator({ clock: realDeviceClock });
   const elderCards = createElderCardSimulator({ clock: realDeviceClock });
   const printer = createPrinterSimulator({ columns: 48 });
   const lines = {
-    reader: await putOnLine(cleanup, reader, 115_200),
+    reader: await putOnLine(cleanup, listenTo(reader, onReaderWrote), 115_200),
     elderCards: await putOnLine(cleanup, elderCards, 9_600),
     printer: await putOnLine(cleanup, printer, 115_200),
   };
