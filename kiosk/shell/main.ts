@@ -5,6 +5,11 @@ import { startShell } from './shell.ts';
 const built = import.meta.dirname;
 const hostArguments = process.argv.slice(electron.app.isPackaged ? 1 : 2);
 
+// A demo keeps the kiosk's data beside the admin's, so that both can be thrown away together.
+const dataAt = hostArguments.indexOf('--data');
+const dataFolder = dataAt < 0 ? undefined : hostArguments[dataAt + 1];
+if (dataFolder !== undefined) electron.app.setPath('userData', path.resolve(dataFolder));
+
 // Not awaited here: Electron becomes ready only after this module has run to its end.
 startShell(electron, {
   pagesFolder: path.join(built, '..', 'screens'),

@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DEMO_STAFF, DEMO_USERS } from '../../shared/demo/people.ts';
-import { startAdmin, startKiosk } from './processes.ts';
+import { electronForStart, startElectronKiosk } from './electron.ts';
+import { type AdminReady, startAdmin, startKiosk } from './processes.ts';
 
 /** Addresses that a newcomer can remember; all on this machine only. */
 const PORTS = { admin: 8450, kiosk: 8460, simulator: 8461 } as const;
+const SIMULATOR_ADDRESS = `http://127.0.0.1:${PORTS.simulator}/`;
 
 /**
  * `npm start`: admin with the demo district and one kiosk with simulated devices, until Ctrl-C.
@@ -25,10 +27,14 @@ export async function runDemoStart(options: {
     show,
   );
   try {
-    const kiosk = await startKiosk(kioskArguments(folder, admin.ready), show);
+    const kiosk = await openKiosk(folder, admin.ready, show);
     try {
-      printAddresses(admin.ready.address, kiosk.ready);
-      if (options.opensBrowser) openInBrowser(kiosk.ready.simulator ?? kiosk.ready.screens.elder);
+      printAddresses(admin.ready.address, kiosk);
+      if (options.opensBrowser) {
+        for (const address of [kiosk.elderAddress, SIMULATOR_ADDRESS]) {
+          if (address !== null) openInBrowser(address);
+        }
+      }
       await Promise.race([stop, ended(admin.child, '管理端'), ended(kiosk.child, '食堂机')]);
     } finally {
       await kiosk.stop();
@@ -39,13 +45,40 @@ export async function runDemoStart(options: {
   console.log('都停好了，数据已保存。');
 }
 
-function kioskArguments(
+/** The kiosk in a window of Electron's where that can be had, else in the browser form. */
+interface OpenKiosk {
+  readonly child: ChildProcess;
+  stop(): Promise<void>;
+  /** One-time addresses of the screens; null in Electron's window, which needs none. */
+  readonly elderAddress: string | null;
+  readonly staffAddress: string | null;
+}
+
+async function openKiosk(
   folder: string,
-  admin: { readonly address: string; readonly demo: { readonly enrolmentCode: string } | null },
-): readonly string[] {
+  admin: AdminReady,
+  show: (line: string) => void,
+): Promise<OpenKiosk> {
+  const binary = await electronForStart();
+  if (binary !== null) {
+    // A folder of its own: the key of its database lies in the system's key store and opens no other.
+    const kioskArguments = argumentsFor(path.join(folder, 'kiosk-electron'), admin);
+    const window = await startElectronKiosk({
+      binary,
+      kioskArguments,
+      simulatorAddress: SIMULATOR_ADDRESS,
+    });
+    if (window !== null) return { ...window, elderAddress: null, staffAddress: null };
+  }
+  const kiosk = await startKiosk(argumentsFor(path.join(folder, 'kiosk'), admin), show);
+  const { elder, staff } = kiosk.ready.screens;
+  return { child: kiosk.child, stop: kiosk.stop, elderAddress: elder, staffAddress: staff };
+}
+
+function argumentsFor(dataFolder: string, admin: AdminReady): readonly string[] {
   const code = admin.demo?.enrolmentCode;
   return [
-    ['--data', path.join(folder, 'kiosk')],
+    ['--data', dataFolder],
     ['--port', String(PORTS.kiosk)],
     ['--admin', admin.address],
     ['--simulate', '--simulator-port', String(PORTS.simulator)],
@@ -53,23 +86,20 @@ function kioskArguments(
   ].flat();
 }
 
-function printAddresses(
-  adminAddress: string,
-  kiosk: {
-    readonly screens: { readonly elder: string; readonly staff: string };
-    readonly simulator: string | null;
-  },
-): void {
+function printAddresses(adminAddress: string, kiosk: OpenKiosk): void {
+  const users = DEMO_USERS.map(
+    (user) => `${user.userName} / ${user.password}（${user.displayName}）`,
+  );
   console.log(`
 就绪。【演示数据：人物、食堂和政策都是虚构或待核对的】
 
-  食堂点餐屏   ${kiosk.screens.elder}
+  食堂点餐屏   ${kiosk.elderAddress ?? '在 Electron 窗口里'}
   民政管理端   ${adminAddress}
-               账号 ${DEMO_USERS.map((user) => `${user.userName} / ${user.password}（${user.displayName}）`).join('，')}
+               账号 ${users.join('，')}
 
-  怎么刷卡     打开演示桌面 ${kiosk.simulator ?? ''}
+  怎么刷卡     打开演示桌面 ${SIMULATOR_ADDRESS}
                按一张卡就是放上读卡器；小票从桌面上的打印机出来；可以切换设备故障。
-  收银屏       ${kiosk.screens.staff}
+  收银屏       ${kiosk.staffAddress ?? '在演示桌面上按“打开收银屏”'}
                在演示桌面按“${DEMO_STAFF.name}”的员工卡，密码 ${DEMO_STAFF.pin}
   屏幕地址只能用一次；再开一个屏幕，请在演示桌面上按“打开点餐屏”或“打开收银屏”。
 
