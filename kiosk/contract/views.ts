@@ -113,7 +113,13 @@ export interface StaffView {
   readonly revision: number;
   readonly canteen: CanteenView;
   readonly session:
-    | { readonly kind: 'signed-out'; readonly sentence: string | null }
+    | {
+        readonly kind: 'signed-out';
+        readonly sentence: string | null;
+        /** Somebody has to come: nobody else sees that an elder calls or brings cash. */
+        readonly isElderCalling: boolean;
+        readonly ordersWaiting: number;
+      }
     /** A staff card was read; the PIN is asked. */
     | { readonly kind: 'pin'; readonly name: string; readonly sentence: string | null }
     | {

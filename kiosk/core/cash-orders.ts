@@ -4,7 +4,7 @@ import { subtractFen } from '../../shared/money/fen.ts';
 import type { Decision } from '../../shared/policy/decide.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { CashOrderView } from '../contract/views.ts';
-import type { Offer } from './checkout/price.ts';
+import type { Diner, MealTime, Offer } from './checkout/price.ts';
 import type { Order } from './checkout/sell.ts';
 import { maskedNameOf } from './ordering/machine.ts';
 import type { Visit } from './ordering/state.ts';
@@ -22,6 +22,8 @@ export interface CashOrders {
   /** Gives the order its number, on disk, and keeps it. */
   hold(visit: Visit, offer: Offer): Result<CashOrder, StoreFailure | { readonly code: 'too-many' }>;
   get(orderId: OrderId): CashOrder | null;
+  /** The order that a person left waiting in this meal period; null for none, and for guests, who cannot be told apart. */
+  heldFor(diner: Diner, time: MealTime): CashOrder | null;
   /** The price changed meanwhile: the attendant has to see the new one before taking money. */
   reprice(orderId: OrderId, decision: Decision): void;
   remove(orderId: OrderId): void;
@@ -53,6 +55,8 @@ export function createCashOrders(tools: {
       return succeed(cashOrder);
     },
     get: (orderId) => held.get(orderId) ?? null,
+    heldFor: (diner, time) =>
+      [...held.values()].find(({ order }) => isOrderOf(order, diner, time)) ?? null,
     reprice(orderId, decision) {
       const before = held.get(orderId);
       if (before === undefined) return;
@@ -62,6 +66,16 @@ export function createCashOrders(tools: {
     remove: (orderId) => void held.delete(orderId),
     views: () => [...held.values()].map(viewOf),
   };
+}
+
+function isOrderOf(order: Order, diner: Diner, time: MealTime): boolean {
+  return (
+    diner.kind === 'elder' &&
+    order.diner.kind === 'elder' &&
+    order.diner.elder.elderId === diner.elder.elderId &&
+    order.time.businessDate === time.businessDate &&
+    order.time.mealPeriod === time.mealPeriod
+  );
 }
 
 function viewOf({ order, decision, maskedName }: CashOrder): CashOrderView {

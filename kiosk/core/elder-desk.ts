@@ -8,7 +8,12 @@ import type { Counter } from './counter.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { type EffectTools, performEffect } from './ordering/effects.ts';
 import { moveOrdering, timeLimitMs } from './ordering/machine.ts';
-import { FIRST_STATE, type OrderingEvent, type OrderingState } from './ordering/state.ts';
+import {
+  FIRST_STATE,
+  type OrderingEvent,
+  type OrderingState,
+  type Visit,
+} from './ordering/state.ts';
 import { elderStep } from './ordering/view.ts';
 import { openVisit } from './ordering/visit.ts';
 import type { TimerPort } from './ports.ts';
@@ -86,7 +91,7 @@ export function createElderDesk(tools: ElderDeskTools): ElderDesk {
   const welcome: ElderDesk['welcome'] = (diner, { isCardUnknown }) => {
     const time = mealTimeAt(ledger.store.settings(), ledger.clock.nowMs());
     const visit = openVisit(ledger.store, { diner, time, isCardUnknown });
-    if (visit.ok) dispatch({ kind: 'visit-opened', visit: visit.value });
+    if (visit.ok) dispatch(opened(tools.cashOrders, visit.value));
     else dispatch({ kind: 'card-failed', sentence: visit.failure.sentence });
   };
   const effectTools: EffectTools = {
@@ -114,6 +119,14 @@ export function createElderDesk(tools: ElderDeskTools): ElderDesk {
       cancelRetry?.();
     },
   };
+}
+
+function opened(cashOrders: CashOrders, visit: Visit): OrderingEvent {
+  const held = cashOrders.heldFor(visit.diner, visit.time);
+  if (held === null) return { kind: 'visit-opened', visit };
+  const { orderId, orderNumber, meal } = held.order;
+  const offer = { meal, decision: held.decision };
+  return { kind: 'visit-resumed', visit, offer, orderId, orderNumber };
 }
 
 function draw(tools: ElderDeskTools, state: OrderingState, revision: number): ElderView {

@@ -3,7 +3,7 @@ import { DEMO_STAFF } from '../../shared/demo/people.ts';
 import { type LedgerEntry, ledgerEntrySchema } from '../../shared/ledger/entry.ts';
 import { fen } from '../../shared/money/fen.ts';
 import type { PaperView } from '../contract/simulator.ts';
-import { canteenChanges, MENU, makeDistrict } from './canteen.test-support.ts';
+import { applyChanges, canteenChanges, MENU, makeDistrict } from './canteen.test-support.ts';
 import { type KioskUnderTest, openKioskUnderTest, peopleChanges } from './kiosk.test-support.ts';
 import { openTestAdmin, TEST_ENROLMENT_CODE } from './sync/admin.test-support.ts';
 
@@ -79,6 +79,7 @@ describe('an elder with an account', () => {
     const done = await under.step('done');
     expect(done.orderNumber).toBe(1);
     const slip = textOf(await under.paper(1));
+    expect(slip).toContain('取餐号\n001\n');
     expect(slip).toContain('红烧肉套餐');
     expect(slip).toMatch(/原价 15\.00/);
     expect(slip).toMatch(/政策补贴 13\.00/);
@@ -166,6 +167,15 @@ describe('somebody nobody knows', () => {
   });
 });
 
+async function orderForCash(under: KioskUnderTest, cardId: string): Promise<void> {
+  await under.tap(cardId);
+  await under.step('menu');
+  await under.press({ press: 'choose', menuItemId });
+  await under.step('pay');
+  await under.press({ press: 'pay-by-cash' });
+  await under.step('waiting-for-cash');
+}
+
 describe('paying cash', () => {
   it('waits for the attendant, who takes the money and gives change', async () => {
     const under = await open();
@@ -187,8 +197,6 @@ describe('paying cash', () => {
       reducedFen: 1_300,
       payFen: 200,
     });
-    under.timer.advance(120_000);
-    await under.step('waiting-for-cash');
     await under.act('till', { act: 'confirm-cash', orderId: order.orderId, tenderedFen: fen(100) });
     await staff.until(
       'too little',
@@ -205,7 +213,7 @@ describe('paying cash', () => {
       ({ session }) =>
         session.kind === 'signed-in' && session.sentence?.includes('找零') && session.sentence,
     );
-    expect(sentence).toBe('已收款，找零8.00元。');
+    expect(sentence).toBe('001号已收款，找零8.00元。');
     const [sale] = ledgerOf(under);
     expect(sale).toMatchObject({
       by: { kind: 'staff' },
@@ -229,33 +237,54 @@ describe('paying cash', () => {
   it('shows the attendant the new price before taking money when the subsidised meal was used up meanwhile', async () => {
     const under = await open();
     const staff = await under.signIn('till');
-    for (const _order of ['first', 'second']) {
-      await under.tap('sun');
-      await under.step('menu');
-      await under.press({ press: 'choose', menuItemId });
-      await under.step('pay');
-      await under.press({ press: 'pay-by-cash' });
-      await under.step('waiting-for-cash');
-      await under.press({ press: 'leave' });
-      await under.step('waiting');
-    }
-    const orders = await staff.until(
-      'two orders',
-      ({ session }) =>
-        session.kind === 'signed-in' && session.orders.length === 2 && session.orders,
+    await orderForCash(under, 'sun');
+    const order = await staff.until(
+      'the order',
+      ({ session }) => session.kind === 'signed-in' && session.orders[0],
     );
-    expect(orders.map((order) => order.payFen)).toEqual([200, 200]);
-    for (const { orderId } of orders) {
-      await under.act('till', { act: 'confirm-cash', orderId, tenderedFen: fen(200) });
-    }
+    expect(order.payFen).toBe(200);
+    applyChanges(under.store, [
+      {
+        kind: 'usage',
+        elderId: elderId(under, 'sun'),
+        meals: [{ businessDate: '2026-11-23', mealPeriod: 'lunch' }],
+      },
+    ]);
+    const { orderId } = order;
+    await under.act('till', { act: 'confirm-cash', orderId, tenderedFen: fen(200) });
     const repriced = await staff.until(
       'the new price',
       ({ session }) =>
         session.kind === 'signed-in' && session.sentence?.includes('现在应收') && session,
     );
     expect(repriced.sentence).toMatch(/现在应收15元，还没有记账/);
-    expect(repriced.orders.map((order) => order.payFen)).toEqual([1_500]);
-    expect(ledgerOf(under).length).toBe(1);
+    expect(repriced.orders.map((each) => each.payFen)).toEqual([1_500]);
+    expect(ledgerOf(under)).toEqual([]);
+  });
+
+  it('keeps one order however often its elder lays the card on, and leaves the screen to the next person after a minute', async () => {
+    const under = await open();
+    const staff = await under.signIn('till');
+    await orderForCash(under, 'zhang');
+    under.timer.advance(60_000);
+    await under.step('waiting');
+    await under.tap('zhang');
+    expect(await under.step('waiting-for-cash')).toMatchObject({ orderNumber: 1, payFen: 700 });
+    await under.tap('sun');
+    expect((await under.step('menu')).maskedName).toBe('孙*田');
+    await under.tap('zhang');
+    expect(await under.step('waiting-for-cash')).toMatchObject({ orderNumber: 1, payFen: 700 });
+    const orders = await staff.until(
+      'the order',
+      ({ session }) => session.kind === 'signed-in' && session.orders,
+    );
+    expect(orders.map((order) => order.orderNumber)).toEqual([1]);
+    for (const { orderId } of orders) {
+      await under.act('till', { act: 'confirm-cash', orderId, tenderedFen: fen(700) });
+    }
+    expect(await under.step('done')).toMatchObject({ orderNumber: 1 });
+    await under.tap('zhang');
+    expect((await under.step('menu')).meals[0]?.payFen).toBe(1_500);
   });
 
   it('is given up by going back or by the attendant, and nothing is sold', async () => {
@@ -319,7 +348,7 @@ describe('when a device fails', () => {
       'the failed slip',
       ({ step }) => step.kind === 'done' && step.receipt === 'failed' && step.sentences,
     );
-    expect(sentences[0]).toBe('小票没打出来，请记住取餐号 1');
+    expect(sentences[0]).toBe('小票没打出来，请记住取餐号 001');
     expect(ledgerOf(under).map((entry) => entry.kind)).toEqual(['sale', 'device-fault']);
     const failed = await staff.until(
       'the failed slip',
@@ -468,6 +497,23 @@ describe('the attendant', () => {
     expect(under.elder.view.isStaffCalled).toBe(true);
     await under.act('till', { act: 'answer-call' });
     await under.elder.until('answered', (view) => !view.isStaffCalled);
+  });
+
+  it('sees before signing in that an elder calls and how many bring cash, but nobody’s name', async () => {
+    const under = await open();
+    const staff = under.openStaff('till');
+    await orderForCash(under, 'sun');
+    await under.press({ press: 'call-staff' });
+    const session = await staff.until(
+      'the call',
+      (view) => view.session.kind === 'signed-out' && view.session.isElderCalling && view.session,
+    );
+    expect(session).toEqual({
+      kind: 'signed-out',
+      sentence: null,
+      isElderCalling: true,
+      ordersWaiting: 1,
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import type { ReceiptBlock, ReceiptDocument } from '../../hardware/printer/recei
 import { formatYuan } from '../../shared/money/fen.ts';
 import { amountFenSchema } from '../../shared/money/schema.ts';
 import { dateSchema } from '../../shared/time/business-time.ts';
+import { orderNumberText } from '../contract/order-number.ts';
 
 /** What one slip says, kept with the sale so that a reprint says the same. Neither name nor tier of anybody. */
 export const receiptFactsSchema = z.strictObject({
@@ -31,7 +32,13 @@ export function receiptDocument(facts: ReceiptFacts, reprint: number): ReceiptDo
       ...heading(facts, reprint),
       { kind: 'text', text: facts.mealName, size: 'large', align: 'centre', bold: true },
       { kind: 'text', text: '取餐号', size: 'tall', align: 'centre' },
-      { kind: 'text', text: String(facts.orderNumber), size: 'huge', align: 'centre', bold: true },
+      {
+        kind: 'text',
+        text: orderNumberText(facts.orderNumber),
+        size: 'huge',
+        align: 'centre',
+        bold: true,
+      },
       { kind: 'rule' },
       ...(facts.isDiscreet ? [] : amounts(facts)),
       { kind: 'text', text: facts.code, align: 'centre' },

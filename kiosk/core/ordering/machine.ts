@@ -8,13 +8,15 @@ import type { OrderingEvent, OrderingMove, OrderingState, OrderingStep, Visit } 
 
 /** A person who walks away must not leave name and price on the screen (design: return to waiting). */
 const IDLE_MS = 60_000;
+/** The way to the attendant; the order stays there, and the card shows its number again. */
+const CASH_MS = 60_000;
 /** Long enough for slow eyes to read two short sentences; the next person taps without waiting for it. */
 const DONE_MS = 15_000;
 /** Without a slip the number has to be learnt by heart. */
 const DONE_WITHOUT_SLIP_MS = 30_000;
 const SENTENCE_MS = 10_000;
 
-/** How long a state may stand before `time-up`; null for as long as it takes, as while cash is being paid. */
+/** How long a state may stand before `time-up`; null for as long as it takes. */
 export function timeLimitMs(state: OrderingState): number | null {
   const { step } = state;
   switch (step.kind) {
@@ -27,6 +29,7 @@ export function timeLimitMs(state: OrderingState): number | null {
       if (step.receipt === 'printing') return null;
       return step.receipt === 'printed' ? DONE_MS : DONE_WITHOUT_SLIP_MS;
     case 'waiting-for-cash':
+      return CASH_MS;
     case 'stopped':
       return null;
     default:
@@ -47,6 +50,8 @@ export function moveOrdering(state: OrderingState, event: OrderingEvent): Orderi
       return stay({ ...state, reader: 'trouble' });
     case 'visit-opened':
       return visitOpened(state, event.visit);
+    case 'visit-resumed':
+      return visitResumed(state, event);
     case 'pressed':
       return pressed(state, event.press);
     case 'staff-answered':
@@ -71,6 +76,7 @@ type OrderEvent = Exclude<
       | 'reader-connected'
       | 'reader-gone'
       | 'visit-opened'
+      | 'visit-resumed'
       | 'pressed'
       | 'staff-answered'
       | 'time-up'
@@ -161,6 +167,24 @@ function visitOpened(state: OrderingState, visit: Visit): OrderingMove {
     visit.diner.kind === 'elder' &&
     step.visit.diner.elder.elderId === visit.diner.elder.elderId;
   return isSame ? stay(ready) : to(ready, { kind: 'menu', visit });
+}
+
+/** Who is unsure and lays the card on again gets the same order, never a second one. */
+function visitResumed(
+  state: OrderingState,
+  event: Extract<OrderingEvent, { readonly kind: 'visit-resumed' }>,
+): OrderingMove {
+  const ready = afterReading(state);
+  if (state.step.kind === 'stopped') return stay(ready);
+  const { visit, offer, orderId, orderNumber } = event;
+  return to(ready, {
+    kind: 'waiting-for-cash',
+    visit,
+    offer,
+    isAsked: false,
+    orderId,
+    orderNumber,
+  });
 }
 
 /** A reading is over; a reader that is not there does not come back by it. */

@@ -1,5 +1,6 @@
 import { formatSpokenYuan } from '../../../shared/money/fen.ts';
 import { missingCase } from '../../../shared/result.ts';
+import { orderNumberText } from '../../contract/order-number.ts';
 import type { SaleRefusal } from '../checkout/sell.ts';
 import type { StoreFailure } from '../ports.ts';
 import type { ReceiptState } from './state.ts';
@@ -46,7 +47,10 @@ export function doneSentences(orderNumber: number, receipt: ReceiptState): reado
     case 'printed':
       return ['请到取餐口取饭，慢慢吃', '卡片请收好'];
     case 'failed':
-      return [`小票没打出来，请记住取餐号 ${orderNumber}`, '请到取餐口取饭，卡片请收好'];
+      return [
+        `小票没打出来，请记住取餐号 ${orderNumberText(orderNumber)}`,
+        '请到取餐口取饭，卡片请收好',
+      ];
     default:
       return missingCase(receipt);
   }

@@ -61,6 +61,14 @@ export type OrderingEvent =
   | { readonly kind: 'reader-connected' }
   | { readonly kind: 'reader-gone' }
   | { readonly kind: 'visit-opened'; readonly visit: Visit }
+  /** This person's order still waits for cash: the card brings its number back. */
+  | {
+      readonly kind: 'visit-resumed';
+      readonly visit: Visit;
+      readonly offer: Offer;
+      readonly orderId: OrderId;
+      readonly orderNumber: number;
+    }
   | { readonly kind: 'pressed'; readonly press: ElderPress }
   | { readonly kind: 'sold'; readonly orderId: OrderId; readonly orderNumber: number }
   | { readonly kind: 'refused'; readonly refusal: SaleRefusal }

@@ -52,7 +52,8 @@ function confirmCash(
   if (sold === null || payFen === undefined) return STAFF_SENTENCES.orderGone;
   if (sold.ok) {
     tools.tellElder({ kind: 'cash-taken', orderId });
-    return changeSentence(subtractFen(tenderedFen, payFen));
+    const { orderNumber } = sold.value;
+    return changeSentence({ orderNumber, changeFen: subtractFen(tenderedFen, payFen) });
   }
   const refusal = sold.failure;
   if (refusal.code === 'disk-full' || refusal.code === 'disk-error') {

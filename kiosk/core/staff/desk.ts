@@ -114,7 +114,11 @@ async function* watch(
 function drawSession(tools: StaffDeskTools, session: StaffSession): StaffView['session'] {
   switch (session.kind) {
     case 'signed-out':
-      return session;
+      return {
+        ...session,
+        isElderCalling: tools.isElderCalling(),
+        ordersWaiting: tools.cashOrders.views().length,
+      };
     case 'pin':
       return { kind: 'pin', name: session.staff.name, sentence: session.sentence };
     case 'signed-in':

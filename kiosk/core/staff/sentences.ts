@@ -1,6 +1,7 @@
 import type { PrinterStatus } from '../../../hardware/printer/status.ts';
-import { formatSpokenYuan, formatYuan } from '../../../shared/money/fen.ts';
+import { type Fen, formatSpokenYuan, formatYuan } from '../../../shared/money/fen.ts';
 import { missingCase } from '../../../shared/result.ts';
+import { orderNumberText } from '../../contract/order-number.ts';
 import type { SaleRefusal } from '../checkout/sell.ts';
 import type { ClockState } from '../clock.ts';
 import type { PrintJob } from '../ports.ts';
@@ -39,9 +40,14 @@ export function cashRefusalSentence(refusal: SaleRefusal): string {
   }
 }
 
-/** What to give back. */
-export function changeSentence(changeFen: Parameters<typeof formatYuan>[0]): string {
-  return changeFen === 0 ? '已收款，不用找零。' : `已收款，找零${formatYuan(changeFen)}元。`;
+/** What to give back, and to whom: the sentence stands while the next order is already chosen. */
+export function changeSentence(order: {
+  readonly orderNumber: number;
+  readonly changeFen: Fen;
+}): string {
+  const { changeFen, orderNumber } = order;
+  const change = changeFen === 0 ? '不用找零' : `找零${formatYuan(changeFen)}元`;
+  return `${orderNumberText(orderNumber)}号已收款，${change}。`;
 }
 
 export function slipSentence(job: PrintJob): string {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
+import { orderNumberText } from '../../contract/order-number.ts';
 import { Clauses } from '../parts/clauses.tsx';
-import { orderNumberText } from '../parts/money.tsx';
 import { Frame, MealPeriod, useElderScreen } from './frame.tsx';
 import { NumberBox } from './number-box.tsx';
 import type { StepOf } from './step.ts';

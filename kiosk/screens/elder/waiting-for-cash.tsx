@@ -1,4 +1,5 @@
-import { Amount, orderNumberText } from '../parts/money.tsx';
+import { orderNumberText } from '../../contract/order-number.ts';
+import { Amount } from '../parts/money.tsx';
 import { Frame, MealPeriod, useElderScreen } from './frame.tsx';
 import { NumberBox } from './number-box.tsx';
 import type { StepOf } from './step.ts';

@@ -206,7 +206,18 @@ function staff(session: StaffView['session'], isOnline = true): StaffView {
 
 /** Every state of the attendant's screen that looks different, by name. */
 export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
-  'staff-signed-out': staff({ kind: 'signed-out', sentence: null }),
+  'staff-signed-out': staff({
+    kind: 'signed-out',
+    sentence: null,
+    isElderCalling: false,
+    ordersWaiting: 0,
+  }),
+  'staff-signed-out-called': staff({
+    kind: 'signed-out',
+    sentence: '很久没有操作，已经退出。请刷员工卡。',
+    isElderCalling: true,
+    ordersWaiting: 2,
+  }),
   'staff-pin': staff({ kind: 'pin', name: '李*', sentence: null }),
   'staff-pin-wrong': staff({ kind: 'pin', name: '李*', sentence: '密码不对，请再输一次' }),
   'staff-orders': staff(signedIn),

@@ -10,8 +10,3 @@ export function Amount(props: { readonly amountFen: Fen; readonly className?: st
     </span>
   );
 }
-
-/** Three digits at least, as on the paper slip: 017. */
-export function orderNumberText(orderNumber: number): string {
-  return String(orderNumber).padStart(3, '0');
-}

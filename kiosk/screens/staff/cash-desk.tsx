@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { type Fen, formatSpokenYuan, formatYuan, subtractFen } from '../../../shared/money/fen.ts';
+import { orderNumberText } from '../../contract/order-number.ts';
 import type { CashOrderView } from '../../contract/views.ts';
-import { orderNumberText } from '../parts/money.tsx';
 import type { Act } from './act.ts';
 import { Keypad } from './keypad.tsx';
 import { NOTES_FEN, parseTyped, typeKey } from './tendered.ts';

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { CanteenView } from '../../contract/views.ts';
+import type { CanteenView, StaffView } from '../../contract/views.ts';
 import { CardOnReader } from '../parts/dishes.tsx';
 import type { Act } from './act.ts';
 import { Keypad } from './keypad.tsx';
@@ -12,20 +12,38 @@ const PIN_LENGTH_MAX = 8;
 /** Nobody is signed in: how to begin. */
 export function SignedOut(props: {
   readonly canteen: CanteenView;
-  readonly sentence: string | null;
+  readonly session: Extract<StaffView['session'], { readonly kind: 'signed-out' }>;
 }) {
+  const { sentence } = props.session;
+  const news = newsWords(props.session);
   return (
     <Desk canteen={props.canteen}>
       <CardOnReader reader="ready" />
       <h1>请刷员工卡</h1>
       <p className="desk-how">把员工卡放在读卡器上，再输入密码</p>
-      {props.sentence !== null && (
+      {news !== null && (
         <p className="desk-trouble" role="alert">
-          {props.sentence}
+          {news}
+        </p>
+      )}
+      {sentence !== null && (
+        <p className="desk-trouble" role="alert">
+          {sentence}
         </p>
       )}
     </Desk>
   );
+}
+
+function newsWords(session: {
+  readonly isElderCalling: boolean;
+  readonly ordersWaiting: number;
+}): string | null {
+  const news = [
+    session.isElderCalling ? '有老人在叫您' : null,
+    session.ordersWaiting > 0 ? `${session.ordersWaiting}单等着付现金` : null,
+  ].filter((words) => words !== null);
+  return news.length === 0 ? null : `${news.join('，')}。`;
 }
 
 /** A staff card was read; a card alone can be copied, so the PIN is asked as well. */

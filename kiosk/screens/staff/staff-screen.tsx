@@ -10,7 +10,7 @@ export function StaffScreen(props: { readonly view: StaffView; readonly onAct: A
   const { canteen, session } = props.view;
   switch (session.kind) {
     case 'signed-out':
-      return <SignedOut canteen={canteen} sentence={session.sentence} />;
+      return <SignedOut canteen={canteen} session={session} />;
     case 'pin':
       return (
         <EnterPin

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { OrderId } from '../../../shared/identity/ids.ts';
 import { formatYuan } from '../../../shared/money/fen.ts';
+import { orderNumberText } from '../../contract/order-number.ts';
 import type { CanteenView, CashOrderView, StaffView } from '../../contract/views.ts';
-import { orderNumberText } from '../parts/money.tsx';
 import type { Act } from './act.ts';
 import { CashDesk } from './cash-desk.tsx';
 import { mealPeriodText } from './meal-period-text.ts';
