@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { keyFile, keySentence } from '../kiosk/host/keys.ts';
 import { openKioskStoreForReading } from '../kiosk/store/store.ts';
@@ -14,23 +15,35 @@ export interface KioskLedger {
   readonly lines: readonly string[];
 }
 
+/** There is no ledger to read; the message is a Chinese sentence that says what to do. */
+export class LedgerUnreadable extends Error {
+  override readonly name = 'LedgerUnreadable';
+}
+
 /**
  * Reads the whole ledger of a kiosk, whether or not its host is running.
- * @throws Error with a Chinese sentence when the folder holds none, or its key does not fit.
+ * @throws LedgerUnreadable when the folder holds none, or its key does not fit.
  */
 export function openKioskLedger(dataFolder: string): KioskLedger {
   const file = path.join(dataFolder, 'kiosk.db');
+  // Before the key, which would be made anew for a folder without a database.
+  if (!existsSync(file)) {
+    throw new LedgerUnreadable(
+      `“${dataFolder}”里没有食堂机的账本（kiosk.db）。请检查 --kiosk-data 给的文件夹。`,
+    );
+  }
   const key = keyFile({ dataFolder, databaseFile: file }).databaseKeyHex();
-  if (!key.ok) throw new Error(keySentence(key.failure, dataFolder));
+  if (!key.ok) throw new LedgerUnreadable(keySentence(key.failure, dataFolder));
   const opened = openKioskStoreForReading({ file, keyHex: key.value });
   if (!opened.ok) {
-    throw new Error(`打不开账本 ${file}（${opened.failure.code}）。`);
+    throw new LedgerUnreadable(`打不开账本 ${file}（${opened.failure.code}）。`);
   }
   const store = opened.value;
   try {
     const enrolment = store.enrolment();
     const keys = store.signingKey();
-    if (enrolment === null || keys === null) throw new Error('这台食堂机还没有注册，没有账本。');
+    if (enrolment === null || keys === null)
+      throw new LedgerUnreadable('这台食堂机还没有注册，没有账本。');
     const entries: StoredEntry[] = [];
     for (;;) {
       const more = store.entriesAfter({

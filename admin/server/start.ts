@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
@@ -46,12 +46,24 @@ export interface OpenStore {
 const DATABASE_NAME = 'zhulao';
 const VERSION_MIN = 150_000;
 
+function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new StartFailure(
+      `数据文件夹“${folder}”不能写入（${error.code}）。请换一个文件夹，或检查磁盘和权限。`,
+    );
+  }
+}
+
 /** Opens the database of a data folder, bringing schema, partitions, places and plans up to date. */
 export async function openStore(
   options: Pick<AdminOptions, 'dataFolder' | 'databaseUrl' | 'progress'>,
 ): Promise<OpenStore> {
   const folder = resolve(options.dataFolder);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  prepareFolder(folder);
   const keys = loadKeys(folder);
   options.progress('正在启动数据库……');
   const cluster =

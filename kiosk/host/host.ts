@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { realDeviceClock } from '../../hardware/clock.ts';
 import { openSerialPort } from '../../hardware/port/serial-port.ts';
@@ -32,7 +32,8 @@ const SCREENS_FOLDER = path.join(
 export type HostFailure =
   | KeyFailure
   | OpenFailure
-  | { readonly code: 'port-taken'; readonly port: number };
+  | { readonly code: 'port-taken'; readonly port: number }
+  | { readonly code: 'folder-not-writable' };
 
 /** A running host of one canteen. */
 export interface KioskHost {
@@ -58,7 +59,7 @@ export async function startHost(
   options: HostOptions,
   parts: { readonly keys: KeyStore; readonly servesBrowsers: boolean; readonly log: HostLog },
 ): Promise<Result<KioskHost, HostFailure>> {
-  mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
+  if (!isFolderReady(options.dataFolder)) return fail({ code: 'folder-not-writable' });
   const key = parts.keys.databaseKeyHex();
   if (!key.ok) return key;
   const opened = openKioskStore({ file: databaseFileIn(options.dataFolder), keyHex: key.value });
@@ -179,6 +180,17 @@ async function listening(
   }
 }
 
+function isFolderReady(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
+}
+
 /** Why the host does not start, and what to do. */
 export function hostSentence(failure: HostFailure, dataFolder: string): string {
   switch (failure.code) {
@@ -188,6 +200,8 @@ export function hostSentence(failure: HostFailure, dataFolder: string): string {
       return keySentence(failure, dataFolder);
     case 'port-taken':
       return `端口 ${failure.port} 已经有程序在用。请关掉那个程序，或者换一个端口。`;
+    case 'folder-not-writable':
+      return `数据文件夹“${dataFolder}”不能写入。请换一个文件夹，或检查磁盘和权限。`;
     case 'in-use':
       return `已经有一个点餐机程序在用 ${dataFolder}。一个食堂只能开一个，请先关掉那一个。`;
     case 'wrong-key':

@@ -10,7 +10,7 @@ import {
 import { fen, formatYuan } from '../../shared/money/fen.ts';
 import { missingCase, type Result } from '../../shared/result.ts';
 
-/** Registers `zhulao ledger`. Exit codes of verify: 0 whole, 1 something is wrong, 2 the file cannot be read. */
+/** Registers `zhulao ledger`. Exit codes: 0 whole or written, 1 the ledger is wrong, 2 a file cannot be read or written. */
 export function register(program: Command): void {
   const ledger = program.command('ledger').description('账本');
   ledger
@@ -35,14 +35,30 @@ export function register(program: Command): void {
     .argument('<file>', '写到哪里')
     .requiredOption('--kiosk-data <folder>', '食堂机的数据文件夹')
     .action(async (file: string, options: { kioskData: string }) => {
-      // Loaded here: verify must also run where the native part of the kiosk's store does not.
-      const { openKioskLedger } = await import('../kiosk-ledger.ts');
-      const { lines, entries } = openKioskLedger(options.kioskData);
-      await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
-      console.log(
-        `已导出 ${entries.length} 条到 ${file}。附件里有出生日期等个人信息，请妥善保管。`,
-      );
+      const outcome = await exportFile(file, options.kioskData);
+      if (!outcome.ok) process.exitCode = 2;
+      console[outcome.ok ? 'log' : 'error'](outcome.sentence);
     });
+}
+
+async function exportFile(
+  file: string,
+  kioskData: string,
+): Promise<{ readonly ok: boolean; readonly sentence: string }> {
+  // Loaded here: verify must also run where the native part of the kiosk's store does not.
+  const { LedgerUnreadable, openKioskLedger } = await import('../kiosk-ledger.ts');
+  try {
+    const { lines, entries } = openKioskLedger(kioskData);
+    await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+    return {
+      ok: true,
+      sentence: `已导出 ${entries.length} 条到 ${file}。附件里有出生日期等个人信息，请妥善保管。`,
+    };
+  } catch (error) {
+    if (error instanceof LedgerUnreadable) return { ok: false, sentence: error.message };
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return { ok: false, sentence: `写不了文件：${file}（${error.code}）。请检查路径和权限。` };
+  }
 }
 
 async function verifyFile(

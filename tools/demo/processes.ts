@@ -30,6 +30,11 @@ export interface RunningPart<Ready> {
   kill(): Promise<void>;
 }
 
+/** A part did not start; it has said itself, through `onLine`, what a person has to do. */
+export class PartFailure extends Error {
+  override readonly name = 'PartFailure';
+}
+
 /** Longest wait for a part to say that it is ready: the first start makes a database and loads a district. */
 const READY_TIMEOUT_MS = 180_000;
 
@@ -66,11 +71,11 @@ function startPart<Ready>(
     const lastLines: string[] = [];
     const timer = setTimeout(() => {
       void end('SIGKILL');
-      reject(new Error(`zhulao ${args[0]} 没有在规定时间内就绪`));
+      reject(new PartFailure(`zhulao ${args[0]} 没有在规定时间内就绪`));
     }, READY_TIMEOUT_MS);
     child.once('exit', (code) => {
       clearTimeout(timer);
-      reject(new Error(`zhulao ${args[0]} 退出了（${code}）\n${lastLines.join('\n')}`));
+      reject(new PartFailure(`zhulao ${args[0]} 退出了（${code}）\n${lastLines.join('\n')}`));
     });
     const read = (line: string): void => {
       const ready = readReady(line, schema);

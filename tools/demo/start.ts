@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DEMO_STAFF, DEMO_USERS } from '../../shared/demo/people.ts';
 import { electronForStart, startElectronKiosk } from './electron.ts';
-import { type AdminReady, startAdmin, startKiosk } from './processes.ts';
+import { type AdminReady, PartFailure, startAdmin, startKiosk } from './processes.ts';
 
 /** Addresses that a newcomer can remember; all on this machine only. */
 const PORTS = { admin: 8450, kiosk: 8460, simulator: 8461 } as const;
@@ -13,19 +12,33 @@ const SIMULATOR_ADDRESS = `http://127.0.0.1:${PORTS.simulator}/`;
  * `npm start`: admin with the demo district and one kiosk with simulated devices, until Ctrl-C.
  * Data stays in the folder, so the second start finds everything there.
  */
-export async function runDemoStart(options: {
+export async function runDemoStart(options: DemoStartOptions): Promise<void> {
+  try {
+    await run(options);
+    console.log('都停好了，数据已保存。');
+  } catch (error) {
+    if (!(error instanceof PartFailure)) throw error;
+    console.log('没有启动成，原因见上面。');
+    process.exitCode = 1;
+  }
+}
+
+interface DemoStartOptions {
   readonly dataFolder: string;
   readonly opensBrowser: boolean;
-}): Promise<void> {
+}
+
+async function run(options: DemoStartOptions): Promise<void> {
   const folder = path.resolve(options.dataFolder);
-  await mkdir(folder, { recursive: true });
   const stop = stopSignal();
   const show = (line: string): void => console.log(`  ${line}`);
   console.log('正在启动管理端（第一次要建库、装入演示区县，约半分钟）……');
-  const admin = await startAdmin(
-    ['--data', path.join(folder, 'admin'), '--port', String(PORTS.admin), '--demo'],
-    show,
-  );
+  const adminArguments = [
+    ['--data', path.join(folder, 'admin')],
+    ['--port', String(PORTS.admin), '--demo'],
+  ].flat();
+  const admin = await startAdmin(adminArguments, show);
+  const adminGone = (): void => sayAdminIsGone(adminArguments);
   try {
     const kiosk = await openKiosk(folder, admin.ready, show);
     try {
@@ -35,14 +48,25 @@ export async function runDemoStart(options: {
           if (address !== null) openInBrowser(address);
         }
       }
-      await Promise.race([stop, ended(admin.child, '管理端'), ended(kiosk.child, '食堂机')]);
+      admin.child.once('exit', adminGone);
+      if ((await Promise.race([stop, ended(kiosk.child)])) === 'ended') {
+        console.log('食堂机自己退出了，正在停下其余部分。');
+        process.exitCode = 1;
+      }
     } finally {
+      admin.child.off('exit', adminGone);
       await kiosk.stop();
     }
   } finally {
     await admin.stop();
   }
-  console.log('都停好了，数据已保存。');
+}
+
+/** A canteen goes on without its admin, and so does the demo. */
+function sayAdminIsGone(adminArguments: readonly string[]): void {
+  console.log(`
+管理端停了，食堂机照常卖饭，账先记在本机。要再开管理端，另开一个窗口运行：
+  npx zhulao admin ${adminArguments.join(' ')}`);
 }
 
 /** The kiosk in a window of Electron's where that can be had, else in the browser form. */
@@ -117,13 +141,9 @@ function stopSignal(): Promise<void> {
   });
 }
 
-async function ended(
-  child: { once(event: 'exit', listener: () => void): void },
-  name: string,
-): Promise<void> {
-  await new Promise<void>((resolve) => child.once('exit', resolve));
-  console.log(`${name}自己退出了，正在停下其余部分。`);
-  process.exitCode = 1;
+async function ended(child: ChildProcess): Promise<'ended'> {
+  await new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return 'ended';
 }
 
 /** Opens the system's browser; where there is none the printed address has to do. */

@@ -20,6 +20,13 @@ const canteen: CanteenView = {
   isOnline: true,
 };
 
+/** A name and hours as long as real ones. */
+const longTop: CanteenView = {
+  ...canteen,
+  canteenName: '荆庄社区助老食堂（演示）',
+  mealPeriod: { name: '晚餐', hours: '15:30–次日04:00' },
+};
+
 function meal(
   order: number,
   card: Pick<MealCard, 'name' | 'description' | 'picture'>,
@@ -115,12 +122,22 @@ const cash = {
 /** Every elder step in every state that looks different, by name. */
 export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
   waiting: elder(waiting),
+  'waiting-long-top': elder(waiting, { canteen: longTop }),
+  'waiting-reader-gone': elder(
+    {
+      ...waiting,
+      reader: 'trouble',
+      sentence: '读卡器没有连上，请找工作人员，或者按“没带卡”点餐。',
+    },
+    { canteen: longTop },
+  ),
   'waiting-offline': elder(waiting, { canteen: { ...canteen, isOnline: false } }),
   'waiting-reading': elder({ ...waiting, reader: 'reading' }),
   'waiting-trouble': elder({ ...waiting, reader: 'trouble', sentence: '请把身份证拿开，再放一次' }),
   'waiting-many-meals': elder({ ...waiting, meals: sevenMealsAt(null) }),
   'waiting-closed': elder({ ...waiting, meals: [] }, { canteen: { ...canteen, mealPeriod: null } }),
   menu: elder(menu),
+  'menu-long-top': elder(menu, { canteen: longTop }),
   'menu-offline': elder(menu, { canteen: { ...canteen, isOnline: false }, isStaffCalled: true }),
   'menu-guest': elder({ ...menu, maskedName: null, meals: mealsAt(fen(1500)), again: null }),
   'menu-discreet': elder({ ...menu, meals: discreet, again: discreet[0] }),
