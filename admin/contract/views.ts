@@ -114,6 +114,8 @@ export interface MealView {
 
 export interface MealsPageView {
   readonly totalCount: number;
+  /** How many of them had a subsidy: what the coverage page counts. */
+  readonly subsidisedCount: number;
   readonly listPriceFen: number;
   readonly subsidyFen: number;
   readonly paidFen: number;

@@ -189,6 +189,7 @@ describe('the meals page', () => {
   it('shows sums and funds as served, and the same in the row that closes the list', async () => {
     const served = await server.service.meals(officer, month);
     expect(await textOf('[data-sum="count"]')).toContain(formatCount(served.totalCount));
+    expect(await textOf('[data-sum="subsidised"]')).toContain(formatCount(served.subsidisedCount));
     expect(await textOf('[data-sum="list-price"]')).toContain(formatMoney(served.listPriceFen));
     expect(await textOf('[data-sum="subsidy"]')).toContain(formatMoney(served.subsidyFen));
     expect(await textOf('[data-sum="paid"]')).toContain(formatMoney(served.paidFen));

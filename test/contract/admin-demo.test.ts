@@ -41,6 +41,12 @@ test('whenever it is loaded the demo has twenty effective sites, and one meal at
   expect(before.towns.map((town) => town.communityCount).reduce((a, b) => a + b, 0)).toBe(1180);
   const alarms = await admin.context.database.selectFrom('alarm').selectAll().execute();
   expect(alarms).toEqual([]);
+  const silent = await admin.context.database
+    .selectFrom('kiosk')
+    .select('kiosk_number')
+    .where('last_contact_at', 'is', null)
+    .execute();
+  expect(silent, 'a kiosk whose ledger has come in has been in contact').toEqual([]);
 
   const kiosk = await enrolTestKiosk(admin, canteenId);
   const path = `${SYNC_PATHS.changes}?cursor=0`;

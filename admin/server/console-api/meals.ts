@@ -57,8 +57,14 @@ export async function mealsPage(context: AdminContext, query: MealsQuery): Promi
   const { database } = context;
   const matching = sql`m.business_date between ${query.from}::date and ${query.to}::date
     and (${query.canteenId}::uuid is null or m.canteen_id = ${query.canteenId}::uuid)`;
-  const totals = await sql<{ count: number; list: number; subsidy: number; paid: number }>`
-    select count(*) as count, coalesce(sum(list_price_fen), 0) as list,
+  const totals = await sql<{
+    count: number;
+    subsidised: number;
+    list: number;
+    subsidy: number;
+    paid: number;
+  }>`
+    select count(*) as count, count(*) filter (where subsidy_fen > 0) as subsidised, coalesce(sum(list_price_fen), 0) as list,
       coalesce(sum(subsidy_fen), 0) as subsidy, coalesce(sum(paid_fen), 0) as paid
     from meal m where ${matching}`.execute(database);
   const funds = await sql<{ fund_name: string; amount: number; count: number }>`
@@ -84,6 +90,7 @@ export async function mealsPage(context: AdminContext, query: MealsQuery): Promi
   const total = totals.rows[0];
   return {
     totalCount: total?.count ?? 0,
+    subsidisedCount: total?.subsidised ?? 0,
     listPriceFen: total?.list ?? 0,
     subsidyFen: total?.subsidy ?? 0,
     paidFen: total?.paid ?? 0,

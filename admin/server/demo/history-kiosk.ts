@@ -211,4 +211,9 @@ export async function sendHistory(context: AdminContext, kiosk: HistoryKiosk): P
     if (!accepted.ok) throw new Error(`demo history: ${accepted.failure.code}`);
     previousHash = last.hash;
   }
+  await context.database
+    .updateTable('kiosk')
+    .set({ last_contact_at: new Date(context.now()) })
+    .where('kiosk_id', '=', enrolment.kiosk)
+    .execute();
 }

@@ -18,7 +18,7 @@ const statusTitles: Record<CanteenStatus, string> = {
   all: '全部',
   effective: '有效',
   'nominal-only': '挂牌未有效',
-  new: '规划期内开业',
+  new: '规划期新建食堂',
 };
 const statuses: readonly CanteenStatus[] = ['all', 'effective', 'nominal-only', 'new'];
 
@@ -85,7 +85,7 @@ function columnsOf(coverage: CoverageView, isWide: boolean): TableColumnsType<Ca
         ),
     },
     {
-      title: `近 ${windowDays} 天（份）`,
+      title: `近 ${windowDays} 天补贴餐`,
       align: 'right',
       width: 130,
       className: 'number',
@@ -126,7 +126,7 @@ function columnsOf(coverage: CoverageView, isWide: boolean): TableColumnsType<Ca
 /** The district's canteens with the service each really gives. */
 export function CanteenList(props: {
   readonly coverage: CoverageView;
-  readonly period: Pick<PlanView, 'periodFrom' | 'periodTo'> | null;
+  readonly period: Pick<PlanView, 'periodFrom'> | null;
   readonly filter: CanteenListFilter;
   readonly onFilter: (filter: CanteenListFilter) => void;
   readonly ref: Ref<HTMLElement>;

@@ -58,6 +58,19 @@ describe('the list of canteens', () => {
     expect(effective.length + idle.length).toBe(district.canteens.length);
   });
 
+  it('lists as new what the target counts: canteens since the plan began, no meal points', () => {
+    const [site] = district.canteens;
+    if (site === undefined) throw new Error('no canteen');
+    const canteens = [
+      { ...site, name: '规划前', kind: 'canteen', openedOn: '2020-12-31' },
+      { ...site, name: '规划期', kind: 'canteen', openedOn: '2021-01-01' },
+      { ...site, name: '助餐点', kind: 'meal-point', openedOn: '2022-01-01' },
+      { ...site, name: '期限后', kind: 'canteen', openedOn: '2026-05-01' },
+    ] as const;
+    const found = filterCanteens(canteens, { ...filter, status: 'new' });
+    expect(found.map((canteen) => canteen.name)).toEqual(['规划期', '期限后']);
+  });
+
   it('narrows to a town and a word at once', () => {
     const found = filterCanteens(district.canteens, {
       ...filter,

@@ -30,14 +30,17 @@ export function effectivePercent(town: TownCoverageView): number | null {
 /** Which canteens to list. */
 export type CanteenStatus = 'all' | 'effective' | 'nominal-only' | 'new';
 
-/** The canteens of a status, a town and a search word; `period` bounds 'new'. */
+/**
+ * The canteens of a status, a town and a search word. 'new' lists what the target 新建助老食堂 counts as 挂牌: canteens, not
+ * meal points, opened since the plan began, those after its deadline included.
+ */
 export function filterCanteens(
   canteens: readonly CanteenView[],
   filter: {
     readonly status: CanteenStatus;
     readonly townName: string | null;
     readonly word: string;
-    readonly period: Pick<PlanView, 'periodFrom' | 'periodTo'> | null;
+    readonly period: Pick<PlanView, 'periodFrom'> | null;
   },
 ): CanteenView[] {
   const hasStatus = (canteen: CanteenView): boolean => {
@@ -51,8 +54,8 @@ export function filterCanteens(
       case 'new':
         return (
           filter.period !== null &&
-          canteen.openedOn >= filter.period.periodFrom &&
-          canteen.openedOn <= filter.period.periodTo
+          canteen.kind === 'canteen' &&
+          canteen.openedOn >= filter.period.periodFrom
         );
     }
   };

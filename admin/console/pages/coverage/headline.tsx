@@ -73,7 +73,7 @@ function sitesCard(coverage: CoverageView): Omit<CardProps, 'onOpen'> {
 
 function newCanteensCard(plan: PlanView | null): Omit<CardProps, 'onOpen'> {
   const target = plan?.targets.find((candidate) => candidate.measure === 'new-canteens');
-  const base = { id: 'new-canteens', label: '新建助老食堂', opens: '看规划期内开业的' };
+  const base = { id: 'new-canteens', label: '新建助老食堂', opens: '看规划期新建的' };
   if (target === undefined) {
     return { ...base, figure: '—', unit: '', note: '这份规划没有这项目标' };
   }

@@ -139,6 +139,9 @@ function Sums({ totals }: { readonly totals: MealsPageView }) {
       <Sum id="count" label="就餐（人次）">
         {formatCount(totals.totalCount)}
       </Sum>
+      <Sum id="subsidised" label="其中有补贴（人次）">
+        {formatCount(totals.subsidisedCount)}
+      </Sum>
       <Sum id="list-price" label="原价合计（元）">
         {formatMoney(totals.listPriceFen)}
       </Sum>
