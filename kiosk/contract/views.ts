@@ -127,7 +127,7 @@ export interface StaffView {
         readonly name: string;
         readonly orders: readonly CashOrderView[];
         readonly devices: readonly DeviceView[];
-        /** Entries not yet acknowledged by the admin, and since when in Shanghai wall time. */
+        /** Entries not yet acknowledged by the admin, and since when in Shanghai wall time: 11:42, or 11-22 11:42 before today. */
         readonly unsent: { readonly count: number; readonly since: string | null };
         readonly isElderCalling: boolean;
         readonly sentence: string | null;

@@ -5,6 +5,7 @@ import { fail, type Result } from '../../shared/result.ts';
 import type { CashOrders } from './cash-orders.ts';
 import type { Offer } from './checkout/price.ts';
 import { type LedgerTools, type SaleRefusal, type SoldMeal, sellMeal } from './checkout/sell.ts';
+import type { PrinterPort } from './devices.ts';
 import type { Visit } from './ordering/state.ts';
 import type { ReceiptPrinting } from './printing.ts';
 
@@ -24,16 +25,19 @@ export interface Sold {
   readonly orderNumber: number;
 }
 
-/** `onSold` hears of every sale once it is on disk, before its slip is printed. */
+/** `onSold` hears of every sale once it is on disk, before the drawer opens and its slip is printed. */
 export function createCounter(tools: {
   readonly ledger: LedgerTools;
   readonly cashOrders: CashOrders;
   readonly printing: ReceiptPrinting;
+  readonly printer: Pick<PrinterPort, 'kickDrawer'>;
   readonly onSold: () => void;
   readonly onProblem: (error: unknown) => void;
 }): Counter {
-  const finish = (orderId: OrderId, sold: SoldMeal): Sold => {
+  const finish = (orderId: OrderId, sold: SoldMeal, isCash: boolean): Sold => {
     tools.onSold();
+    // A drawer that stays shut has a key of its own.
+    if (isCash) tools.printer.kickDrawer().catch(tools.onProblem);
     // Paper follows the ledger and never holds it up.
     tools.printing.printFirst({ orderId, facts: sold.facts }).catch(tools.onProblem);
     return { orderId, orderNumber: sold.facts.orderNumber };
@@ -50,7 +54,7 @@ export function createCounter(tools: {
         orderNumber: null,
       };
       const sold = sellMeal(tools.ledger, order, { by: 'account' });
-      return sold.ok ? { ok: true, value: finish(orderId, sold.value) } : sold;
+      return sold.ok ? { ok: true, value: finish(orderId, sold.value, false) } : sold;
     },
     sellForCash({ orderId, tenderedFen, staffId }) {
       const held = tools.cashOrders.get(orderId);
@@ -58,7 +62,7 @@ export function createCounter(tools: {
       const sold = sellMeal(tools.ledger, held.order, { by: 'cash', tenderedFen, staffId });
       if (sold.ok) {
         tools.cashOrders.remove(orderId);
-        return { ok: true, value: finish(orderId, sold.value) };
+        return { ok: true, value: finish(orderId, sold.value, true) };
       }
       if (sold.failure.code === 'price-changed') {
         tools.cashOrders.reprice(orderId, sold.failure.decision);

@@ -1,6 +1,6 @@
 import type { ElderCardEvent } from '../../hardware/elder-card/driver.ts';
 import type { IdCardEvent } from '../../hardware/id-card/events.ts';
-import type { PrintOutcome } from '../../hardware/printer/driver.ts';
+import type { DrawerOutcome, PrintOutcome } from '../../hardware/printer/driver.ts';
 import type { ReceiptDocument } from '../../hardware/printer/receipt-document.ts';
 import type { PrinterStatus } from '../../hardware/printer/status.ts';
 
@@ -16,6 +16,8 @@ export interface ElderCardReaderPort {
 
 export interface PrinterPort {
   print(job: { readonly document: ReceiptDocument }): Promise<PrintOutcome>;
+  /** Opens the cash drawer, also when the paper is out. */
+  kickDrawer(): Promise<DrawerOutcome>;
   status(): Promise<PrinterStatus>;
   onStatusChange(listener: (status: PrinterStatus) => void): () => void;
 }

@@ -80,6 +80,7 @@ describe('an elder with an account', () => {
     expect(done.orderNumber).toBe(1);
     const slip = textOf(await under.paper(1));
     expect(slip).toContain('取餐号\n001\n');
+    expect(under.table.feed.get().drawerOpenings, 'no cash, no drawer').toBe(0);
     expect(slip).toContain('红烧肉套餐');
     expect(slip).toMatch(/原价 15\.00/);
     expect(slip).toMatch(/政策补贴 13\.00/);
@@ -214,6 +215,8 @@ describe('paying cash', () => {
         session.kind === 'signed-in' && session.sentence?.includes('找零') && session.sentence,
     );
     expect(sentence).toBe('001号已收款，找零8.00元。');
+    await under.paper(1);
+    expect(under.table.feed.get().drawerOpenings).toBe(1);
     const [sale] = ledgerOf(under);
     expect(sale).toMatchObject({
       by: { kind: 'staff' },

@@ -161,7 +161,14 @@ function createDesks(parts: {
       staff.refresh();
     },
   });
-  const counter = createCounter({ ledger, cashOrders, printing, onSold: sync.wake, onProblem });
+  const counter = createCounter({
+    ledger,
+    cashOrders,
+    printing,
+    printer: world.devices.printer,
+    onSold: sync.wake,
+    onProblem,
+  });
   const elder = createElderDesk({
     ledger,
     cashOrders,

@@ -127,7 +127,7 @@ function drawSession(tools: StaffDeskTools, session: StaffSession): StaffView['s
         name: session.staff.name,
         orders: tools.cashOrders.views(),
         devices: tools.devices(),
-        unsent: unsentOf(tools.ledger.store),
+        unsent: unsentOf(tools.ledger.store, tools.ledger.clock.nowMs()),
         isElderCalling: tools.isElderCalling(),
         sentence: session.sentence,
         failedReceipts: failedReceipts(tools.ledger),

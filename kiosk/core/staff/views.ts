@@ -1,3 +1,4 @@
+import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import type { StaffView } from '../../contract/views.ts';
 import { businessDateNow } from '../canteen.ts';
 import type { LedgerTools } from '../checkout/sell.ts';
@@ -7,12 +8,18 @@ import { slipSentence } from './sentences.ts';
 type SignedIn = Extract<StaffView['session'], { readonly kind: 'signed-in' }>;
 
 /** Entries the admin has not countersigned, and since when. */
-export function unsentOf(store: StoreReads): SignedIn['unsent'] {
+export function unsentOf(store: StoreReads, nowMs: number): SignedIn['unsent'] {
   if (store.enrolment() === null) return { count: 0, since: null };
   const acknowledged = store.syncState().adminHead?.seq ?? 0;
   const count = Math.max(0, store.head().seq - acknowledged);
   const first = count === 0 ? null : store.entryTime(acknowledged + 1);
-  return { count, since: first === null ? null : first.slice(0, 16).replace('T', ' ') };
+  return { count, since: first === null ? null : sinceText(first, nowMs) };
+}
+
+/** 11:42 today, 11-22 11:42 on another day. */
+function sinceText(at: string, nowMs: number): string {
+  const isToday = at.slice(0, 10) === shanghaiWallTime(nowMs).slice(0, 10);
+  return isToday ? at.slice(11, 16) : at.slice(5, 16).replace('T', ' ');
 }
 
 /** Today's slips that did not come out. */

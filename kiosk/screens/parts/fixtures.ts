@@ -248,7 +248,7 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
         { name: '小票打印机', isWell: false, sentence: '没有纸了，请换纸后按补打' },
         { name: '钱箱', isWell: true, sentence: '正常' },
       ],
-      unsent: { count: 3, since: '11:42' },
+      unsent: { count: 318, since: '11-22 11:42' },
       isElderCalling: true,
       sentence: '这一单已经取消了，请让老人重新点餐',
       failedReceipts: [
