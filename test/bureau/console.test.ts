@@ -192,7 +192,7 @@ describe('the coverage page', () => {
   it('says 未定 for a plan that states no figure', async () => {
     await page.getByLabel('选择规划').click();
     await page.locator('.ant-select-item-option', { hasText: '枣庄市' }).click();
-    expect(await textOf('[data-target="zz-1"]')).toContain('未填 / 未定');
+    expect(await textOf('[data-target="zz-1"]')).toContain('暂无 / 未定');
   });
 
   it('draws the towns by what they lack', async () => {

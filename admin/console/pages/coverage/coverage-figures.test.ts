@@ -49,6 +49,10 @@ describe('a target in words', () => {
     const open = { ...targetOf('new-canteens'), targetValue: null, gap: null };
     expect(targetFigure(open)).toBe('未定');
     expect(gapWords(open)).toBeNull();
+    expect(deadlineWords(open)).toEqual({
+      words: '期限 2023年12月31日，已过 1,058 天',
+      isOverdue: false,
+    });
   });
 });
 

@@ -115,13 +115,16 @@ function formatGap(gap: number, unit: string): string {
   return `${Math.ceil(gap * scale - 1e-9) / scale} 个百分点`;
 }
 
-/** The deadline in words. A target that is reached is not called overdue. */
+/** The deadline in words. Only a target known to be unreached is called overdue. */
 export function deadlineWords(target: TargetView): {
   readonly words: string;
   readonly isOverdue: boolean;
 } {
   const date = `期限 ${formatLongDate(target.deadline)}`;
   if (target.gap === 0) return { words: date, isOverdue: false };
+  if (target.overdueDays > 0 && target.gap === null) {
+    return { words: `${date}，已过 ${formatCount(target.overdueDays)} 天`, isOverdue: false };
+  }
   if (target.overdueDays > 0) {
     return { words: `${date}，已逾期 ${formatCount(target.overdueDays)} 天`, isOverdue: true };
   }

@@ -216,7 +216,7 @@ function SaveMenu(props: { readonly coverage: CoverageView; readonly plan: PlanV
         onClick: ({ key }) => save(key),
       }}
     >
-      <Button type="primary">下载表格</Button>
+      <Button type="primary">下载表格（Excel）</Button>
     </Dropdown>
   );
 }

@@ -1,4 +1,4 @@
-import type { CanteenView, CoverageView, PlanView } from '../../../contract/views.ts';
+import type { CanteenView, CoverageView, PlanView, TargetView } from '../../../contract/views.ts';
 import {
   countCell,
   dateCell,
@@ -111,12 +111,18 @@ export function targetTable(plan: PlanView, options: { readonly isDemo: boolean 
         target.unit,
       ),
       dateCell(target.deadline),
-      countCell(target.gap === 0 ? 0 : Math.max(0, target.overdueDays)),
+      countCell(overdueDays(target)),
       target.clause,
       target.missingReason,
     ]),
     closing: null,
   };
+}
+
+/** Nobody knows whether a target without a figure is overdue. */
+function overdueDays(target: TargetView): number | null {
+  if (target.gap === null) return null;
+  return target.gap === 0 ? 0 : Math.max(0, target.overdueDays);
 }
 
 function figureCell(figure: number | null, unit: string): TableCell {

@@ -195,7 +195,7 @@ function MealList(props: {
         columns={mealColumns(props.onOpen)}
         dataSource={[...view.meals]}
         loading={props.isStale}
-        scroll={{ x: 1120 }}
+        scroll={{ x: 1114 }}
         sticky
         onRow={(meal) => ({ onDoubleClick: () => props.onOpen(meal) })}
         pagination={{
@@ -263,7 +263,7 @@ function SaveButton(props: { readonly filter: MealsFilter; readonly isDemo: bool
   };
   return (
     <Button type="primary" loading={progress !== null} onClick={() => void save()}>
-      {progress ?? '下载表格'}
+      {progress ?? '下载表格（Excel）'}
     </Button>
   );
 }
