@@ -9,6 +9,7 @@ import type { MealsQuery } from '../../admin/contract/router.ts';
 import { mealsPage } from '../../admin/server/console-api/meals.ts';
 import { coverageView } from '../../admin/server/coverage/view.ts';
 import { importOwnData } from '../../admin/server/plans/import.ts';
+import { canteenIdSchema } from '../../shared/identity/ids.ts';
 import {
   SMALL,
   startTestCluster,
@@ -68,7 +69,7 @@ it('a canteen’s meals in the window are those of the list that its figure open
   const list = await mealsPage(admin.context, {
     ...month,
     from: '2026-10-25',
-    canteenId: null,
+    canteenId: canteenIdSchema.parse(SMALL.canteens.first),
     subsidisedOnly: true,
   });
   expect(first?.mealsInWindow).toBe(2);

@@ -119,16 +119,14 @@ function unzip(file: Buffer): Map<string, string> {
   let at = file.readUInt32LE(end + 16);
   const parts = new Map<string, string>();
   for (let index = 0; index < count; index += 1) {
-    const [nameLength, extraLength, noteLength] = [28, 30, 32].map((offset) =>
-      file.readUInt16LE(at + offset),
-    ) as [number, number, number];
+    const nameLength = file.readUInt16LE(at + 28);
     const name = file.toString('utf8', at + 46, at + 46 + nameLength);
     const local = file.readUInt32LE(at + 42);
     const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28);
     const packed = file.subarray(start, start + file.readUInt32LE(at + 20));
     const isPlain = file.readUInt16LE(at + 10) === 0;
     parts.set(name, (isPlain ? packed : inflateRawSync(packed)).toString('utf8'));
-    at += 46 + nameLength + extraLength + noteLength;
+    at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);
   }
   return parts;
 }
