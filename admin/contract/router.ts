@@ -23,6 +23,8 @@ export const mealsQuerySchema = z.strictObject({
   from: dateSchema,
   to: dateSchema,
   canteenId: canteenIdSchema.nullable(),
+  /** Leaves out meals at list price. */
+  subsidisedOnly: z.boolean().default(false),
   page: z.number().int().min(1).max(100_000),
 });
 export type MealsQuery = z.infer<typeof mealsQuerySchema>;
