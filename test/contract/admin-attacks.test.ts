@@ -4,6 +4,7 @@ import { createTRPCClient, httpLink } from '@trpc/client';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type ConsoleRouter, consoleRouter } from '../../admin/contract/router.ts';
+import { markChanges } from '../../admin/server/down-sync/marks.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
 import {
   applyChanges,
@@ -24,7 +25,7 @@ import { type RoundTools, sendEntries } from '../../kiosk/core/sync/round.ts';
 import { httpTo } from '../../kiosk/host/world.ts';
 import type { SqliteKioskStore } from '../../kiosk/store/store.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
-import { SYNC_PATHS } from '../../shared/sync/contract.ts';
+import { changesAnswerSchema, SYNC_PATHS } from '../../shared/sync/contract.ts';
 import {
   SMALL,
   type SmallElder,
@@ -155,6 +156,38 @@ test('every meal that a cloned data folder sells is kept aside at the bureau wit
   expect(held.map((row) => row.hash)).toEqual(
     one.entriesAfter({ seq: 0, ...all }).map((entry) => entry.hash),
   );
+});
+
+test('no change made after a restore from a backup is hidden from a kiosk that had gone further before it', async () => {
+  const [elder] = cluster.elders as readonly [SmallElder];
+  const { database } = admin.context;
+  const kiosk = await enrolTestKiosk(admin);
+  const mark = (kind: 'elder' | 'account') =>
+    database
+      .transaction()
+      .execute((transaction) =>
+        markChanges(transaction, [
+          { kind, subject: elder.elderId, canteenId: SMALL.canteens.first, originKioskId: null },
+        ]),
+      );
+  const cursorAfter = async (cursor: number) => {
+    const answer = await kiosk.get(`${SYNC_PATHS.changes}?cursor=${cursor}`);
+    return changesAnswerSchema.parse(answer.body);
+  };
+  await cursorAfter(0);
+  const backup = await database.selectFrom('change_mark').selectAll().execute();
+  const sequence = await sql<{ last_value: number }>`select last_value from change_number`.execute(
+    database,
+  );
+  for (let change = 0; change < 5; change += 1) await mark('elder');
+  const { cursor } = await cursorAfter(0);
+  // The folder of the day before comes back, and life goes on before the kiosk asks.
+  await database.deleteFrom('change_mark').execute();
+  await database.insertInto('change_mark').values(backup).execute();
+  await sql`select setval('change_number', ${sequence.rows[0]?.last_value ?? 1})`.execute(database);
+  await mark('elder');
+  const heard = await cursorAfter(cursor);
+  expect(heard.changes.map((change) => change.kind)).toEqual(['elder']);
 });
 
 test('of twenty passwords guessed at once, at two servers, only five are judged', async () => {

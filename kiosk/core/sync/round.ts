@@ -156,14 +156,12 @@ function takeChanges(
   cursor: number,
   answer: ChangesAnswer,
 ): { readonly alarm: SyncAlarm | null } | null {
-  tools.clock.noteAdminTime(Date.parse(answer.adminTime));
   if (answer.changes.length === 0 && answer.cursor === cursor) return { alarm: null };
   const good = answer.changes.filter((change) => isTrusted(tools, change));
   const applied = tools.store.transact((transaction) => {
     for (const change of good) transaction.applyChange(change);
-    const state = transaction.syncState();
-    const adminTimeMs = Math.max(state.adminTimeMs, Date.parse(answer.adminTime));
-    transaction.saveSyncState({ ...state, cursor: answer.cursor, adminTimeMs });
+    // The answer's own time is not signed; the clock hears the admin's from its signed heads.
+    transaction.saveSyncState({ ...transaction.syncState(), cursor: answer.cursor });
     return succeed(undefined);
   });
   if (!applied.ok) return null;
