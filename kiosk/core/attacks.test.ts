@@ -101,6 +101,20 @@ it('sells nothing on yesterday’s date: neither from a menu left open nor for a
   expect(salesOf(under).map((sale) => sale.businessDate)).toEqual(['2026-11-24']);
 });
 
+it('does not show in the discreet form that a balance is too small for the price, until the person presses', async () => {
+  const under = await open({ isDiscreet: true });
+  await comeToPay(under, 'zhou');
+  const { account, sentence } = await under.step('pay');
+  expect([account, sentence]).toEqual(['enough', null]);
+  await under.press({ press: 'pay-by-account' });
+  const told = await under.elder.until(
+    'the reason',
+    ({ step }) => step.kind === 'pay' && step.sentence,
+  );
+  expect(told).toContain('不够');
+  expect(salesOf(under)).toEqual([]);
+});
+
 it('gives no order number twice over restarts, not even that of an order that only waited for cash', async () => {
   const { folder, remove } = temporaryFolder();
   cleanups.push(remove);
