@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { canteenIdSchema } from '../../shared/identity/ids.ts';
 import type { Result } from '../../shared/result.ts';
+import { QUIET_ERRORS } from '../../shared/rpc-errors.ts';
 import { dateSchema } from '../../shared/time/business-time.ts';
 import type {
   AlarmView,
@@ -59,7 +60,7 @@ export interface ConsoleContext {
   signOut(): Promise<void>;
 }
 
-const t = initTRPC.context<ConsoleContext>().create();
+const t = initTRPC.context<ConsoleContext>().create(QUIET_ERRORS);
 
 const signedIn = t.procedure.use(({ ctx, next }) => {
   if (ctx.user === null) throw new TRPCError({ code: 'UNAUTHORIZED', message: '请先登录' });
