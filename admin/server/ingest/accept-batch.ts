@@ -9,7 +9,7 @@ import {
   isBatchSignatureGood,
   signHead,
 } from '../../../shared/sync/signatures.ts';
-import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
+import { shanghaiDate, shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import { raiseAlarms } from '../alarms.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
@@ -201,7 +201,7 @@ async function storeFresh(
     previousHash: at.head.hash,
     lastHash: end.hash,
     receivedAt,
-    today: shanghaiWallTime(at.now).slice(0, 10),
+    today: shanghaiDate(at.now),
   });
   const { understood, aside } = sortOut(at.fresh);
   const applied = await applyWithCare(transaction, understood, kiosk, aside);
