@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeSigningKeyPair, type SigningKeyPair } from '../../shared/crypto/signing.ts';
@@ -20,6 +20,9 @@ import {
   policyDocumentSchema,
 } from '../../shared/policy/document.ts';
 import { signPolicy } from '../../shared/policy/signing.ts';
+import template from '../../shared/policy/templates/qingdao-chengyang-set-meal.json' with {
+  type: 'json',
+};
 import { type Result, succeed } from '../../shared/result.ts';
 import type { Change, EnrolmentAnswer, MenuItem } from '../../shared/sync/contract.ts';
 import { machineRandom } from '../host/world.ts';
@@ -53,14 +56,7 @@ export function handClock(startMs: number = LUNCH_MS): ClockPort & { wall: numbe
   return clock;
 }
 
-export const CHENGYANG: PolicyDocument = policyDocumentSchema.parse(
-  JSON.parse(
-    readFileSync(
-      new URL('../../shared/policy/templates/qingdao-chengyang-set-meal.json', import.meta.url),
-      'utf8',
-    ),
-  ),
-);
+export const CHENGYANG: PolicyDocument = policyDocumentSchema.parse(template);
 
 export const MENU: readonly MenuItem[] = [
   {
