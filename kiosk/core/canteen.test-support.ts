@@ -29,7 +29,8 @@ import { machineRandom } from '../host/world.ts';
 import { openKioskStore, type SqliteKioskStore } from '../store/store.ts';
 import type { LedgerTools } from './checkout/sell.ts';
 import { createTrustedClock } from './clock.ts';
-import type { ClockPort, StoreReads } from './ports.ts';
+import { readIdentity } from './identity.ts';
+import type { ClockPort } from './ports.ts';
 
 /** A folder of its own for a test, and its removal. */
 export function temporaryFolder(): { readonly folder: string; remove(): void } {
@@ -214,14 +215,7 @@ export function ledgerTools(store: SqliteKioskStore, clock: ClockPort = handCloc
     }),
     machineClock: clock,
     random: machineRandom,
-    identity: () => identityOf(store),
+    identity: () => readIdentity(store),
     run: machineRandom.uuid(),
   };
-}
-
-function identityOf(store: StoreReads) {
-  const enrolment = store.enrolment();
-  const signingKey = store.signingKey();
-  if (enrolment === null || signingKey === null) throw new Error('not enrolled');
-  return { kioskId: enrolment.kiosk, kioskNumber: enrolment.kioskNumber, signingKey };
 }

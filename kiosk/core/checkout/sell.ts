@@ -76,6 +76,11 @@ export type SaleRefusal =
   | { readonly code: 'account-short' }
   | { readonly code: 'cash-short' };
 
+/** Tells whether it was the disk that refused, and not the sale's own terms. */
+export function isStoreFailure(refusal: SaleRefusal): refusal is StoreFailure {
+  return refusal.code === 'disk-full' || refusal.code === 'disk-error';
+}
+
 /**
  * Sells one meal in one transaction: price judged again, entry, usage, account and slip. With success it is on disk;
  * with a refusal nothing of it is there.

@@ -36,7 +36,7 @@ export interface RoundTools {
   readonly clock: TrustedClock;
 }
 
-/** Half of what the admin reads at most, since attachments and JSON quotes come on top. */
+/** A quarter of what the admin reads at most: a Chinese character has three bytes, and JSON quotes come on top. */
 const BATCH_CHARACTERS_MAX = LIMITS.requestBytesMax / 4;
 
 /** Sends everything the admin does not hold, from the admin's own head on, until both stand at the same place. */
