@@ -8,6 +8,7 @@ import {
   type BatchStatement,
   isBatchSignatureGood,
   signHead,
+  statementOf,
 } from '../../../shared/sync/signatures.ts';
 import { shanghaiDate, shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import { raiseAlarms } from '../alarms.ts';
@@ -44,13 +45,7 @@ export async function acceptBatch(
     kioskId: kiosk.kioskId,
     entries: batch.entries,
   });
-  const statement: BatchStatement = {
-    kiosk: batch.kiosk,
-    firstSeq: batch.firstSeq,
-    previousHash: batch.previousHash,
-    lastSeq: batch.entries.at(-1)?.seq ?? 0,
-    lastHash: batch.entries.at(-1)?.hash ?? '',
-  };
+  const statement = statementOf(batch);
   const isSigned =
     batch.kiosk === kiosk.kioskId &&
     isBatchSignatureGood({

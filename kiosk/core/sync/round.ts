@@ -10,7 +10,7 @@ import {
   type SignedHead,
   SYNC_PATHS,
 } from '../../../shared/sync/contract.ts';
-import { isHeadSignatureGood, signBatch } from '../../../shared/sync/signatures.ts';
+import { isHeadSignatureGood, makeBatch } from '../../../shared/sync/signatures.ts';
 import type { TrustedClock } from '../clock.ts';
 import type { KioskIdentity, KioskStore } from '../ports.ts';
 import type { RequestFailure } from './answers.ts';
@@ -93,12 +93,9 @@ function batchAfter(tools: RoundTools, head: SignedHead): Batch {
     entriesMax: LIMITS.batchEntriesMax,
     charactersMax: BATCH_CHARACTERS_MAX,
   });
-  const last = entries.at(-1);
-  if (last === undefined) throw new Error('a batch has entries');
-  const place = { kiosk: kioskId, firstSeq: head.seq + 1, previousHash: head.hash };
-  const statement = { ...place, lastSeq: last.seq, lastHash: last.hash };
-  const signature = signBatch(statement, signingKey.privateKey);
-  return { format: 1, ...place, entries: [...entries], signature };
+  if (entries.length === 0) throw new Error('a batch has entries');
+  const { privateKey: kioskPrivateKey } = signingKey;
+  return makeBatch({ kiosk: kioskId, after: head, entries, kioskPrivateKey });
 }
 
 /** Takes a head only if the pinned admin signed it for this kiosk and it lies on this kiosk's own chain. */
