@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formatCount, formatMoney, formatPercent } from '../../admin/console/format.ts';
+import { launchChromium } from '../../tools/browser.ts';
 import {
   fixtureNowMs,
-  launchBrowser,
   openConsole,
   seriousFindings,
   signIn,
@@ -24,7 +24,7 @@ let page: Page;
 
 beforeAll(async () => {
   server = await startConsoleServer({ now: () => fixtureNowMs });
-  browser = await launchBrowser();
+  browser = await launchChromium();
   watched = await openConsole(browser, server);
   page = watched.page;
 });
