@@ -11,14 +11,6 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function open(
-  options: Parameters<typeof openKioskUnderTest>[0] = {},
-): Promise<KioskUnderTest> {
-  const under = await openKioskUnderTest(options);
-  cleanups.push(under.stop);
-  return under;
-}
-
 const DAY_MS = 24 * 60 * 60_000;
 const [PORK] = MENU;
 if (PORK === undefined) throw new Error('no meal');
@@ -39,7 +31,7 @@ async function comeToPay(under: KioskUnderTest, cardId: string): Promise<void> {
 }
 
 it('takes the money once however often and from how many screens the same button is pressed at once', async () => {
-  const under = await open();
+  const under = await openKioskUnderTest();
   await comeToPay(under, 'zhang');
   const { revision } = under.elder.view;
   const screens: readonly ScreenConnection[] = [
@@ -57,7 +49,7 @@ it('takes the money once however often and from how many screens the same button
 });
 
 it('takes cash once when two attendants confirm the same order at the same moment', async () => {
-  const under = await open();
+  const under = await openKioskUnderTest();
   const staff = await under.signIn('till');
   await under.signIn('second till');
   await comeToPay(under, 'sun');
@@ -72,7 +64,7 @@ it('takes cash once when two attendants confirm the same order at the same momen
 });
 
 it('sells nothing on yesterday’s date: neither from a menu left open nor for an order that waited overnight', async () => {
-  const under = await open();
+  const under = await openKioskUnderTest();
   const staff = await under.signIn('till');
   await comeToPay(under, 'sun');
   await under.press({ press: 'pay-by-cash' });
@@ -102,7 +94,7 @@ it('sells nothing on yesterday’s date: neither from a menu left open nor for a
 });
 
 it('does not show in the discreet form that a balance is too small for the price, until the person presses', async () => {
-  const under = await open({ isDiscreet: true });
+  const under = await openKioskUnderTest({ isDiscreet: true });
   await comeToPay(under, 'zhou');
   const { account, sentence } = await under.step('pay');
   expect([account, sentence]).toEqual(['enough', null]);

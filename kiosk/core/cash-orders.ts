@@ -1,7 +1,7 @@
 import type { OrderId } from '../../shared/identity/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { subtractFen } from '../../shared/money/fen.ts';
-import type { Decision } from '../../shared/policy/decide.ts';
+import type { Decision } from '../../shared/policy/decision.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { CashOrderView } from '../contract/views.ts';
 import type { Offer } from './checkout/price.ts';

@@ -1,7 +1,6 @@
-import type { OrderId, StaffId } from '../../shared/identity/ids.ts';
-import { orderIdSchema } from '../../shared/identity/ids.ts';
+import { type OrderId, orderIdSchema, type StaffId } from '../../shared/identity/ids.ts';
 import type { Fen } from '../../shared/money/fen.ts';
-import { fail, type Result } from '../../shared/result.ts';
+import { fail, type Result, succeed } from '../../shared/result.ts';
 import { businessDateNow } from './canteen.ts';
 import type { CashOrders } from './cash-orders.ts';
 import type { MealTime, Offer } from './checkout/price.ts';
@@ -55,7 +54,7 @@ export function createCounter(tools: {
         orderNumber: null,
       };
       const sold = sellMeal(tools.ledger, order, { by: 'account' });
-      return sold.ok ? { ok: true, value: finish(orderId, sold.value) } : sold;
+      return sold.ok ? succeed(finish(orderId, sold.value)) : sold;
     },
     sellForCash({ orderId, tenderedFen, staffId }) {
       const held = tools.cashOrders.get(orderId);
@@ -67,12 +66,12 @@ export function createCounter(tools: {
       const sold = sellMeal(tools.ledger, held.order, { by: 'cash', tenderedFen, staffId });
       if (sold.ok) {
         tools.cashOrders.remove(orderId);
-        return { ok: true, value: finish(orderId, sold.value) };
+        return succeed(finish(orderId, sold.value));
       }
       if (sold.failure.code === 'price-changed') {
         tools.cashOrders.reprice(orderId, sold.failure.decision);
       }
-      return fail(sold.failure);
+      return sold;
     },
   };
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../tools/browser.ts';
+import type { Browser, Page } from 'playwright-core';
 import { type ConsoleServer, fixtureLogins } from './console-server.ts';
 
 /** Lunch is over and the day's meals are in; every test sees the console at this moment. */
@@ -11,11 +10,6 @@ const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
   'utf8',
 );
-
-/** Starts the browser. */
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch(await findChromium());
-}
 
 /** A page whose complaints are kept: refused resources, errors of scripts. */
 export interface WatchedPage {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { launchChromium } from '../../tools/browser.ts';
 import {
   fixtureNowMs,
-  launchBrowser,
   openConsole,
   signIn,
   type WatchedPage,
@@ -26,7 +26,7 @@ let page: Page;
 beforeAll(async () => {
   server = await startConsoleServer({ now: () => fixtureNowMs });
   server.service.addMeal({ maskedName: evilName });
-  browser = await launchBrowser();
+  browser = await launchChromium();
   watched = await openConsole(browser, server, { timezoneId: 'Pacific/Honolulu' });
   page = watched.page;
   await signIn(page, 'officer');

@@ -1,11 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import {
-  fixtureNowMs,
-  launchBrowser,
-  openConsole,
-  signIn,
-} from './console-browser.test-support.ts';
+import { launchChromium } from '../../tools/browser.ts';
+import { fixtureNowMs, openConsole, signIn } from './console-browser.test-support.ts';
 import { type ConsoleServer, startConsoleServer } from './console-server.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -20,7 +16,7 @@ let there: Page;
 
 beforeAll(async () => {
   server = await startConsoleServer({ now: () => fixtureNowMs });
-  browser = await launchBrowser();
+  browser = await launchChromium();
   here = (await openConsole(browser, server)).page;
   there = (await openConsole(browser, server, { timezoneId: elsewhere })).page;
   for (const page of [here, there]) await signIn(page, 'officer');

@@ -6,9 +6,9 @@ import {
   newCanteensTarget,
   openCanteens,
 } from '../../admin/console/pages/coverage/coverage-figures.ts';
+import { launchChromium } from '../../tools/browser.ts';
 import {
   fixtureNowMs,
-  launchBrowser,
   openConsole,
   seriousFindings,
   signIn,
@@ -34,7 +34,7 @@ let page: Page;
 
 beforeAll(async () => {
   server = await startConsoleServer({ now: () => fixtureNowMs });
-  browser = await launchBrowser();
+  browser = await launchChromium();
   watched = await openConsole(browser, server);
   page = watched.page;
 });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tender } from '../../../shared/ledger/entry.ts';
 import { receiptCode } from '../../../shared/ledger/receipt-code.ts';
 import { fen } from '../../../shared/money/fen.ts';
-import type { Decision, DecisionReason } from '../../../shared/policy/decide.ts';
+import type { Decision, DecisionReason } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { explainDecision } from '../../../shared/policy/explain.ts';
 import type { MealPeriodId } from '../../../shared/time/business-time.ts';

@@ -1,5 +1,6 @@
-import { evaluateTarget } from '../../../shared/coverage/targets.ts';
-import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
+import { DEFAULT_EFFECTIVE_RULE } from '../../../shared/coverage/effective.ts';
+import { evaluateTarget, isOpen } from '../../../shared/coverage/targets.ts';
+import { shanghaiDate } from '../../../shared/time/business-time.ts';
 import type {
   CanteenView,
   CoverageView,
@@ -22,14 +23,14 @@ const NO_DISTRICT: District = {
   districtCode: '000000',
   name: '尚未设置区县',
   isDemo: false,
-  rule: { windowDays: 30, mealsPerDayMin: 5, serviceDaysMin: 10 },
+  rule: DEFAULT_EFFECTIVE_RULE,
 };
 
 /** The coverage page as of today. */
 export async function coverageView(context: AdminContext): Promise<CoverageView> {
   const { database } = context;
   const district = (await loadDistrict(database)) ?? NO_DISTRICT;
-  const asOf = shanghaiWallTime(context.now()).slice(0, 10);
+  const asOf = shanghaiDate(context.now());
   const facts = await loadDistrictFacts(database, district, asOf);
   const plans = await loadPlans(database);
   const own = plans.find((plan) => plan.divisionCode === district.districtCode) ?? null;
@@ -51,7 +52,7 @@ export async function coverageView(context: AdminContext): Promise<CoverageView>
 /** All plans with their targets evaluated today. */
 export async function planViews(context: AdminContext): Promise<readonly PlanView[]> {
   const district = (await loadDistrict(context.database)) ?? NO_DISTRICT;
-  const asOf = shanghaiWallTime(context.now()).slice(0, 10);
+  const asOf = shanghaiDate(context.now());
   const facts = await loadDistrictFacts(context.database, district, asOf);
   return (await loadPlans(context.database)).map((plan) => planView(plan, facts));
 }
@@ -95,7 +96,7 @@ function countedCanteenIds(
 
 function standingOf(site: AssessedSite, asOf: string): CanteenView['standing'] {
   if (site.openedOn > asOf) return 'not-yet-open';
-  return site.closedOn === null || site.closedOn > asOf ? 'open' : 'closed';
+  return isOpen(site, asOf) ? 'open' : 'closed';
 }
 
 async function loadTowns(
@@ -109,7 +110,7 @@ async function loadTowns(
     .where('parent_code', '=', district.districtCode)
     .orderBy('code')
     .execute();
-  const open = facts.sites.filter((site) => standingOf(site, facts.asOf) === 'open');
+  const open = facts.sites.filter((site) => isOpen(site, facts.asOf));
   const nominal = new Set(open.flatMap((site) => site.communityCodes));
   const effective = new Set(
     open.filter((site) => site.isEffective).flatMap((site) => site.communityCodes),

@@ -8,8 +8,9 @@ import {
   type BatchStatement,
   isBatchSignatureGood,
   signHead,
+  statementOf,
 } from '../../../shared/sync/signatures.ts';
-import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
+import { shanghaiDate, shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import { raiseAlarms } from '../alarms.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
@@ -44,13 +45,7 @@ export async function acceptBatch(
     kioskId: kiosk.kioskId,
     entries: batch.entries,
   });
-  const statement: BatchStatement = {
-    kiosk: batch.kiosk,
-    firstSeq: batch.firstSeq,
-    previousHash: batch.previousHash,
-    lastSeq: batch.entries.at(-1)?.seq ?? 0,
-    lastHash: batch.entries.at(-1)?.hash ?? '',
-  };
+  const statement = statementOf(batch);
   const isSigned =
     batch.kiosk === kiosk.kioskId &&
     isBatchSignatureGood({
@@ -224,7 +219,7 @@ async function storeFresh(
     previousHash: at.head.hash,
     lastHash: end.hash,
     receivedAt,
-    today: shanghaiWallTime(at.now).slice(0, 10),
+    today: shanghaiDate(at.now),
   });
   const { understood, aside } = sortOut(at.fresh);
   const applied = await applyWithCare(transaction, understood, kiosk, aside);

@@ -1,5 +1,5 @@
 import type { PrinterStatus } from '../../../hardware/printer/status.ts';
-import { formatSpokenYuan, formatYuan } from '../../../shared/money/fen.ts';
+import { type Fen, formatSpokenYuan, formatYuan } from '../../../shared/money/fen.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { SaleRefusal } from '../checkout/sell.ts';
 import type { ClockState } from '../clock.ts';
@@ -42,7 +42,7 @@ export function cashRefusalSentence(refusal: SaleRefusal): string {
 }
 
 /** What to give back. */
-export function changeSentence(changeFen: Parameters<typeof formatYuan>[0]): string {
+export function changeSentence(changeFen: Fen): string {
   return changeFen === 0 ? '已收款，不用找零。' : `已收款，找零${formatYuan(changeFen)}元。`;
 }
 

@@ -1,3 +1,4 @@
+import { minuteText } from '../../../shared/time/business-time.ts';
 import type { StaffView } from '../../contract/views.ts';
 import { businessDateNow } from '../canteen.ts';
 import type { LedgerTools } from '../checkout/sell.ts';
@@ -12,7 +13,7 @@ export function unsentOf(store: StoreReads): SignedIn['unsent'] {
   const acknowledged = store.syncState().adminHead?.seq ?? 0;
   const count = Math.max(0, store.head().seq - acknowledged);
   const first = count === 0 ? null : store.entryTime(acknowledged + 1);
-  return { count, since: first === null ? null : first.slice(0, 16).replace('T', ' ') };
+  return { count, since: first === null ? null : minuteText(first) };
 }
 
 /** Today's slips that did not come out. */
