@@ -19,4 +19,6 @@ export const LIMITS = {
   syncRequestTimeoutMs: 15_000,
   /** Usage of other canteens that a kiosk keeps, in days: the longest window of a limit is a month. */
   usageDays: 40,
+  /** Subsidised meals of one person in one list: ten a day over all of `usageDays`. */
+  usedMealsMax: 400,
 } as const;

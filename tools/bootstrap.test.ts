@@ -23,7 +23,7 @@ let npmCalls: string;
 beforeEach(() => {
   tree = mkdtempSync(path.join(tmpdir(), 'zhulao-bootstrap-'));
   npmCalls = path.join(tree, 'npm-calls');
-  for (const file of ['run.mjs', 'bootstrap.mjs', 'zhulao.mjs']) {
+  for (const file of ['run.mjs', 'enter.mjs', 'bootstrap.mjs']) {
     cpSync(path.join(import.meta.dirname, file), path.join(tree, 'tools', file));
   }
   writeLock('1.0.0');

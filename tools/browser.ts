@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Browser } from 'playwright-core';
 
 /** A Chromium that starts on this machine, in the shape playwright-core's `launch` takes. */
 export interface ChromiumLaunch {
@@ -23,6 +24,13 @@ const installedBrowsers: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 
 // No sandbox: the tests run as root in containers, and show only our own pages.
 const commonArgs = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+
+/** Starts the Chromium of `findChromium`. */
+export async function launchChromium(): Promise<Browser> {
+  // Loaded here: `doctor` looks for a browser also where the packages of the tests are not installed.
+  const { chromium } = await import('playwright-core');
+  return chromium.launch(await findChromium());
+}
 
 /**
  * Finds a Chromium: an installed one, else the one inside the registry package `@sparticuz/chromium`, which is unpacked

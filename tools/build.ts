@@ -11,8 +11,6 @@ const outRoot = path.join(root, 'build');
 interface Part {
   /** Folder under build/ that holds the result. */
   readonly name: string;
-  /** Files that must be there, else the part is skipped: a room may not have been written yet. */
-  readonly needs: readonly string[];
   /** Folders and files whose content decides whether to build again. */
   readonly sources: readonly string[];
   readonly configs: () => InlineConfig[];
@@ -24,7 +22,6 @@ const pageSources = ['shared', 'package-lock.json', 'tools/build.ts'];
 const parts: readonly Part[] = [
   {
     name: 'screens',
-    needs: ['kiosk/screens/index.html'],
     sources: [
       'kiosk/screens',
       'kiosk/contract',
@@ -36,13 +33,11 @@ const parts: readonly Part[] = [
   },
   {
     name: 'console',
-    needs: ['admin/console/index.html'],
     sources: ['admin/console', ...pageSources],
     configs: () => [pageConfig('admin/console', 'console')],
   },
   {
     name: 'shell',
-    needs: ['kiosk/shell/main.ts', 'kiosk/shell/preload.ts'],
     sources: ['kiosk', 'hardware', ...pageSources],
     configs: shellConfigs,
   },
@@ -62,11 +57,6 @@ export function buildAllApart(): void {
 }
 
 async function buildPart(part: Part): Promise<void> {
-  const missing = part.needs.find((file) => !existsSync(path.join(root, file)));
-  if (missing !== undefined) {
-    console.log(`build/${part.name}: 跳过，没有 ${missing}`);
-    return;
-  }
   const stampFile = path.join(outRoot, `${part.name}.stamp`);
   const fingerprint = fingerprintOf(part.sources);
   const isCurrent =
@@ -98,10 +88,9 @@ function fingerprintOf(sources: readonly string[]): string {
 }
 
 function pageConfig(room: string, name: string): InlineConfig {
-  const configFile = path.join(root, room, 'vite.config.ts');
   return {
     root: path.join(root, room),
-    configFile: existsSync(configFile) ? configFile : false,
+    configFile: path.join(root, room, 'vite.config.ts'),
     logLevel: 'warn',
     build: { outDir: path.join(outRoot, name), emptyOutDir: true, chunkSizeWarningLimit: 4096 },
   };
@@ -110,9 +99,8 @@ function pageConfig(room: string, name: string): InlineConfig {
 /** Packages that stay packages: their native binaries cannot go into a bundle. electron-builder.yml packs them by name. */
 const nativePackages = ['better-sqlite3-multiple-ciphers', 'serialport'];
 
-/** The shell is two bundles, or three where the host exists: main and host as modules, preload as one CommonJS file. */
+/** The shell is three bundles: main and host as modules, preload as one CommonJS file. */
 function shellConfigs(): InlineConfig[] {
-  const hostEntry = 'kiosk/host/electron-host.ts';
   const main = nodeConfig({ entry: 'kiosk/shell/main.ts', file: 'main.js', format: 'es' });
   // A sandboxed preload script can load neither modules nor neighbours.
   const preload = nodeConfig({
@@ -120,10 +108,8 @@ function shellConfigs(): InlineConfig[] {
     file: 'preload.cjs',
     format: 'cjs',
   });
-  const host = existsSync(path.join(root, hostEntry))
-    ? [nodeConfig({ entry: hostEntry, file: 'host.js', format: 'es' })]
-    : [];
-  return [{ ...main, build: { ...main.build, emptyOutDir: true } }, preload, ...host];
+  const host = nodeConfig({ entry: 'kiosk/host/electron-host.ts', file: 'host.js', format: 'es' });
+  return [{ ...main, build: { ...main.build, emptyOutDir: true } }, preload, host];
 }
 
 interface NodeBundle {

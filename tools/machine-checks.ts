@@ -170,6 +170,7 @@ function probeWritable(dataFolder: string): Verdict {
 }
 
 function checkElectron(): Finding {
+  const file = findElectron();
   return finding(
     {
       name: 'electron',
@@ -177,9 +178,9 @@ function checkElectron(): Finding {
       remedy:
         '没有它时点餐机在浏览器中运行，功能相同。要用 Electron：运行 npx install-electron --no，或用环境变量 ELECTRON_OVERRIDE_DIST_PATH 指向已下载的程序文件夹。',
     },
-    findElectron() === undefined
+    file === undefined
       ? { isThere: false, says: 'Electron 程序文件不在本机。' }
-      : { isThere: true, says: `Electron 在 ${findElectron()}` },
+      : { isThere: true, says: `Electron 在 ${file}` },
   );
 }
 

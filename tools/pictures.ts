@@ -2,9 +2,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { DEMO_STAFF, DEMO_USERS } from '../shared/demo/people.ts';
-import { findChromium } from './browser.ts';
+import { launchChromium } from './browser.ts';
 import { openSimulator } from './demo/kiosk-client.ts';
 import { type KioskReady, startAdmin, startKiosk } from './demo/processes.ts';
 
@@ -102,7 +102,7 @@ const kiosk = await startKiosk(
   ].flat(),
   () => {},
 );
-const browser = await chromium.launch(await findChromium());
+const browser = await launchChromium();
 try {
   await takeElderPictures(browser, kiosk.ready, folder);
   await takeStaffPicture(browser, kiosk.ready, folder);

@@ -7,24 +7,16 @@ export interface TestGroup {
 
 /** Every test file belongs to exactly one group: the first whose folders hold it. `rest` takes what is left. */
 export const testGroups: readonly TestGroup[] = [
-  { name: 'main', folders: ['test/main', 'test/e2e'] },
-  { name: 'policy', folders: ['shared/policy', 'test/policy'] },
+  { name: 'main', folders: ['test/main'] },
+  { name: 'policy', folders: ['shared/policy'] },
   {
     name: 'ledger',
-    folders: [
-      'shared/ledger',
-      'shared/sync',
-      'kiosk/store',
-      'test/ledger',
-      'test/contract',
-      'test/crash',
-      'test/simulation',
-    ],
+    folders: ['shared/ledger', 'shared/sync', 'kiosk/store', 'test/contract', 'test/crash'],
   },
-  { name: 'devices', folders: ['hardware', 'test/devices'] },
+  { name: 'devices', folders: ['hardware'] },
   { name: 'elder', folders: ['kiosk/screens/elder', 'test/elder'] },
-  { name: 'staff', folders: ['kiosk/screens/staff', 'test/staff'] },
-  { name: 'coverage', folders: ['shared/plan', 'shared/coverage', 'test/coverage'] },
+  { name: 'staff', folders: ['kiosk/screens/staff'] },
+  { name: 'coverage', folders: ['shared/coverage'] },
   { name: 'bureau', folders: ['admin', 'test/bureau'] },
   { name: 'rest', folders: ['.'] },
 ];

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { shanghaiWallTime } from '../../shared/time/business-time.ts';
+import { shanghaiDate } from '../../shared/time/business-time.ts';
 import type { AdminContext } from './context.ts';
 import { type Cluster, startCluster } from './database/cluster.ts';
 import { type Database, openDatabase } from './database/connection.ts';
@@ -107,7 +107,7 @@ async function ownDatabase(cluster: Cluster): Promise<string> {
 async function prepare(context: AdminContext): Promise<void> {
   await checkVersion(context.database);
   await migrate(context.database);
-  await ensureLedgerPartitions(context.database, shanghaiWallTime(context.now()).slice(0, 10));
+  await ensureLedgerPartitions(context.database, shanghaiDate(context.now()));
   await importOwnData(context);
 }
 

@@ -1,6 +1,6 @@
 import type { DeviceClock } from '../clock.ts';
 import { createListeners } from '../listeners.ts';
-import { keepConnected, untilGone } from '../port/keep-connected.ts';
+import { createKeptConnection, untilGone } from '../port/keep-connected.ts';
 import type { BytePort, OpenPort } from '../port/port.ts';
 import { createElderCardParser } from './protocol.ts';
 
@@ -28,10 +28,9 @@ export function createElderCardReader(options: {
   readonly open: OpenPort;
   readonly clock: DeviceClock;
 }): ElderCardReader {
-  const { open, clock } = options;
+  const { clock } = options;
   const listeners = createListeners<ElderCardEvent>();
-  let state: ElderCardReader['state'] = 'stopped';
-  let running: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
+  let isConnected = false;
   let last: { readonly cardNumber: string; readonly seenMs: number } | null = null;
 
   const seen = (cardNumber: string): void => {
@@ -46,41 +45,23 @@ export function createElderCardReader(options: {
     const stopListening = port.onData((bytes) => {
       for (const cardNumber of parser.push(bytes)) seen(cardNumber);
     });
-    state = 'connected';
+    isConnected = true;
     listeners.emit({ kind: 'connected' });
     await untilGone(port, signal);
     stopListening();
-    if (!signal.aborted) {
-      state = 'disconnected';
-      listeners.emit({ kind: 'disconnected' });
-    }
+    isConnected = false;
+    if (!signal.aborted) listeners.emit({ kind: 'disconnected' });
     return true;
   };
 
+  const connection = createKeptConnection({ ...options, serve });
   return {
-    start() {
-      if (running !== null) return;
-      const stop = new AbortController();
-      state = 'disconnected';
-      const done = keepConnected({
-        open,
-        clock,
-        signal: stop.signal,
-        serve: (port) => serve(port, stop.signal),
-      });
-      running = { stop, done };
-    },
-    async stop() {
-      if (running === null) return;
-      const ending = running;
-      ending.stop.abort();
-      await ending.done;
-      running = null;
-      state = 'stopped';
-    },
+    start: connection.start,
+    stop: connection.stop,
     onEvent: listeners.add,
     get state() {
-      return state;
+      if (!connection.isStarted) return 'stopped';
+      return isConnected ? 'connected' : 'disconnected';
     },
   };
 }

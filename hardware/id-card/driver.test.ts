@@ -3,7 +3,8 @@ import { createMemoryPortPair } from '../port/memory-port.ts';
 import { CARD_OF_LI, CARD_OF_ZHANG, ZHANG_XIAOHUA } from '../testing/people.ts';
 import { createEventRecorder } from '../testing/recorder.ts';
 import { createVirtualClock } from '../testing/virtual-clock.ts';
-import { createIdCardReader, type IdCardEvent, type IdCardReader } from './driver.ts';
+import { createIdCardReader, type IdCardReader } from './driver.ts';
+import type { IdCardEvent } from './events.ts';
 import { buildSimulatedCard } from './simulated-card.ts';
 import { createSamSimulator, type SamFault } from './simulator.ts';
 

@@ -1,15 +1,13 @@
 import { missingCase } from '../../shared/result.ts';
 import type { DeviceClock } from '../clock.ts';
 import { createListeners } from '../listeners.ts';
-import { keepConnected } from '../port/keep-connected.ts';
+import { createKeptConnection } from '../port/keep-connected.ts';
 import type { BytePort, OpenPort } from '../port/port.ts';
 import { createSamChannel, type SamChannel } from './channel.ts';
 import type { IdCardEvent } from './events.ts';
 import { personFromReadData } from './person-read.ts';
 import { type CardPresence, createCardPresence } from './presence.ts';
 import { formatSamNumber, type SamReply, type SamStatus } from './protocol.ts';
-
-export type { IdCardEvent } from './events.ts';
 
 /** A reader for second-generation ID cards. */
 export interface IdCardReader {
@@ -33,51 +31,31 @@ export function createIdCardReader(options: {
   readonly clock: DeviceClock;
 }): IdCardReader {
   const listeners = createListeners<IdCardEvent>();
-  let state: IdCardReader['state'] = 'stopped';
-  let running: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
+  let isConnected = false;
 
   const serve = async (port: BytePort, signal: AbortSignal): Promise<boolean> => {
     const channel = createSamChannel({ port, clock: options.clock, signal });
     const presence = createCardPresence({ clock: options.clock, emit: listeners.emit });
     const hello = await greet(channel);
     if (hello !== null && !signal.aborted) {
-      state = 'connected';
+      isConnected = true;
       listeners.emit({ kind: 'connected', samNumber: hello.samNumber });
       await poll({ channel, presence, clock: options.clock, signal });
-      if (!signal.aborted) {
-        state = 'disconnected';
-        listeners.emit({ kind: 'disconnected' });
-      }
+      isConnected = false;
+      if (!signal.aborted) listeners.emit({ kind: 'disconnected' });
     }
     channel.release();
     return hello !== null;
   };
 
+  const connection = createKeptConnection({ ...options, serve });
   return {
-    start() {
-      if (running !== null) return;
-      const stop = new AbortController();
-      const { open, clock } = options;
-      state = 'disconnected';
-      const done = keepConnected({
-        open,
-        clock,
-        signal: stop.signal,
-        serve: (port) => serve(port, stop.signal),
-      });
-      running = { stop, done };
-    },
-    async stop() {
-      if (running === null) return;
-      const ending = running;
-      ending.stop.abort();
-      await ending.done;
-      running = null;
-      state = 'stopped';
-    },
+    start: connection.start,
+    stop: connection.stop,
     onEvent: listeners.add,
     get state() {
-      return state;
+      if (!connection.isStarted) return 'stopped';
+      return isConnected ? 'connected' : 'disconnected';
     },
   };
 }

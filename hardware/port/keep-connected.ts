@@ -5,27 +5,59 @@ const FIRST_PAUSE_MS = 250;
 /** An elder may be standing there: a replugged device has to be back within this time. */
 const LONGEST_PAUSE_MS = 5000;
 
-/**
- * Opens the port, lets `serve` use it until it is gone, closes it and opens it again, with growing pauses,
- * until the signal aborts. `serve` answers whether the device was alive, which makes the next pause short.
- */
-export async function keepConnected(options: {
+/** A device on a port, held from start() to stop(). */
+export interface KeptConnection {
+  /** Begins, and goes on over unplugging, until stop(); a second call does nothing. */
+  start(): void;
+  /** Resolves when the port is let go of. */
+  stop(): Promise<void>;
+  readonly isStarted: boolean;
+}
+
+interface Connecting {
   readonly open: OpenPort;
   readonly clock: DeviceClock;
-  readonly signal: AbortSignal;
-  readonly serve: (port: BytePort) => Promise<boolean>;
-}): Promise<void> {
+  /** Uses an open port until it is gone or the signal aborts; answers whether the device was alive. */
+  readonly serve: (port: BytePort, signal: AbortSignal) => Promise<boolean>;
+}
+
+/** Makes a connection that can be started and stopped again and again; nothing is opened before start(). */
+export function createKeptConnection(options: Connecting): KeptConnection {
+  let running: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
+  return {
+    start() {
+      if (running !== null) return;
+      const stop = new AbortController();
+      running = { stop, done: keepConnected(options, stop.signal) };
+    },
+    async stop() {
+      if (running === null) return;
+      running.stop.abort();
+      await running.done;
+      running = null;
+    },
+    get isStarted() {
+      return running !== null;
+    },
+  };
+}
+
+/**
+ * Opens the port, lets `serve` use it until it is gone, closes it and opens it again, with growing pauses, until the
+ * signal aborts. A device that was alive makes the next pause short.
+ */
+async function keepConnected(options: Connecting, signal: AbortSignal): Promise<void> {
   let failures = 0;
-  while (!options.signal.aborted) {
+  while (!signal.aborted) {
     const opened = await options.open();
     let alive = false;
     if (opened.ok) {
-      if (!options.signal.aborted) alive = await options.serve(opened.value);
+      if (!signal.aborted) alive = await options.serve(opened.value, signal);
       await opened.value.close();
     }
     failures = alive ? 0 : failures + 1;
     const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures);
-    await options.clock.wait(pauseMs, options.signal);
+    await options.clock.wait(pauseMs, signal);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DeviceClock } from '../clock.ts';
-import { keepConnected, untilGone } from './keep-connected.ts';
+import { createKeptConnection, untilGone } from './keep-connected.ts';
 import type { BytePort, OpenPort } from './port.ts';
 
 /** The far end of a line: anything that behaves like a device. */
@@ -24,25 +24,19 @@ export function connectSimulator(options: {
   readonly open: OpenPort;
   readonly clock: DeviceClock;
 }): ConnectedSimulator {
-  const stop = new AbortController();
+  const { device, open, clock } = options;
   const ready = Promise.withResolvers<void>();
-  const running = keepConnected({
-    open: options.open,
-    clock: options.clock,
-    signal: stop.signal,
-    async serve(port) {
-      const detach = options.device.attach(port);
+  const connection = createKeptConnection({
+    open,
+    clock,
+    async serve(port, signal) {
+      const detach = device.attach(port);
       ready.resolve();
-      await untilGone(port, stop.signal);
+      await untilGone(port, signal);
       detach();
       return true;
     },
   });
-  return {
-    ready: ready.promise,
-    async disconnect() {
-      stop.abort();
-      await running;
-    },
-  };
+  connection.start();
+  return { ready: ready.promise, disconnect: connection.stop };
 }

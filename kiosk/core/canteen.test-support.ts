@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeSigningKeyPair, type SigningKeyPair } from '../../shared/crypto/signing.ts';
@@ -20,13 +20,17 @@ import {
   policyDocumentSchema,
 } from '../../shared/policy/document.ts';
 import { signPolicy } from '../../shared/policy/signing.ts';
+import template from '../../shared/policy/templates/qingdao-chengyang-set-meal.json' with {
+  type: 'json',
+};
 import { type Result, succeed } from '../../shared/result.ts';
 import type { Change, EnrolmentAnswer, MenuItem } from '../../shared/sync/contract.ts';
 import { machineRandom } from '../host/world.ts';
 import { openKioskStore, type SqliteKioskStore } from '../store/store.ts';
 import type { LedgerTools } from './checkout/sell.ts';
 import { createTrustedClock } from './clock.ts';
-import type { ClockPort, StoreReads } from './ports.ts';
+import { readIdentity } from './identity.ts';
+import type { ClockPort } from './ports.ts';
 
 /** A folder of its own for a test, and its removal. */
 export function temporaryFolder(): { readonly folder: string; remove(): void } {
@@ -53,14 +57,7 @@ export function handClock(startMs: number = LUNCH_MS): ClockPort & { wall: numbe
   return clock;
 }
 
-export const CHENGYANG: PolicyDocument = policyDocumentSchema.parse(
-  JSON.parse(
-    readFileSync(
-      new URL('../../shared/policy/templates/qingdao-chengyang-set-meal.json', import.meta.url),
-      'utf8',
-    ),
-  ),
-);
+export const CHENGYANG: PolicyDocument = policyDocumentSchema.parse(template);
 
 export const MENU: readonly MenuItem[] = [
   {
@@ -218,14 +215,7 @@ export function ledgerTools(store: SqliteKioskStore, clock: ClockPort = handCloc
     }),
     machineClock: clock,
     random: machineRandom,
-    identity: () => identityOf(store),
+    identity: () => readIdentity(store),
     run: machineRandom.uuid(),
   };
-}
-
-function identityOf(store: StoreReads) {
-  const enrolment = store.enrolment();
-  const signingKey = store.signingKey();
-  if (enrolment === null || signingKey === null) throw new Error('not enrolled');
-  return { kioskId: enrolment.kiosk, kioskNumber: enrolment.kioskNumber, signingKey };
 }

@@ -3,7 +3,7 @@ import {
   businessDate,
   clockTime,
   mealPeriodAt,
-  shanghaiWallTime,
+  shanghaiDate,
 } from '../../shared/time/business-time.ts';
 import type { CanteenView } from '../contract/views.ts';
 import { type MealTime, mealsOf } from './checkout/price.ts';
@@ -34,10 +34,7 @@ export function canteenView(
 }
 
 function dateText(settings: CanteenSettings | null, nowMs: number): string {
-  const date =
-    settings === null
-      ? shanghaiWallTime(nowMs).slice(0, 10)
-      : businessDate(nowMs, settings.businessDay);
+  const date = businessDateNow(settings, nowMs);
   const weekday = WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? '';
   return `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日 星期${weekday}`;
 }
@@ -52,9 +49,7 @@ export function mealTimeAt(settings: CanteenSettings | null, nowMs: number): Mea
 
 /** The business date now; the calendar date before there are settings. */
 export function businessDateNow(settings: CanteenSettings | null, nowMs: number): string {
-  return settings === null
-    ? shanghaiWallTime(nowMs).slice(0, 10)
-    : businessDate(nowMs, settings.businessDay);
+  return settings === null ? shanghaiDate(nowMs) : businessDate(nowMs, settings.businessDay);
 }
 
 /** The meals on offer now. */

@@ -1,7 +1,7 @@
 import type { OrderId } from '../../shared/identity/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { subtractFen } from '../../shared/money/fen.ts';
-import type { Decision } from '../../shared/policy/decide.ts';
+import type { Decision } from '../../shared/policy/decision.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { CashOrderView } from '../contract/views.ts';
 import type { Diner, MealTime, Offer } from './checkout/price.ts';
@@ -37,6 +37,10 @@ export function createCashOrders(tools: {
   const held = new Map<OrderId, CashOrder>();
   return {
     hold(visit, offer) {
+      // Yesterday's orders can no longer be paid and must not take up today's places.
+      for (const [orderId, { order }] of held) {
+        if (order.time.businessDate < visit.time.businessDate) held.delete(orderId);
+      }
       if (held.size >= LIMITS.ordersWaitingForCashMax) return fail({ code: 'too-many' });
       const numbered = tools.store.transact((transaction) =>
         succeed(transaction.takeOrderNumber(visit.time.businessDate)),

@@ -1,7 +1,9 @@
+import { onTestFinished } from 'vitest';
 import { createVirtualClock } from '../../hardware/testing/virtual-clock.ts';
 import { DEMO_CARD_PEOPLE, DEMO_STAFF } from '../../shared/demo/people.ts';
 import type { ElderId } from '../../shared/identity/ids.ts';
 import { maskName } from '../../shared/identity/mask.ts';
+import { type LedgerEntry, ledgerEntrySchema } from '../../shared/ledger/entry.ts';
 import { fen } from '../../shared/money/fen.ts';
 import type { Change } from '../../shared/sync/contract.ts';
 import type { ElderPress, ScreenConnection, StaffAct } from '../contract/router.ts';
@@ -24,6 +26,7 @@ import {
   type TestDistrict,
   temporaryFolder,
 } from './canteen.test-support.ts';
+import { FIRST_MEAL } from './checkout/order.test-support.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 import type { TimerPort } from './ports.ts';
 
@@ -114,6 +117,8 @@ type PressWithoutRevision = WithoutRevision<ElderPress>;
 
 /** A whole kiosk in this process: real store, real drivers on simulated devices, timers by hand. */
 export interface KioskUnderTest {
+  /** Stops the kiosk before its test ends, as a restart does. */
+  readonly stop: () => Promise<void>;
   readonly kiosk: Kiosk;
   readonly store: SqliteKioskStore;
   readonly district: TestDistrict;
@@ -121,7 +126,8 @@ export interface KioskUnderTest {
   readonly timer: HandTimer;
   readonly clock: { wall: number };
   readonly elder: Screen<ElderView>;
-  readonly elderIds: ReadonlyMap<string, ElderId>;
+  /** Id of one of the demo people by their key. */
+  elderId(key: string): ElderId;
   readonly problems: unknown[];
   readonly enrolmentFailures: unknown[];
   step<Kind extends ElderStep['kind']>(kind: Kind): Promise<StepOf<Kind>>;
@@ -132,7 +138,50 @@ export interface KioskUnderTest {
   act(connectionId: string, act: StaffAct): Promise<void>;
   /** Signs the demo attendant in. */
   signIn(connectionId: string): Promise<Screen<StaffView>>;
-  stop(): Promise<void>;
+}
+
+/** The meal that tests choose: 红烧肉套餐 at 15 yuan. */
+export const PORK = FIRST_MEAL.menuItemId;
+
+/** What the kiosk's ledger says, from the first entry on. */
+export function ledgerOf(under: KioskUnderTest): readonly LedgerEntry[] {
+  return under.store
+    .entriesAfter({ seq: 0, entriesMax: 1_000, charactersMax: 10_000_000 })
+    .map((entry) => ledgerEntrySchema.parse(JSON.parse(entry.content)));
+}
+
+/** A slip as a person reads it, without the blanks between columns. */
+export function textOf(paper: PaperView): string {
+  return paper.lines.map((line) => line.text.replaceAll(/\s+/g, ' ').trim()).join('\n');
+}
+
+/** Taps, chooses a meal, pays from the account, takes the slip; `slips` is how many have come out by then. */
+export async function eatOnAccount(
+  under: KioskUnderTest,
+  meal: { readonly cardId: string; readonly slips: number },
+): Promise<string> {
+  await under.tap(meal.cardId);
+  await under.step('menu');
+  await under.press({ press: 'choose', menuItemId: PORK });
+  await under.step('pay');
+  await under.press({ press: 'pay-by-account' });
+  await under.step('done');
+  const paper = await under.paper(meal.slips);
+  await under.elder.until(
+    'a printed slip',
+    ({ step }) => step.kind === 'done' && step.receipt === 'printed',
+  );
+  return textOf(paper);
+}
+
+/** Taps, chooses a meal and leaves it to the attendant. */
+export async function orderForCash(under: KioskUnderTest, cardId: string): Promise<void> {
+  await under.tap(cardId);
+  await under.step('menu');
+  await under.press({ press: 'choose', menuItemId: PORK });
+  await under.step('pay');
+  await under.press({ press: 'pay-by-cash' });
+  await under.step('waiting-for-cash');
 }
 
 /** Most tests share one district: every lookup of a person costs scrypt. */
@@ -152,6 +201,7 @@ export interface KioskUnderTestOptions {
   readonly folder?: string;
 }
 
+/** Opens a kiosk that stops with the test. */
 export async function openKioskUnderTest(
   options: KioskUnderTestOptions = {},
 ): Promise<KioskUnderTest> {
@@ -181,13 +231,31 @@ export async function openKioskUnderTest(
       ({ step }) => step.kind === 'waiting' && step.reader === 'ready',
     );
   }
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    await Promise.all([elder, papers, ...staff.screens].map((screen) => screen.close()));
+    await connected.stop();
+    await kiosk.stop();
+    store.close();
+    remove();
+  };
+  const stopOnce = (): Promise<void> => {
+    stopping ??= stop();
+    return stopping;
+  };
+  onTestFinished(stopOnce);
   return {
     ...running,
+    stop: stopOnce,
     store,
     district,
     clock,
     elder,
-    elderIds,
+    elderId(key) {
+      const elderId = elderIds.get(key);
+      if (elderId === undefined) throw new Error(`nobody is called ${key}`);
+      return elderId;
+    },
     step: (kind) => elder.until(`step ${kind}`, (view) => stepOf(view.step, kind)),
     press: (press) =>
       kiosk.service.pressElder(ELDER_CONNECTION, { ...press, revision: elder.view.revision }),
@@ -197,13 +265,6 @@ export async function openKioskUnderTest(
     openStaff: staff.open,
     act: staff.act,
     signIn: staff.signIn,
-    async stop() {
-      await Promise.all([elder, papers, ...staff.screens].map((screen) => screen.close()));
-      await connected.stop();
-      await kiosk.stop();
-      store.close();
-      remove();
-    },
   };
 }
 

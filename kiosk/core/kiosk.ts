@@ -11,8 +11,9 @@ import { deviceViews } from './counter-devices.ts';
 import { createDeviceWatch } from './device-watch.ts';
 import type { KioskDevices } from './devices.ts';
 import { createElderDesk, type ElderDesk } from './elder-desk.ts';
+import { readIdentity } from './identity.ts';
 import { SENTENCES } from './ordering/sentences.ts';
-import type { ClockPort, KioskIdentity, KioskStore, RandomPort, TimerPort } from './ports.ts';
+import type { ClockPort, KioskStore, RandomPort, TimerPort } from './ports.ts';
 import { createReceiptPrinting, settleInterruptedSlips } from './printing.ts';
 import { createReception } from './reception.ts';
 import { createStaffDesk, type StaffDesk } from './staff/desk.ts';
@@ -122,7 +123,7 @@ function ledgerToolsOf(world: KioskWorld): LedgerTools {
     adminTimeMs: store.syncState().adminTimeMs,
     buildMs: world.buildMs,
   });
-  const identity = (): KioskIdentity => readIdentity(store);
+  const identity = () => readIdentity(store);
   return { store, clock, machineClock: world.clock, random, identity, run: random.uuid() };
 }
 
@@ -134,7 +135,11 @@ function createSync(
   const { store, timer, random, onProblem } = world;
   const { clock, identity } = ledger;
   const requests = createSignedRequests({ store, http: world.http, identity });
-  return createSyncClient({ store, requests, identity, clock, timer, random, onNews, onProblem });
+  const branch = { sentSeq: 0 };
+  return createSyncClient({
+    ...{ store, requests, identity, branch, clock },
+    ...{ timer, random, onNews, onProblem },
+  });
 }
 
 /** The two sides of the counter, which hear of each other's doings. */
@@ -206,13 +211,6 @@ function createRefresher(
     cancel = world.timer.after(untilNextBoundaryMs(world.store.settings(), nowMs()), now);
   };
   return { now, stop: () => cancel() };
-}
-
-function readIdentity(store: KioskStore): KioskIdentity {
-  const enrolment = store.enrolment();
-  const signingKey = store.signingKey();
-  if (enrolment === null || signingKey === null) throw new Error('this kiosk is not enrolled');
-  return { kioskId: enrolment.kiosk, kioskNumber: enrolment.kioskNumber, signingKey };
 }
 
 /** A change that changes nothing, but has to reach the disk. */

@@ -1,38 +1,21 @@
 import { createWSClient, type TRPCWebSocketClient } from '@trpc/client';
-
-/**
- * The Electron form: the shell's preload script puts `window.zhulao` on the page. `connect()` asks for a fresh port to the
- * host, which arrives as a message from the window to itself with the data `zhulao:port` (kiosk/shell/messages.ts).
- */
-interface ShellBridge {
-  readonly connect: () => void;
-}
+import { createPortWebSocket } from '../contract/port-socket.ts';
+import { portMessage, type ShellBridge } from '../shell/messages.ts';
 
 declare global {
   interface Window {
+    /** Put there by the shell's preload script, in the Electron form only. */
     readonly zhulao?: ShellBridge;
   }
 }
-
-const portMessage = 'zhulao:port';
-
-interface PortSocketModule {
-  readonly createPortWebSocket: (port: MessagePort) => typeof WebSocket;
-}
-
-// A glob, because a build without the Electron form has no such file.
-const portSocketModules = import.meta.glob<PortSocketModule>('../contract/port-socket.ts');
 
 /** Whether the page runs inside the Electron shell. */
 export function hasShell(): boolean {
   return window.zhulao !== undefined;
 }
 
-/** A client over the shell's message port; null when this build cannot speak over it. */
-export async function openShellSocket(onLost: () => void): Promise<TRPCWebSocketClient | null> {
-  const load = Object.values(portSocketModules)[0];
-  if (load === undefined) return null;
-  const { createPortWebSocket } = await load();
+/** A client over the shell's message port. */
+export async function openShellSocket(onLost: () => void): Promise<TRPCWebSocketClient> {
   const port = await askForPort();
   return createWSClient({
     // The port is already open to the right host; the address only satisfies the client.

@@ -1,9 +1,10 @@
 import { buildSimulatedCard, type SimulatedCard } from '../../hardware/id-card/simulated-card.ts';
 import { DEMO_CARD_PEOPLE, DEMO_STAFF, type DemoPerson } from '../../shared/demo/people.ts';
 import { maskName } from '../../shared/identity/mask.ts';
+import { fen, formatYuan } from '../../shared/money/fen.ts';
 import { completedYears } from '../../shared/policy/age.ts';
 import { missingCase } from '../../shared/result.ts';
-import { shanghaiWallTime } from '../../shared/time/business-time.ts';
+import { shanghaiDate } from '../../shared/time/business-time.ts';
 import type { SimulatedCardView } from '../contract/simulator.ts';
 
 export const STAFF_CARD_ID = 'staff';
@@ -21,7 +22,7 @@ export const DEMO_CARDS: readonly SimulatedCardView[] = [
 
 function cardView(person: DemoPerson): SimulatedCardView {
   const age = completedYears(
-    { birthDate: person.birthDate, onDate: shanghaiWallTime(Date.now()).slice(0, 10) },
+    { birthDate: person.birthDate, onDate: shanghaiDate(Date.now()) },
     { ageCountsFrom: 'birthday', leapDayBirthday: 'march-1' },
   );
   return {
@@ -36,9 +37,7 @@ function cardView(person: DemoPerson): SimulatedCardView {
 function noteOf(person: DemoPerson): string {
   if (!person.isRegistered) return '没有登记';
   const account =
-    person.balanceFen === null
-      ? '没有账户，付现金'
-      : `账户${(person.balanceFen / 100).toFixed(2)}元`;
+    person.balanceFen === null ? '没有账户，付现金' : `账户${formatYuan(fen(person.balanceFen))}元`;
   switch (person.category) {
     case 'minimum-living-allowance':
       return `低保，${account}`;

@@ -4,7 +4,7 @@ import { menuItemIdSchema } from '../../shared/identity/ids.ts';
 import { type ChainHead, genesisHead } from '../../shared/ledger/chain.ts';
 import type { StoredEntry } from '../../shared/ledger/entry.ts';
 import { type Fen, fen } from '../../shared/money/fen.ts';
-import type { UsedMeal } from '../../shared/policy/decide.ts';
+import type { UsedMeal } from '../../shared/policy/facts.ts';
 import type { StoreReads } from '../core/ports.ts';
 import {
   adminHeadOf,

@@ -1,32 +1,21 @@
 import { z } from 'zod';
 import { elderIdSchema, orderIdSchema, staffIdSchema } from '../../shared/identity/ids.ts';
 import { entryEnvelopeSchema } from '../../shared/ledger/entry.ts';
-import { benefitCategorySchema, policyDocumentSchema } from '../../shared/policy/document.ts';
+import { policyDocumentSchema } from '../../shared/policy/document.ts';
+import { heldCategorySchema, usedMealSchema } from '../../shared/policy/facts.ts';
 import {
   changeSchema,
   enrolmentAnswerSchema,
   menuItemSchema,
   signedHeadSchema,
 } from '../../shared/sync/contract.ts';
-import { dateSchema } from '../../shared/time/business-time.ts';
 import type { CanteenSettings, HeldElder, HeldPolicy, PrintJob } from '../core/ports.ts';
 import { receiptFactsSchema } from '../core/receipt.ts';
 
 /** Shapes of rows as they lie in the tables, and how they become what the core works with. */
 
-const categoriesSchema = z.array(
-  z.strictObject({
-    category: benefitCategorySchema,
-    from: dateSchema,
-    to: dateSchema.nullable(),
-  }),
-);
-const usedMealsSchema = z.array(
-  z.strictObject({
-    businessDate: dateSchema,
-    mealPeriod: z.enum(['breakfast', 'lunch', 'dinner']),
-  }),
-);
+const categoriesSchema = z.array(heldCategorySchema);
+const usedMealsSchema = z.array(usedMealSchema);
 const menuSchema = z.array(menuItemSchema);
 const timedEntrySchema = entryEnvelopeSchema.extend({ at: z.string() });
 

@@ -10,6 +10,13 @@ export interface EffectiveRule {
   readonly serviceDaysMin: number;
 }
 
+/** The rule until a district sets its own (docs/decisions/0005-effective-sites.md). */
+export const DEFAULT_EFFECTIVE_RULE: EffectiveRule = {
+  windowDays: 30,
+  mealsPerDayMin: 5,
+  serviceDaysMin: 10,
+};
+
 /** One day of a site. */
 export interface SiteDay {
   readonly businessDate: string;

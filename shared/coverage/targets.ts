@@ -101,7 +101,8 @@ function elsewhere(plan: Pick<Plan, 'jurisdiction'>, facts: DistrictFacts): stri
   return `本系统现有${facts.districtName}的站点数据，不能代表${plan.jurisdiction}，暂不计算。`;
 }
 
-function isOpen(site: Site, asOf: string): boolean {
+/** Tells whether a site is open on a date; a suspended one is, since it keeps its plaque. */
+export function isOpen(site: Pick<Site, 'openedOn' | 'closedOn'>, asOf: string): boolean {
   return site.openedOn <= asOf && (site.closedOn === null || site.closedOn > asOf);
 }
 

@@ -7,8 +7,7 @@ export function maskName(name: string): string {
   const first = characters[0];
   const last = characters.at(-1);
   if (first === undefined || last === undefined) return '*';
-  if (characters.length === 1) return `${first}*`;
-  if (characters.length === 2) return `${first}*`;
+  if (characters.length <= 2) return `${first}*`;
   return `${first}${'*'.repeat(characters.length - 2)}${last}`;
 }
 

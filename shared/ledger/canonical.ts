@@ -1,14 +1,5 @@
 import canonicalize from 'canonicalize';
 
-/** A value that JSON can carry without loss. */
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
-
 /**
  * The one JSON text of a value: RFC 8785 (JSON Canonicalization Scheme).
  * @throws Error for what JSON cannot carry (NaN, functions, a lone surrogate): a programmer error, since data is parsed by a schema first.

@@ -1,5 +1,6 @@
 import { domainHash, fromHex, toHex, utf8 } from '../crypto/sha256.ts';
 import { publicKeyBytes } from '../crypto/signing.ts';
+import { parseJson } from '../json.ts';
 import { type Attachment, attachmentDigest } from './attachment.ts';
 import { canonicalText } from './canonical.ts';
 import type { LedgerEntry, StoredEntry } from './entry.ts';
@@ -102,13 +103,7 @@ function checkNext(
 }
 
 function readOwnPlace(content: string): { readonly seq: unknown; readonly kiosk: unknown } | null {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(content);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const parsed = parseJson(content);
   if (typeof parsed !== 'object' || parsed === null) return null;
   return {
     seq: 'seq' in parsed ? parsed.seq : undefined,

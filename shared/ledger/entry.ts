@@ -8,7 +8,8 @@ import {
   staffIdSchema,
 } from '../identity/ids.ts';
 import { amountFenSchema } from '../money/schema.ts';
-import { dateSchema, wallTimeSchema } from '../time/business-time.ts';
+import { decisionReasonSchema, subsidyLineSchema } from '../policy/decision.ts';
+import { dateSchema, mealPeriodIdSchema, wallTimeSchema } from '../time/business-time.ts';
 import { attachmentSchema, digestSchema } from './attachment.ts';
 
 /** What a person was recognised by. */
@@ -40,15 +41,6 @@ const saleLineSchema = z.strictObject({
   quantity: z.number().int().min(1).max(20),
 });
 
-const decisionReasonSchema = z.discriminatedUnion('code', [
-  z.strictObject({ code: z.literal('no-policy-in-force') }),
-  z.strictObject({ code: z.literal('guest') }),
-  z.strictObject({ code: z.literal('no-rule-fits') }),
-  z.strictObject({ code: z.literal('limit-reached'), limitId: z.string().max(40) }),
-  z.strictObject({ code: z.literal('already-cheaper'), ruleId: z.string().max(40) }),
-  z.strictObject({ code: z.literal('rule-applied'), ruleId: z.string().max(40) }),
-]);
-
 /** The policy version a meal was priced with; null when none was in force. */
 const policyReferenceSchema = z
   .strictObject({
@@ -60,15 +52,7 @@ const policyReferenceSchema = z
 
 const saleDecisionSchema = z.strictObject({
   policy: policyReferenceSchema,
-  lines: z
-    .array(
-      z.strictObject({
-        ruleId: z.string().min(1).max(40),
-        fundId: z.string().min(1).max(40),
-        amountFen: amountFenSchema,
-      }),
-    )
-    .max(20),
+  lines: z.array(subsidyLineSchema).max(20),
   reasons: z.array(decisionReasonSchema).min(1).max(20),
 });
 
@@ -96,7 +80,7 @@ export const saleBodySchema = z
     orderId: orderIdSchema,
     /** The number called at the counter; counts from 1 each business date of a kiosk. */
     orderNumber: z.number().int().min(1).max(99_999),
-    mealPeriod: z.enum(['breakfast', 'lunch', 'dinner']),
+    mealPeriod: mealPeriodIdSchema,
     serviceType: z.enum(['eat-in', 'pick-up', 'delivery']),
     person: salePersonSchema,
     lines: z.array(saleLineSchema).min(1).max(50),

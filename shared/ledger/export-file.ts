@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { kioskIdSchema } from '../identity/ids.ts';
+import { parseJson } from '../json.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { publicKeySchema, signatureSchema, signedHeadSchema } from '../sync/contract.ts';
 import { isBatchSignatureGood, isHeadSignatureGood, signBatch } from '../sync/signatures.ts';
@@ -227,14 +228,5 @@ export class LedgerFileVerifier {
 
   #wrong(code: LedgerFileFailure['code'], seq: number | null = null): LedgerFileFailure {
     return { code, seq, line: this.#line };
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { benefitCategorySchema } from '../policy/document.ts';
+import { LIMITS } from '../limits.ts';
+import { heldCategorySchema, usedMealSchema } from '../policy/facts.ts';
 import { dateSchema } from '../time/business-time.ts';
 
 /**
@@ -8,23 +9,8 @@ import { dateSchema } from '../time/business-time.ts';
  */
 export const saleFactsSchema = z.strictObject({
   birthDate: dateSchema,
-  categories: z
-    .array(
-      z.strictObject({
-        category: benefitCategorySchema,
-        from: dateSchema,
-        to: dateSchema.nullable(),
-      }),
-    )
-    .max(20),
+  categories: z.array(heldCategorySchema).max(20),
   /** Subsidised meals already had in the windows of the policy's limits. */
-  usedMeals: z
-    .array(
-      z.strictObject({
-        businessDate: dateSchema,
-        mealPeriod: z.enum(['breakfast', 'lunch', 'dinner']),
-      }),
-    )
-    .max(400),
+  usedMeals: z.array(usedMealSchema).max(LIMITS.usedMealsMax),
 });
 export type SaleFacts = z.infer<typeof saleFactsSchema>;

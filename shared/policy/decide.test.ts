@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fen } from '../money/fen.ts';
 import { completedYears } from './age.ts';
-import { type Decision, decide, type PersonFacts, subsidyOf, type UsedMeal } from './decide.ts';
+import { decide, subsidyOf } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { type BenefitCategory, type PolicyDocument, policyDocumentSchema } from './document.ts';
 import { explainDecision } from './explain.ts';
+import type { PersonFacts, UsedMeal } from './facts.ts';
 import template from './templates/qingdao-chengyang-set-meal.json' with { type: 'json' };
 
 const policy = policyDocumentSchema.parse(template);

@@ -1,61 +1,15 @@
 import { type Fen, minFen, subtractFen, sumFen } from '../money/fen.ts';
 import type { MealPeriodId } from '../time/business-time.ts';
 import { completedYears } from './age.ts';
-import type { BenefitCategory, PolicyDocument, PolicyRule } from './document.ts';
-
-/** What a policy needs to know of a person on the day of the meal. */
-export interface PersonFacts {
-  readonly birthDate: string;
-  readonly categories: readonly {
-    readonly category: BenefitCategory;
-    readonly from: string;
-    /** Last day included; null while it lasts. */
-    readonly to: string | null;
-  }[];
-}
-
-/** A subsidised meal that a person has already had, here or at another canteen. */
-export interface UsedMeal {
-  readonly businessDate: string;
-  readonly mealPeriod: MealPeriodId;
-}
+import type { Decision, DecisionReason, LimitLeft } from './decision.ts';
+import type { PolicyDocument, PolicyRule } from './document.ts';
+import type { PersonFacts, UsedMeal } from './facts.ts';
 
 /** One meal to be priced: one portion of one set meal. */
 export interface MealToPrice {
   readonly listPriceFen: Fen;
   readonly businessDate: string;
   readonly mealPeriod: MealPeriodId;
-}
-
-/** Why a decision is as it is, in the order of thought; the closed set of docs/formats/policy-v1.md. */
-export type DecisionReason =
-  | { readonly code: 'no-policy-in-force' }
-  | { readonly code: 'guest' }
-  | { readonly code: 'no-rule-fits' }
-  | { readonly code: 'limit-reached'; readonly limitId: string }
-  | { readonly code: 'already-cheaper'; readonly ruleId: string }
-  | { readonly code: 'rule-applied'; readonly ruleId: string };
-
-/** One part of the subsidy and the fund that bears it. Amount above zero. */
-export interface SubsidyLine {
-  readonly ruleId: string;
-  readonly fundId: string;
-  readonly amountFen: Fen;
-}
-
-/** How many subsidised meals a limit still allows after this one. */
-export interface LimitLeft {
-  readonly limitId: string;
-  readonly mealsLeft: number;
-}
-
-/** The outcome for one meal: listPriceFen = payableFen + every line, to the fen. */
-export interface Decision {
-  readonly listPriceFen: Fen;
-  readonly payableFen: Fen;
-  readonly lines: readonly SubsidyLine[];
-  readonly limitsLeft: readonly LimitLeft[];
-  readonly reasons: readonly DecisionReason[];
 }
 
 /**

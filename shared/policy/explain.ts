@@ -1,6 +1,7 @@
 import { formatSpokenYuan } from '../money/fen.ts';
 import { missingCase } from '../result.ts';
-import { type Decision, type DecisionReason, subsidyOf } from './decide.ts';
+import { subsidyOf } from './decide.ts';
+import type { Decision, DecisionReason } from './decision.ts';
 import type { PolicyDocument } from './document.ts';
 
 /**

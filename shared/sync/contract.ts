@@ -10,8 +10,14 @@ import { digestSchema } from '../ledger/attachment.ts';
 import { storedEntrySchema } from '../ledger/entry.ts';
 import { LIMITS } from '../limits.ts';
 import { amountFenSchema, signedFenSchema } from '../money/schema.ts';
-import { benefitCategorySchema, policyDocumentSchema } from '../policy/document.ts';
-import { businessDaySchema, dateSchema, wallTimeSchema } from '../time/business-time.ts';
+import { policyDocumentSchema } from '../policy/document.ts';
+import { heldCategorySchema, usedMealSchema } from '../policy/facts.ts';
+import {
+  businessDaySchema,
+  dateSchema,
+  mealPeriodIdSchema,
+  wallTimeSchema,
+} from '../time/business-time.ts';
 
 /** 32 raw bytes of an Ed25519 or X25519 public key in base64url. */
 export const publicKeySchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -110,15 +116,7 @@ const elderChangeSchema = z.strictObject({
   lookups: z.array(digestSchema).min(1).max(8),
   maskedName: z.string().min(1).max(20),
   birthDate: dateSchema,
-  categories: z
-    .array(
-      z.strictObject({
-        category: benefitCategorySchema,
-        from: dateSchema,
-        to: dateSchema.nullable(),
-      }),
-    )
-    .max(20),
+  categories: z.array(heldCategorySchema).max(20),
 });
 
 export const menuItemSchema = z.strictObject({
@@ -130,7 +128,7 @@ export const menuItemSchema = z.strictObject({
   listPriceFen: amountFenSchema,
   /** One of the drawings that ship with the screens. */
   picture: z.enum(['braised-pork', 'steamed-fish', 'tomato-egg', 'soft-noodles', 'plain']),
-  mealPeriods: z.array(z.enum(['breakfast', 'lunch', 'dinner'])).min(1),
+  mealPeriods: z.array(mealPeriodIdSchema).min(1),
 });
 export type MenuItem = z.infer<typeof menuItemSchema>;
 
@@ -170,14 +168,7 @@ export const changeSchema = z.discriminatedUnion('kind', [
     kind: z.literal('usage'),
     elderId: elderIdSchema,
     /** Subsidised meals at other kiosks in the last LIMITS.usageDays days: the whole list each time. */
-    meals: z
-      .array(
-        z.strictObject({
-          businessDate: dateSchema,
-          mealPeriod: z.enum(['breakfast', 'lunch', 'dinner']),
-        }),
-      )
-      .max(400),
+    meals: z.array(usedMealSchema).max(LIMITS.usedMealsMax),
   }),
   z.strictObject({
     kind: z.literal('policy'),

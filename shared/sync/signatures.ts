@@ -1,7 +1,9 @@
 import { utf8 } from '../crypto/sha256.ts';
 import { isSignatureGood, signMessage } from '../crypto/signing.ts';
 import { canonicalText } from '../ledger/canonical.ts';
-import type { SignedHead } from './contract.ts';
+import type { ChainHead } from '../ledger/chain.ts';
+import type { StoredEntry } from '../ledger/entry.ts';
+import type { Batch, SignedHead } from './contract.ts';
 
 /** What a batch signature commits to. By the chain, the last hash commits to every entry between. */
 export interface BatchStatement {
@@ -10,6 +12,29 @@ export interface BatchStatement {
   readonly previousHash: string;
   readonly lastSeq: number;
   readonly lastHash: string;
+}
+
+/** What the signature of a batch commits to. */
+export function statementOf(
+  batch: Pick<Batch, 'kiosk' | 'firstSeq' | 'previousHash' | 'entries'>,
+): BatchStatement {
+  const { kiosk, firstSeq, previousHash, entries } = batch;
+  const last = entries.at(-1) ?? { seq: firstSeq - 1, hash: previousHash };
+  return { kiosk, firstSeq, previousHash, lastSeq: last.seq, lastHash: last.hash };
+}
+
+/** A signed batch of the entries that follow a head. */
+export function makeBatch(options: {
+  readonly kiosk: Batch['kiosk'];
+  readonly after: ChainHead;
+  readonly entries: readonly StoredEntry[];
+  readonly kioskPrivateKey: string;
+}): Batch {
+  const { kiosk, after } = options;
+  const entries = [...options.entries];
+  const unsigned = { kiosk, firstSeq: after.seq + 1, previousHash: after.hash, entries };
+  const signature = signBatch(statementOf(unsigned), options.kioskPrivateKey);
+  return { format: 1, ...unsigned, signature };
 }
 
 function statementBytes(statement: BatchStatement): Uint8Array {

@@ -15,15 +15,27 @@ export function shanghaiWallTime(epochMs: number): string {
   return `${new Date(epochMs + SHANGHAI_OFFSET_MS).toISOString().slice(0, -1)}+08:00`;
 }
 
-/** A canteen's meal periods. Minutes count from 00:00 of the business date and may pass 1440 for a meal after midnight. */
+/** Calendar date in Shanghai, from milliseconds since 1970 UTC; no canteen's day boundary plays a part. */
+export function shanghaiDate(epochMs: number): string {
+  return shanghaiWallTime(epochMs).slice(0, 10);
+}
+
+/** A wall time as people read it, to the minute: 2026-11-23 11:42. */
+export function minuteText(wallTime: string): string {
+  return wallTime.slice(0, 16).replace('T', ' ');
+}
+
+export const mealPeriodIdSchema = z.enum(['breakfast', 'lunch', 'dinner']);
+export type MealPeriodId = z.infer<typeof mealPeriodIdSchema>;
+
+/** One of a canteen's meal periods. Minutes count from 00:00 of the business date and may pass 1440 for a meal after midnight. */
 export const mealPeriodSchema = z.strictObject({
-  id: z.enum(['breakfast', 'lunch', 'dinner']),
+  id: mealPeriodIdSchema,
   name: z.string().min(1).max(8),
   fromMinute: z.number().int().min(0).max(2880),
   toMinute: z.number().int().min(0).max(2880),
 });
 export type MealPeriod = z.infer<typeof mealPeriodSchema>;
-export type MealPeriodId = MealPeriod['id'];
 
 /** When a canteen's day begins and what its meal periods are; periods do not overlap. */
 export const businessDaySchema = z.strictObject({

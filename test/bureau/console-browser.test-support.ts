@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../tools/browser.ts';
+import type { Browser, Page } from 'playwright-core';
 import { type ConsoleServer, fixtureLogins } from './console-server.ts';
 
 /** Lunch is over and the day's meals are in; every test sees the console at this moment. */
@@ -12,11 +11,6 @@ const axeSource = readFileSync(
   'utf8',
 );
 
-/** Starts the browser. */
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch(await findChromium());
-}
-
 /** A page whose complaints are kept: refused resources, errors of scripts. */
 export interface WatchedPage {
   readonly page: Page;
@@ -24,11 +18,15 @@ export interface WatchedPage {
 }
 
 /** Opens the console's first page in a context of its own. */
-export async function openConsole(browser: Browser, server: ConsoleServer): Promise<WatchedPage> {
+export async function openConsole(
+  browser: Browser,
+  server: ConsoleServer,
+  computer: { readonly timezoneId: string } = { timezoneId: 'Asia/Shanghai' },
+): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: 1366, height: 768 },
     locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
+    timezoneId: computer.timezoneId,
     reducedMotion: 'reduce',
     acceptDownloads: true,
   });

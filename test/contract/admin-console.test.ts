@@ -177,7 +177,6 @@ test('a meal is shown with its code, its funds and why it cost what it did; an a
   const page = await client.meals.query(query);
   expect(page).toMatchObject({
     totalCount: 1,
-    subsidisedCount: 1,
     listPriceFen: 1500,
     subsidyFen: 800,
     paidFen: 700,

@@ -11,7 +11,7 @@ import { type ChainHead, entryHash, genesisHead } from '../../shared/ledger/chai
 import type { StoredEntry } from '../../shared/ledger/entry.ts';
 import { policyDigest } from '../../shared/policy/signing.ts';
 import { enrolmentAnswerSchema, REQUEST_HEADERS, SYNC_PATHS } from '../../shared/sync/contract.ts';
-import { signBatch, signRequest } from '../../shared/sync/signatures.ts';
+import { makeBatch, signRequest } from '../../shared/sync/signatures.ts';
 import { POLICY, SMALL, type SmallElder, type TestAdmin } from './admin.test-support.ts';
 
 /** An answer of the admin as it came over HTTP. */
@@ -174,23 +174,13 @@ export class TestKiosk {
 
   /** The text of a signed batch of the entries from `firstSeq` to `lastSeq`. */
   batch(firstSeq: number, lastSeq: number, entries: readonly StoredEntry[] = this.entries): string {
-    const part = entries.slice(firstSeq - 1, lastSeq);
-    const previousHash = entries[firstSeq - 2]?.hash ?? this.genesis().hash;
-    const statement = {
-      kiosk: this.id,
-      firstSeq,
-      previousHash,
-      lastSeq: part.at(-1)?.seq ?? 0,
-      lastHash: part.at(-1)?.hash ?? '',
-    };
-    return JSON.stringify({
-      format: 1,
-      kiosk: this.id,
-      firstSeq,
-      previousHash,
-      entries: part,
-      signature: signBatch(statement, this.keys.privateKey),
+    const batch = makeBatch({
+      kiosk: this.enrolment.kiosk,
+      after: { seq: firstSeq - 1, hash: entries[firstSeq - 2]?.hash ?? this.genesis().hash },
+      entries: entries.slice(firstSeq - 1, lastSeq),
+      kioskPrivateKey: this.keys.privateKey,
     });
+    return JSON.stringify(batch);
   }
 
   send(body: string, address = this.#address): Promise<Answer> {

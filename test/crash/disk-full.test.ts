@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
-import { MENU, temporaryFolder } from '../../kiosk/core/canteen.test-support.ts';
-import { openKioskUnderTest } from '../../kiosk/core/kiosk.test-support.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../kiosk/core/canteen.test-support.ts';
+import { openKioskUnderTest, PORK } from '../../kiosk/core/kiosk.test-support.ts';
 import {
   acknowledged,
   lookAtDisk,
@@ -106,36 +106,32 @@ it('tells the elder that nothing was charged and that the meal is eaten all the 
     remove();
     context.skip('a small disk needs the right to mount one (root)');
   }
+  onTestFinished(() => {
+    spawnSync('umount', [folder]);
+    remove();
+  });
   const under = await openKioskUnderTest({ folder });
-  const meal = MENU[0];
-  if (meal === undefined) throw new Error('no meal');
   const order = async (): Promise<void> => {
     await under.tap('zhang');
     await under.step('menu');
-    await under.press({ press: 'choose', menuItemId: meal.menuItemId });
+    await under.press({ press: 'choose', menuItemId: PORK });
     await under.step('pay');
     await under.press({ press: 'pay-by-account' });
   };
-  try {
-    const filler = path.join(folder, 'filler');
-    fillDisk(filler);
-    await order();
-    const stopped = await under.step('stopped');
-    expect(stopped.sentence).toBe('机器存不下了，这一单没有收钱。请工作人员写纸条，饭照样吃。');
-    under.timer.advance(5_000);
-    expect(under.elder.view.step.kind).toBe('stopped');
-    rmSync(filler);
-    under.timer.advance(5_000);
-    await under.step('waiting');
-    expect(under.store.head().seq).toBe(0);
-    await order();
-    expect((await under.step('done')).orderNumber).toBe(1);
-    await under.paper(1);
-  } finally {
-    await under.stop();
-    spawnSync('umount', [folder]);
-    remove();
-  }
+  const filler = path.join(folder, 'filler');
+  fillDisk(filler);
+  await order();
+  const stopped = await under.step('stopped');
+  expect(stopped.sentence).toBe('机器存不下了，这一单没有收钱。请工作人员写纸条，饭照样吃。');
+  under.timer.advance(5_000);
+  expect(under.elder.view.step.kind).toBe('stopped');
+  rmSync(filler);
+  under.timer.advance(5_000);
+  await under.step('waiting');
+  expect(under.store.head().seq).toBe(0);
+  await order();
+  expect((await under.step('done')).orderNumber).toBe(1);
+  await under.paper(1);
 }, 60_000);
 
 /** Writes until the disk takes no more. */

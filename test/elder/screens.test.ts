@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ELDER_FIXTURES } from '../../kiosk/screens/parts/fixtures.ts';
+import { launchChromium } from '../../tools/browser.ts';
 import { auditPage, type Finding, RULES } from './audit.ts';
-import { startBrowser } from './browser.ts';
 import { type ServedPages, servePages } from './pages.ts';
 
 const sizes = [
@@ -23,7 +23,7 @@ let axe: string;
 
 beforeAll(async () => {
   pages = await servePages();
-  browser = await startBrowser();
+  browser = await launchChromium();
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 }, 120_000);
 

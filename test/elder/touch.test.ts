@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startBrowser } from './browser.ts';
+import { launchChromium } from '../../tools/browser.ts';
 import { type ServedPages, servePages } from './pages.ts';
 
 const pitchMm = 0.248;
@@ -11,7 +11,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   pages = await servePages();
-  browser = await startBrowser();
+  browser = await launchChromium();
 }, 120_000);
 
 afterAll(async () => {

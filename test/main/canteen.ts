@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { realDeviceClock } from '../../hardware/clock.ts';
 import { createElderCardSimulator } from '../../hardware/elder-card/simulator.ts';
-import { buildSimulatedCard, type SimulatedCard } from '../../hardware/id-card/simulated-card.ts';
+import type { SimulatedCard } from '../../hardware/id-card/simulated-card.ts';
 import { createSamSimulator } from '../../hardware/id-card/simulator.ts';
 import { openSerialPort } from '../../hardware/port/serial-port.ts';
 import { connectSimulator, type SimulatedDevice } from '../../hardware/port/simulator-serial.ts';
@@ -13,8 +13,9 @@ import {
   openPseudoTerminals,
   type PseudoTerminalPair,
 } from '../../hardware/testing/pseudo-terminals.ts';
+import { chipOf } from '../../kiosk/simulator/demo-cards.ts';
 import { DEMO_CARD_PEOPLE } from '../../shared/demo/people.ts';
-import { findChromium } from '../../tools/browser.ts';
+import { launchChromium } from '../../tools/browser.ts';
 import {
   type AdminReady,
   type KioskReady,
@@ -140,22 +141,11 @@ export async function openKiosk(
 export function cardOf(key: string): SimulatedCard {
   const person = DEMO_CARD_PEOPLE.find((candidate) => candidate.key === key);
   if (person === undefined) throw new Error(`nobody is called ${key}`);
-  return buildSimulatedCard({
-    kind: 'resident',
-    name: person.name,
-    sex: person.sex,
-    birthDate: person.birthDate,
-    areaCode: person.idNumber.slice(0, 6),
-    sequence: Number(person.idNumber.slice(14, 16)),
-    address: '山东省滕州市演示路1号',
-    validFrom: '2015-01-01',
-    validTo: null,
-  });
+  return chipOf(person);
 }
 
 export async function openBrowser(cleanup: Cleanup): Promise<Browser> {
-  const { executablePath, args, env } = await findChromium();
-  const browser = await chromium.launch({ executablePath, args, env });
+  const browser = await launchChromium();
   cleanup.add(() => browser.close());
   return browser;
 }

@@ -215,7 +215,7 @@ function coverageLine(
       (target) =>
         `${target.indicator} 目标${target.targetValue ?? '未定'}${target.unit}，挂牌${figure(target.nominal)}，有效${figure(target.effective)}，差${figure(target.gap)}，逾期${target.overdueDays}天`,
     );
-  return `覆盖（${when}）：有效运营点 ${effective}／挂牌 ${view.canteens.length}；${targets.join('；')}`;
+  return `覆盖（${when}）：有效运营点 ${effective}／挂牌 ${view.canteens.filter((canteen) => canteen.standing === 'open').length}；${targets.join('；')}`;
 }
 
 function figure(value: number | null): string {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { parseJson } from '../../shared/json.ts';
 
 const ZHULAO = fileURLToPath(new URL('../zhulao.ts', import.meta.url));
 
@@ -95,11 +96,5 @@ function startPart<Ready>(
 
 function readReady<Ready>(line: string, schema: z.ZodType<Ready>): Ready | null {
   if (!line.startsWith('{')) return null;
-  try {
-    const parsed = schema.safeParse(JSON.parse(line));
-    return parsed.success ? parsed.data : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  return schema.safeParse(parseJson(line)).data ?? null;
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tender } from '../../../shared/ledger/entry.ts';
 import { receiptCode } from '../../../shared/ledger/receipt-code.ts';
 import { fen } from '../../../shared/money/fen.ts';
-import type { Decision, DecisionReason } from '../../../shared/policy/decide.ts';
+import type { Decision, DecisionReason } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { explainDecision } from '../../../shared/policy/explain.ts';
 import type { MealPeriodId } from '../../../shared/time/business-time.ts';
@@ -55,21 +55,16 @@ interface MealRow {
 /** One page of meals, newest first, with totals over the whole range. */
 export async function mealsPage(context: AdminContext, query: MealsQuery): Promise<MealsPageView> {
   const { database } = context;
-  const matching = sql`m.business_date between ${query.from}::date and ${query.to}::date
+  const inRange = sql`m.business_date between ${query.from}::date and ${query.to}::date
     and (${query.canteenId}::uuid is null or m.canteen_id = ${query.canteenId}::uuid)`;
-  const totals = await sql<{
-    count: number;
-    subsidised: number;
-    list: number;
-    subsidy: number;
-    paid: number;
-  }>`
-    select count(*) as count, count(*) filter (where subsidy_fen > 0) as subsidised, coalesce(sum(list_price_fen), 0) as list,
+  const matching = query.subsidisedOnly ? sql`${inRange} and m.subsidy_fen > 0` : inRange;
+  const totals = await sql<{ count: number; list: number; subsidy: number; paid: number }>`
+    select count(*) as count, coalesce(sum(list_price_fen), 0) as list,
       coalesce(sum(subsidy_fen), 0) as subsidy, coalesce(sum(paid_fen), 0) as paid
     from meal m where ${matching}`.execute(database);
   const funds = await sql<{ fund_name: string; amount: number; count: number }>`
     select fund_name, sum(amount_fen) as amount, count(distinct (kiosk_id, seq)) as count
-    from meal_subsidy m where ${matching} group by fund_name order by fund_name`.execute(database);
+    from meal_subsidy m where ${inRange} group by fund_name order by fund_name`.execute(database);
   const rows = await sql<MealRow>`
     select m.*, k.kiosk_number, c.name as canteen_name, e.masked_name,
       coalesce((select jsonb_agg(jsonb_build_object('ruleId', s.rule_id, 'fundId', s.fund_id,
@@ -90,7 +85,6 @@ export async function mealsPage(context: AdminContext, query: MealsQuery): Promi
   const total = totals.rows[0];
   return {
     totalCount: total?.count ?? 0,
-    subsidisedCount: total?.subsidised ?? 0,
     listPriceFen: total?.list ?? 0,
     subsidyFen: total?.subsidy ?? 0,
     paidFen: total?.paid ?? 0,

@@ -9,7 +9,8 @@ import { findSession, isCsrfTokenRight, signIn, signOut } from './sessions.ts';
 
 const COOKIE = 'zhulao-session';
 const CSRF_HEADER = 'zhulao-csrf';
-const BODY_BYTES_MAX = 256 * 1024;
+/** Bytes of a console request that are read at all. */
+export const CONSOLE_BODY_BYTES_MAX = 256 * 1024;
 
 /** The console's interface at /api/trpc. `isSecure` marks the cookie for TLS only. */
 export async function consoleRoutes(
@@ -30,9 +31,6 @@ export async function consoleRoutes(
   };
   await server.register(fastifyTRPCPlugin, { prefix: '/api/trpc', trpcOptions });
 }
-
-/** Bytes of a console request that are read at all. */
-export const CONSOLE_BODY_BYTES_MAX = BODY_BYTES_MAX;
 
 interface Exchange {
   readonly request: FastifyRequest;

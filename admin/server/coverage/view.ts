@@ -1,5 +1,6 @@
-import { evaluateTarget } from '../../../shared/coverage/targets.ts';
-import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
+import { DEFAULT_EFFECTIVE_RULE } from '../../../shared/coverage/effective.ts';
+import { evaluateTarget, isOpen } from '../../../shared/coverage/targets.ts';
+import { shanghaiDate } from '../../../shared/time/business-time.ts';
 import type {
   CanteenView,
   CoverageView,
@@ -22,14 +23,14 @@ const NO_DISTRICT: District = {
   districtCode: '000000',
   name: '尚未设置区县',
   isDemo: false,
-  rule: { windowDays: 30, mealsPerDayMin: 5, serviceDaysMin: 10 },
+  rule: DEFAULT_EFFECTIVE_RULE,
 };
 
 /** The coverage page as of today. */
 export async function coverageView(context: AdminContext): Promise<CoverageView> {
   const { database } = context;
   const district = (await loadDistrict(database)) ?? NO_DISTRICT;
-  const asOf = shanghaiWallTime(context.now()).slice(0, 10);
+  const asOf = shanghaiDate(context.now());
   const facts = await loadDistrictFacts(database, district, asOf);
   const plans = await loadPlans(database);
   const own = plans.find((plan) => plan.divisionCode === district.districtCode) ?? null;
@@ -43,7 +44,7 @@ export async function coverageView(context: AdminContext): Promise<CoverageView>
     plan: own === null ? null : planView(own, facts),
     otherPlans: plans.filter((plan) => plan !== own).map((plan) => planView(plan, facts)),
     towns,
-    canteens: facts.sites.map((site) => canteenView(site, townNames)),
+    canteens: facts.sites.map((site) => canteenView(site, { townNames, asOf })),
     ...(await monthFigures(database, district, asOf)),
   };
 }
@@ -51,7 +52,7 @@ export async function coverageView(context: AdminContext): Promise<CoverageView>
 /** All plans with their targets evaluated today. */
 export async function planViews(context: AdminContext): Promise<readonly PlanView[]> {
   const district = (await loadDistrict(context.database)) ?? NO_DISTRICT;
-  const asOf = shanghaiWallTime(context.now()).slice(0, 10);
+  const asOf = shanghaiDate(context.now());
   const facts = await loadDistrictFacts(context.database, district, asOf);
   return (await loadPlans(context.database)).map((plan) => planView(plan, facts));
 }
@@ -76,8 +77,26 @@ function planView(plan: StoredPlan, facts: AssessedFacts): PlanView {
       deadline: target.deadline,
       measure: target.measure,
       ...evaluateTarget(target, plan, facts),
+      canteenIds: countedCanteenIds(target, plan, facts),
     })),
   };
+}
+
+/** The sites behind a count of new canteens: those that the target counts when it is asked about each alone. */
+function countedCanteenIds(
+  target: StoredPlan['targets'][number],
+  plan: StoredPlan,
+  facts: AssessedFacts,
+): readonly string[] {
+  if (target.measure !== 'new-canteens') return [];
+  return facts.sites
+    .filter((site) => evaluateTarget(target, plan, { ...facts, sites: [site] }).nominal === 1)
+    .map((site) => site.canteenId);
+}
+
+function standingOf(site: AssessedSite, asOf: string): CanteenView['standing'] {
+  if (site.openedOn > asOf) return 'not-yet-open';
+  return isOpen(site, asOf) ? 'open' : 'closed';
 }
 
 async function loadTowns(
@@ -91,9 +110,7 @@ async function loadTowns(
     .where('parent_code', '=', district.districtCode)
     .orderBy('code')
     .execute();
-  const open = facts.sites.filter(
-    (site) => site.openedOn <= facts.asOf && (site.closedOn === null || site.closedOn > facts.asOf),
-  );
+  const open = facts.sites.filter((site) => isOpen(site, facts.asOf));
   const nominal = new Set(open.flatMap((site) => site.communityCodes));
   const effective = new Set(
     open.filter((site) => site.isEffective).flatMap((site) => site.communityCodes),
@@ -111,13 +128,17 @@ async function loadTowns(
   });
 }
 
-function canteenView(site: AssessedSite, townNames: ReadonlyMap<string, string>): CanteenView {
+function canteenView(
+  site: AssessedSite,
+  { townNames, asOf }: { readonly townNames: ReadonlyMap<string, string>; readonly asOf: string },
+): CanteenView {
   return {
     canteenId: site.canteenId,
     name: site.name,
     kind: site.kind,
     townName: townNames.get(site.townCode) ?? site.townCode,
     openedOn: site.openedOn,
+    standing: standingOf(site, asOf),
     isDemo: site.isDemo,
     communityCount: site.communityCodes.length,
     mealsInWindow: site.mealsInWindow,

@@ -9,8 +9,8 @@ import { type Fen, fen, multiplyFen } from '../../../shared/money/fen.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { policyDigest } from '../../../shared/policy/signing.ts';
-import { batchSchema, type EnrolmentAnswer, type MenuItem } from '../../../shared/sync/contract.ts';
-import { signBatch } from '../../../shared/sync/signatures.ts';
+import type { EnrolmentAnswer, MenuItem } from '../../../shared/sync/contract.ts';
+import { makeBatch } from '../../../shared/sync/signatures.ts';
 import {
   type BusinessDay,
   businessDate,
@@ -176,20 +176,9 @@ export function topUp(
 /** Sends everything in signed batches, as the sync of a kiosk would. */
 export async function sendHistory(context: AdminContext, kiosk: HistoryKiosk): Promise<void> {
   const { enrolment, keys } = kiosk;
-  let previousHash = genesisHead({ kioskId: enrolment.kiosk, publicKey: keys.publicKey }).hash;
+  let after = genesisHead({ kioskId: enrolment.kiosk, publicKey: keys.publicKey });
   for (let start = 0; start < kiosk.entries.length; start += LIMITS.batchEntriesMax) {
     const entries = kiosk.entries.slice(start, start + LIMITS.batchEntriesMax);
-    const last = entries.at(-1);
-    if (last === undefined) return;
-    const firstSeq = start + 1;
-    const statement = {
-      kiosk: enrolment.kiosk,
-      firstSeq,
-      previousHash,
-      lastSeq: last.seq,
-      lastHash: last.hash,
-    };
-    const signature = signBatch(statement, keys.privateKey);
     const accepted = await acceptBatch(
       context,
       {
@@ -199,17 +188,15 @@ export async function sendHistory(context: AdminContext, kiosk: HistoryKiosk): P
         districtCode: kiosk.districtCode,
         publicKey: keys.publicKey,
       },
-      batchSchema.parse({
-        format: 1,
+      makeBatch({
         kiosk: enrolment.kiosk,
-        firstSeq,
-        previousHash,
+        after,
         entries,
-        signature,
+        kioskPrivateKey: keys.privateKey,
       }),
     );
     if (!accepted.ok) throw new Error(`demo history: ${accepted.failure.code}`);
-    previousHash = last.hash;
+    after = accepted.value;
   }
   await context.database
     .updateTable('kiosk')

@@ -1,3 +1,4 @@
+import { DEFAULT_EFFECTIVE_RULE } from '../../../shared/coverage/effective.ts';
 import { DEMO_CARD_PEOPLE } from '../../../shared/demo/people.ts';
 import { fen } from '../../../shared/money/fen.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
@@ -6,9 +7,6 @@ import { addDays } from '../../../shared/time/calendar.ts';
 import type { PreparedElder } from '../roster/register.ts';
 import { type HistoryKiosk, sellMeal, topUp } from './history-kiosk.ts';
 import { type DemoSite, repeatableNumbers } from './sites.ts';
-
-/** The rule of the demo district: 5 subsidised meals on 10 of 30 days (docs/decisions/0005-effective-sites.md). */
-export const DEMO_RULE = { windowDays: 30, mealsPerDayMin: 5, serviceDaysMin: 10 } as const;
 
 const MINUTE_MS = 60_000;
 
@@ -24,7 +22,7 @@ interface Past {
 /** Days ago on which a site served, and how many meals: never today, so that the hour of loading changes nothing. */
 function servedDays(past: Past): readonly { readonly daysAgo: number; readonly meals: number }[] {
   const next = repeatableNumbers(past.siteIndex);
-  const { mealsPerDayMin, serviceDaysMin } = DEMO_RULE;
+  const { mealsPerDayMin, serviceDaysMin } = DEFAULT_EFFECTIVE_RULE;
   const dayCount = {
     almost: serviceDaysMin - 1,
     busy: serviceDaysMin + Math.floor(next() * 12),
@@ -55,7 +53,7 @@ export function livePast(past: Past): void {
 
 /** Today at the newcomer's canteen: one subsidised meal fewer than makes it a service day. */
 export function liveToday(past: Past): void {
-  const meals = DEMO_RULE.mealsPerDayMin - 1;
+  const meals = DEFAULT_EFFECTIVE_RULE.mealsPerDayMin - 1;
   const today = businessDate(past.nowMs, past.kiosk.day);
   const dayStartMs =
     Date.parse(`${today}T00:00:00.000+08:00`) + past.kiosk.day.dayBoundaryMinute * MINUTE_MS;

@@ -1,12 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { sql, type Transaction } from 'kysely';
 import { z } from 'zod';
+import { DEFAULT_EFFECTIVE_RULE } from '../../../shared/coverage/effective.ts';
 import { DEMO_STAFF, DEMO_USERS } from '../../../shared/demo/people.ts';
 import { slowLookup } from '../../../shared/identity/lookup.ts';
 import { policyDocumentSchema } from '../../../shared/policy/document.ts';
+import template from '../../../shared/policy/templates/qingdao-chengyang-set-meal.json' with {
+  type: 'json',
+};
 import { type MenuItem, menuItemSchema } from '../../../shared/sync/contract.ts';
-import { type BusinessDay, businessDate } from '../../../shared/time/business-time.ts';
+import {
+  type BusinessDay,
+  businessDate,
+  mealPeriodIdSchema,
+} from '../../../shared/time/business-time.ts';
 import { writeAudit } from '../audit.ts';
 import { makePassword } from '../console-api/password.ts';
 import type { AdminContext } from '../context.ts';
@@ -15,7 +22,7 @@ import { markChanges } from '../down-sync/marks.ts';
 import { publishPolicy } from '../policies/publish.ts';
 import { type PreparedElder, prepareElders, registerElders } from '../roster/register.ts';
 import { cardElders, inventElders } from './elders.ts';
-import { DEMO_RULE, livePast, liveToday, openAccounts } from './history.ts';
+import { livePast, liveToday, openAccounts } from './history.ts';
 import { enrolHistoryKiosk, sendHistory } from './history-kiosk.ts';
 import { DEMO_SITES, type DemoSite, demoSiteName } from './sites.ts';
 
@@ -33,11 +40,6 @@ const WHOLE_DAY: BusinessDay = {
     { id: 'dinner', name: '晚餐', fromMinute: 930, toMinute: 1680 },
   ],
 };
-
-const POLICY_TEMPLATE = new URL(
-  '../../../shared/policy/templates/qingdao-chengyang-set-meal.json',
-  import.meta.url,
-);
 
 /** A site with its ids and people, while the demo is being loaded. */
 interface LoadedSite {
@@ -60,7 +62,7 @@ interface LoadedDistrict {
  * The newcomer's canteen is one subsidised meal short of being effective.
  */
 export async function loadDemo(context: AdminContext, progress: Progress): Promise<void> {
-  const document = policyDocumentSchema.parse(JSON.parse(readFileSync(POLICY_TEMPLATE, 'utf8')));
+  const document = policyDocumentSchema.parse(template);
   progress('正在建立演示区县：滕州市，40处演示站点……');
   const staffRecord = await prepareStaff(context);
   const userRecords = await prepareUsers();
@@ -173,9 +175,9 @@ async function makeDistrict(
       district_code: DISTRICT.code,
       name: DISTRICT.name,
       is_demo: true,
-      effective_window_days: DEMO_RULE.windowDays,
-      effective_meals_per_day_min: DEMO_RULE.mealsPerDayMin,
-      effective_service_days_min: DEMO_RULE.serviceDaysMin,
+      effective_window_days: DEFAULT_EFFECTIVE_RULE.windowDays,
+      effective_meals_per_day_min: DEFAULT_EFFECTIVE_RULE.mealsPerDayMin,
+      effective_service_days_min: DEFAULT_EFFECTIVE_RULE.serviceDaysMin,
       made_at: new Date(context.now()),
     })
     .execute();
@@ -277,7 +279,7 @@ function makeMenu(): readonly MenuItem[] {
     kind: 'set-meal',
     listPriceFen: 1_500,
     picture,
-    mealPeriods: ['breakfast', 'lunch', 'dinner'],
+    mealPeriods: mealPeriodIdSchema.options,
   }));
   return z.array(menuItemSchema).parse(items);
 }

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { LIMITS } from '../../../shared/limits.ts';
 import { missingCase } from '../../../shared/result.ts';
 import { type ChangesAnswer, changesAnswerSchema } from '../../../shared/sync/contract.ts';
-import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
+import { shanghaiDate, shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import { addDays } from '../../../shared/time/calendar.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
@@ -34,7 +34,7 @@ export async function changesFor(
   cursor: number,
 ): Promise<ChangesAnswer> {
   const now = context.now();
-  const today = shanghaiWallTime(now).slice(0, 10);
+  const today = shanghaiDate(now);
   const found = await context.database
     .transaction()
     .setIsolationLevel('repeatable read')

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { kioskLookup } from '../../../shared/identity/lookup.ts';
+import { LIMITS } from '../../../shared/limits.ts';
 import type { Tables } from '../database/tables.ts';
 
 /** A change before it is parsed by the contract's schema, which gives ids and money their brands. */
@@ -89,7 +90,7 @@ export async function loadUsage(subjects: readonly string[], reader: Reader): Lo
     subjects.map((elderId) => [
       elderId,
       // The newest matter most, should anybody ever reach the contract's bound.
-      { kind: 'usage', elderId, meals: (meals.get(elderId) ?? []).slice(-400) },
+      { kind: 'usage', elderId, meals: (meals.get(elderId) ?? []).slice(-LIMITS.usedMealsMax) },
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../shared/json.ts';
 import { type Attachment, attachmentDigest } from '../../../shared/ledger/attachment.ts';
 import { canonicalText } from '../../../shared/ledger/canonical.ts';
 import type { SaleBody } from '../../../shared/ledger/entry.ts';
@@ -41,11 +42,5 @@ function readFacts(sale: SaleBody, attachments: readonly Attachment[]): SaleFact
   const digest = sale.person.factsDigest;
   const attachment = attachments.find((candidate) => attachmentDigest(candidate) === digest);
   if (attachment === undefined) return undefined;
-  try {
-    const facts = saleFactsSchema.safeParse(JSON.parse(attachment.content));
-    return facts.success ? facts.data : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return saleFactsSchema.safeParse(parseJson(attachment.content)).data;
 }

@@ -1,7 +1,9 @@
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Fen } from '../../../shared/money/fen.ts';
-import { type Decision, decide, type UsedMeal } from '../../../shared/policy/decide.ts';
+import { decide } from '../../../shared/policy/decide.ts';
+import type { Decision } from '../../../shared/policy/decision.ts';
 import { isInForce, type PolicyDocument } from '../../../shared/policy/document.ts';
+import type { UsedMeal } from '../../../shared/policy/facts.ts';
 import { isPolicySignatureGood } from '../../../shared/policy/signing.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
 import type { MealPeriodId } from '../../../shared/time/business-time.ts';

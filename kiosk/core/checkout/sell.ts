@@ -14,12 +14,14 @@ import type {
 import { receiptCode } from '../../../shared/ledger/receipt-code.ts';
 import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
 import { type Fen, subtractFen } from '../../../shared/money/fen.ts';
-import { type Decision, subsidyOf, type UsedMeal } from '../../../shared/policy/decide.ts';
+import { subsidyOf } from '../../../shared/policy/decide.ts';
+import type { Decision } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
+import type { UsedMeal } from '../../../shared/policy/facts.ts';
 import { policyDigest } from '../../../shared/policy/signing.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
-import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
+import { minuteText, shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import type { TrustedClock } from '../clock.ts';
 import type {
   ClockPort,
@@ -71,8 +73,15 @@ export type SaleRefusal =
   | StoreFailure
   /** Policy, usage or date changed since the price was shown: it must be shown again. */
   | { readonly code: 'price-changed'; readonly decision: Decision }
+  /** The business date is no longer the one that was ordered for: limits and policy are another day's. */
+  | { readonly code: 'date-changed' }
   | { readonly code: 'account-short' }
   | { readonly code: 'cash-short' };
+
+/** Tells whether it was the disk that refused, and not the sale's own terms. */
+export function isStoreFailure(refusal: SaleRefusal): refusal is StoreFailure {
+  return refusal.code === 'disk-full' || refusal.code === 'disk-error';
+}
 
 /**
  * Sells one meal in one transaction: price judged again, entry, usage, account and slip. With success it is on disk;
@@ -229,7 +238,7 @@ function factsOf(sale: {
     isDemo: settings.isDemo,
     isDiscreet: settings.isDiscreet,
     businessDate: sale.order.time.businessDate,
-    timeText: shanghaiWallTime(sale.tools.clock.nowMs()).slice(0, 16).replace('T', ' '),
+    timeText: minuteText(shanghaiWallTime(sale.tools.clock.nowMs())),
     seq,
     orderNumber: sale.orderNumber,
     mealName: sale.order.meal.name,

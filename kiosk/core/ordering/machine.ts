@@ -1,8 +1,7 @@
 import { missingCase } from '../../../shared/result.ts';
 import type { ElderPress } from '../../contract/router.ts';
 import { accountFor } from '../checkout/price.ts';
-import type { SaleRefusal } from '../checkout/sell.ts';
-import type { StoreFailure } from '../ports.ts';
+import { isStoreFailure } from '../checkout/sell.ts';
 import { refusalSentence, SENTENCES, stoppedSentence } from './sentences.ts';
 import type { OrderingEvent, OrderingMove, OrderingState, OrderingStep, Visit } from './state.ts';
 
@@ -266,13 +265,11 @@ function refused(
   }
   const { step } = state;
   const sentence = refusalSentence(refusal);
+  // Everything on the screen is another day's; the same card laid on again opens a new visit.
+  if (refusal.code === 'date-changed') return to(state, { kind: 'waiting', sentence });
   if (step.kind !== 'pay' || refusal.code !== 'price-changed') return withSentence(state, sentence);
   const offer = { ...step.offer, decision: refusal.decision };
   return to(state, { ...step, offer, sentence });
-}
-
-function isStoreFailure(refusal: SaleRefusal): refusal is StoreFailure {
-  return refusal.code === 'disk-full' || refusal.code === 'disk-error';
 }
 
 function withSentence(state: OrderingState, sentence: string): OrderingMove {

@@ -3,7 +3,7 @@ import { subtractFen } from '../../../shared/money/fen.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { StaffAct } from '../../contract/router.ts';
 import type { CashOrders } from '../cash-orders.ts';
-import type { LedgerTools } from '../checkout/sell.ts';
+import { isStoreFailure, type LedgerTools } from '../checkout/sell.ts';
 import type { Counter } from '../counter.ts';
 import type { OrderingEvent } from '../ordering/state.ts';
 import type { HeldStaff } from '../ports.ts';
@@ -56,9 +56,8 @@ function confirmCash(
     return changeSentence({ orderNumber, changeFen: subtractFen(tenderedFen, payFen) });
   }
   const refusal = sold.failure;
-  if (refusal.code === 'disk-full' || refusal.code === 'disk-error') {
-    tools.tellElder({ kind: 'refused', refusal });
-  }
+  if (refusal.code === 'date-changed') tools.tellElder({ kind: 'order-cancelled', orderId });
+  if (isStoreFailure(refusal)) tools.tellElder({ kind: 'refused', refusal });
   return cashRefusalSentence(refusal);
 }
 

@@ -1,4 +1,4 @@
-import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
+import { minuteText, shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import type { StaffView } from '../../contract/views.ts';
 import { businessDateNow } from '../canteen.ts';
 import type { LedgerTools } from '../checkout/sell.ts';
@@ -19,7 +19,7 @@ export function unsentOf(store: StoreReads, nowMs: number): SignedIn['unsent'] {
 /** 11:42 today, 11-22 11:42 on another day. */
 function sinceText(at: string, nowMs: number): string {
   const isToday = at.slice(0, 10) === shanghaiWallTime(nowMs).slice(0, 10);
-  return isToday ? at.slice(11, 16) : at.slice(5, 16).replace('T', ' ');
+  return minuteText(at).slice(isToday ? 11 : 5);
 }
 
 /** Today's slips that did not come out. */

@@ -15,6 +15,7 @@ import {
   isBatchSignatureGood,
   isRequestSignatureGood,
   signHead,
+  statementOf,
 } from '../../../shared/sync/signatures.ts';
 import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import { LUNCH_MS, type TestDistrict } from '../canteen.test-support.ts';
@@ -163,10 +164,7 @@ class AdminMemory {
   #takeBatch(text: string): Answer {
     const batch = batchSchema.parse(JSON.parse(text));
     const { firstSeq, previousHash, entries, signature } = batch;
-    const last = entries.at(-1);
-    if (last === undefined) return refuse('malformed');
-    const place = { kiosk: this.#kiosk, firstSeq, previousHash };
-    const statement = { ...place, lastSeq: last.seq, lastHash: last.hash };
+    const statement = statementOf({ ...batch, kiosk: this.#kiosk });
     if (!isBatchSignatureGood({ statement, signature, kioskPublicKey: this.#publicKey })) {
       return refuse('bad-batch-signature');
     }

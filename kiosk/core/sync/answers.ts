@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { parseJson } from '../../../shared/json.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import { type SyncRefusal, syncRefusalSchema } from '../../../shared/sync/contract.ts';
 
@@ -24,13 +25,4 @@ export function readAnswer<Value>(
   }
   const value = schema.safeParse(parsed);
   return value.success ? succeed(value.data) : fail({ code: 'unreachable' });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -12,7 +12,12 @@ import { layOutTiles, shortTownName } from './tile-layout.ts';
 
 const today = '2026-11-23';
 const district = createDistrict(today);
-const plan = createMainPlan({ today, nominalPercent: 72, effectivePercent: 61.35 });
+const plan = createMainPlan({
+  today,
+  canteens: district.canteens,
+  nominalPercent: 72,
+  effectivePercent: 61.35,
+});
 const targetOf = (measure: string) => {
   const found = plan.targets.find((target) => target.measure === measure);
   if (found === undefined) throw new Error(measure);
@@ -44,11 +49,15 @@ describe('a target in words', () => {
     const open = { ...targetOf('new-canteens'), targetValue: null, gap: null };
     expect(targetFigure(open)).toBe('未定');
     expect(gapWords(open)).toBeNull();
+    expect(deadlineWords(open)).toEqual({
+      words: '期限 2023年12月31日，已过 1,058 天',
+      isOverdue: false,
+    });
   });
 });
 
 describe('the list of canteens', () => {
-  const filter = { status: 'all', townName: null, word: '', period: plan } as const;
+  const filter = { status: 'all', townName: null, word: '', newCanteenIds: [] } as const;
 
   it('splits into effective and not yet effective without rest', () => {
     const effective = filterCanteens(district.canteens, { ...filter, status: 'effective' });
@@ -56,19 +65,6 @@ describe('the list of canteens', () => {
     expect(effective.length).toBeGreaterThan(0);
     expect(idle.length).toBeGreaterThan(0);
     expect(effective.length + idle.length).toBe(district.canteens.length);
-  });
-
-  it('lists as new what the target counts: canteens since the plan began, no meal points', () => {
-    const [site] = district.canteens;
-    if (site === undefined) throw new Error('no canteen');
-    const canteens = [
-      { ...site, name: '规划前', kind: 'canteen', openedOn: '2020-12-31' },
-      { ...site, name: '规划期', kind: 'canteen', openedOn: '2021-01-01' },
-      { ...site, name: '助餐点', kind: 'meal-point', openedOn: '2022-01-01' },
-      { ...site, name: '期限后', kind: 'canteen', openedOn: '2026-05-01' },
-    ] as const;
-    const found = filterCanteens(canteens, { ...filter, status: 'new' });
-    expect(found.map((canteen) => canteen.name)).toEqual(['规划期', '期限后']);
   });
 
   it('narrows to a town and a word at once', () => {
