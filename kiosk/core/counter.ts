@@ -4,7 +4,7 @@ import { type Result, succeed } from '../../shared/result.ts';
 import type { CashOrders } from './cash-orders.ts';
 import type { Offer } from './checkout/price.ts';
 import { type LedgerTools, type SaleRefusal, type SoldMeal, sellMeal } from './checkout/sell.ts';
-import type { Visit } from './ordering/state.ts';
+import { orderOf, type Visit } from './ordering/state.ts';
 import type { ReceiptPrinting } from './printing.ts';
 
 /** Where meals are sold: the one way from an order to the ledger, for the elder's screen and the attendant's alike. */
@@ -40,14 +40,7 @@ export function createCounter(tools: {
   return {
     sellByAccount(visit, offer) {
       const orderId = orderIdSchema.parse(tools.ledger.random.uuid());
-      const order = {
-        orderId,
-        diner: visit.diner,
-        meal: offer.meal,
-        time: visit.time,
-        shownPayFen: offer.decision.payableFen,
-        orderNumber: null,
-      };
+      const order = { ...orderOf(visit, offer), orderId, orderNumber: null };
       const sold = sellMeal(tools.ledger, order, { by: 'account' });
       return sold.ok ? succeed(finish(orderId, sold.value)) : sold;
     },
