@@ -2,6 +2,8 @@ import { type QueryCache, QueryClientProvider, useQueryClient } from '@tanstack/
 import { App as AntdApp, ConfigProvider } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
+import timezone from 'dayjs/plugin/timezone.js';
+import utc from 'dayjs/plugin/utc.js';
 import 'dayjs/locale/zh-cn';
 import { useEffect, useState } from 'react';
 import { keepCsrfToken, troubleOf } from './api.ts';
@@ -12,6 +14,10 @@ import { createQueryClient, sessionKey, useSession } from './queries.ts';
 import { theme } from './theme.ts';
 
 dayjs.locale('zh-cn');
+// The calendars' today is Shanghai's, whatever the computer is set to.
+dayjs.extend(utc);
+dayjs.extend(timezone);
+dayjs.tz.setDefault('Asia/Shanghai');
 
 /** The whole console. */
 export function App() {

@@ -55,6 +55,11 @@ export function formatExactMoment(moment: string): string {
   return `${local.slice(0, 10)} ${local.slice(11, 19)}`;
 }
 
+/** A moment's clock time in Shanghai, as 14:00:05. */
+export function formatClock(epochMs: number): string {
+  return new Date(epochMs + SHANGHAI_OFFSET_MS).toISOString().slice(11, 19);
+}
+
 /** A date as people say it: 2025年12月31日. */
 export function formatLongDate(date: string): string {
   const [year, month, day] = date.split('-').map(Number);

@@ -7,10 +7,14 @@ const canteen = '5b0c1f7e-6a53-4d0e-9b58-2f1d7c3a9e10';
 
 describe('the address of a page', () => {
   it('leads back to the same list', () => {
-    const filter = readMealsFilter({ from: '2026-10-25', to: today, canteen }, today);
-    const route = parseHash(hashOf('meals', writeMealsFilter(filter)));
-    expect(route.page).toBe('meals');
-    expect(readMealsFilter(route.params, today)).toEqual(filter);
+    for (const subsidised of ['1', '0']) {
+      const params = { from: '2026-10-25', to: today, canteen, subsidised };
+      const filter = readMealsFilter(params, today);
+      expect(filter.subsidisedOnly).toBe(subsidised === '1');
+      const route = parseHash(hashOf('meals', writeMealsFilter(filter)));
+      expect(route.page).toBe('meals');
+      expect(readMealsFilter(route.params, today)).toEqual(filter);
+    }
   });
 
   it('of an unknown page opens the first one', () => {
@@ -19,7 +23,7 @@ describe('the address of a page', () => {
   });
 
   it('with impossible dates or a foreign canteen id shows this month of all canteens', () => {
-    const thisMonth = { from: '2026-11-01', to: today, canteenId: null };
+    const thisMonth = { from: '2026-11-01', to: today, canteenId: null, subsidisedOnly: false };
     for (const params of [
       {},
       { from: '2026-02-30', to: today },

@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { canteenIdSchema } from '../../shared/identity/ids.ts';
 import type { Result } from '../../shared/result.ts';
+import { QUIET_ERRORS } from '../../shared/rpc-errors.ts';
 import { dateSchema } from '../../shared/time/business-time.ts';
 import type {
   AlarmView,
@@ -23,6 +24,8 @@ export const mealsQuerySchema = z.strictObject({
   from: dateSchema,
   to: dateSchema,
   canteenId: canteenIdSchema.nullable(),
+  /** Leaves out meals at list price. */
+  subsidisedOnly: z.boolean().default(false),
   page: z.number().int().min(1).max(100_000),
 });
 export type MealsQuery = z.infer<typeof mealsQuerySchema>;
@@ -57,7 +60,7 @@ export interface ConsoleContext {
   signOut(): Promise<void>;
 }
 
-const t = initTRPC.context<ConsoleContext>().create();
+const t = initTRPC.context<ConsoleContext>().create(QUIET_ERRORS);
 
 const signedIn = t.procedure.use(({ ctx, next }) => {
   if (ctx.user === null) throw new TRPCError({ code: 'UNAUTHORIZED', message: '请先登录' });

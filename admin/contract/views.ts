@@ -33,6 +33,8 @@ export interface TargetView {
   readonly numeratorNote: string;
   readonly denominatorNote: string;
   readonly missingReason: string | null;
+  /** The canteens that `nominal` of measure `new-canteens` counts; empty for other measures. */
+  readonly canteenIds: readonly string[];
 }
 
 export interface PlanView {
@@ -62,6 +64,8 @@ export interface CanteenView {
   readonly kind: 'canteen' | 'meal-point';
   readonly townName: string;
   readonly openedOn: string;
+  /** Today. Only open canteens have a plaque that counts. */
+  readonly standing: 'not-yet-open' | 'open' | 'closed';
   readonly isDemo: boolean;
   readonly communityCount: number;
   /** Subsidised meals in the window, and days on which at least mealsPerDayMin were served. */
@@ -85,7 +89,9 @@ export interface CoverageView {
   readonly plan: PlanView | null;
   readonly otherPlans: readonly PlanView[];
   readonly towns: readonly TownCoverageView[];
+  /** All canteens, closed ones too. */
   readonly canteens: readonly CanteenView[];
+  /** Subsidised meals from the first of the month to today: what the list of meals shows with `subsidisedOnly`. */
   readonly mealsThisMonth: number;
   readonly eldersThisMonth: number;
   readonly subsidyThisMonthFen: number;

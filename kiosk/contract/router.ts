@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { menuItemIdSchema, orderIdSchema } from '../../shared/identity/ids.ts';
 import { amountFenSchema } from '../../shared/money/schema.ts';
+import { QUIET_ERRORS } from '../../shared/rpc-errors.ts';
 import type { ElderView, StaffView } from './views.ts';
 
 /** A press on the elder's screen. Every press names the revision it was made on; an older one is ignored. */
@@ -57,7 +58,7 @@ export interface KioskContext {
   readonly connection: ScreenConnection | null;
 }
 
-const t = initTRPC.context<KioskContext>().create();
+const t = initTRPC.context<KioskContext>().create(QUIET_ERRORS);
 
 function onlyFor(screen: ScreenConnection['screen']) {
   return t.procedure.use(({ ctx, next }) => {

@@ -1,5 +1,6 @@
 import { initTRPC } from '@trpc/server';
 import { z } from 'zod';
+import { QUIET_ERRORS } from '../../shared/rpc-errors.ts';
 
 /** A card that can be put on the simulated reader. Invented people only. */
 export interface SimulatedCardView {
@@ -53,7 +54,7 @@ export interface SimulatorService {
   openScreen(screen: 'elder' | 'staff'): Promise<{ readonly address: string }>;
 }
 
-const t = initTRPC.context<object>().create();
+const t = initTRPC.context<object>().create(QUIET_ERRORS);
 
 /** Contract of the 演示 simulator page; it exists only where the devices are simulated. */
 export function createSimulatorRouter(service: SimulatorService) {

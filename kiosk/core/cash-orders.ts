@@ -35,6 +35,10 @@ export function createCashOrders(tools: {
   const held = new Map<OrderId, CashOrder>();
   return {
     hold(visit, offer) {
+      // Yesterday's orders can no longer be paid and must not take up today's places.
+      for (const [orderId, { order }] of held) {
+        if (order.time.businessDate < visit.time.businessDate) held.delete(orderId);
+      }
       if (held.size >= LIMITS.ordersWaitingForCashMax) return fail({ code: 'too-many' });
       const numbered = tools.store.transact((transaction) =>
         succeed(transaction.takeOrderNumber(visit.time.businessDate)),

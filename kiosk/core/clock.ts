@@ -3,7 +3,7 @@ import type { ClockPort } from './ports.ts';
 /** The machine's clock against what is known for certain. `behind`: it shows a time that has already passed; `off`: it and the admin's differ. */
 export type ClockState = 'well' | 'behind' | 'off';
 
-/** A wall clock that never goes below what is already written. */
+/** A wall clock that never goes below what is already written, nor stands still there while the machine's is behind. */
 export interface TrustedClock {
   /** Milliseconds since 1970: never before the last entry, the last admin time and the build of this program. */
   nowMs(): number;
@@ -17,6 +17,9 @@ export interface TrustedClock {
 /** More than the network and an unset minute hand explain. */
 const CLOCK_DIFFERENCE_MAX_MS = 5 * 60_000;
 
+/** Seconds that a clock may lag before anybody is told. */
+const DRIFT_MAX_MS = 10_000;
+
 /** Makes the clock of the kiosk from the machine's and the three times it must not fall behind. */
 export function createTrustedClock(options: {
   readonly clock: ClockPort;
@@ -24,20 +27,26 @@ export function createTrustedClock(options: {
   readonly adminTimeMs: number;
   readonly buildMs: number;
 }): TrustedClock {
-  let floorMs = Math.max(options.lastEntryMs, options.adminTimeMs, options.buildMs);
+  const { clock } = options;
+  let knownMs = Math.max(options.lastEntryMs, options.adminTimeMs, options.buildMs);
+  let knownUptimeMs = clock.uptimeMs();
   let differenceMs = 0;
+  const floorMs = (): number => knownMs + Math.max(0, clock.uptimeMs() - knownUptimeMs);
+  const know = (atMs: number): void => {
+    knownMs = Math.max(floorMs(), atMs);
+    knownUptimeMs = clock.uptimeMs();
+  };
   return {
-    nowMs: () => Math.max(options.clock.wallMs(), floorMs),
+    nowMs: () => Math.max(clock.wallMs(), Math.floor(floorMs())),
     state() {
-      if (options.clock.wallMs() < floorMs) return 'behind';
+      // The two clocks of a machine drift apart by a little, which is nobody's fault.
+      if (floorMs() - clock.wallMs() > DRIFT_MAX_MS) return 'behind';
       return differenceMs > CLOCK_DIFFERENCE_MAX_MS ? 'off' : 'well';
     },
-    noteEntry(atMs) {
-      floorMs = Math.max(floorMs, atMs);
-    },
+    noteEntry: know,
     noteAdminTime(atMs) {
-      differenceMs = Math.abs(options.clock.wallMs() - atMs);
-      floorMs = Math.max(floorMs, atMs);
+      differenceMs = Math.abs(clock.wallMs() - atMs);
+      know(atMs);
     },
   };
 }

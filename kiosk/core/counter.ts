@@ -1,8 +1,9 @@
 import { type OrderId, orderIdSchema, type StaffId } from '../../shared/identity/ids.ts';
 import type { Fen } from '../../shared/money/fen.ts';
-import { type Result, succeed } from '../../shared/result.ts';
+import { fail, type Result, succeed } from '../../shared/result.ts';
+import { businessDateNow } from './canteen.ts';
 import type { CashOrders } from './cash-orders.ts';
-import type { Offer } from './checkout/price.ts';
+import type { MealTime, Offer } from './checkout/price.ts';
 import { type LedgerTools, type SaleRefusal, type SoldMeal, sellMeal } from './checkout/sell.ts';
 import { orderOf, type Visit } from './ordering/state.ts';
 import type { ReceiptPrinting } from './printing.ts';
@@ -37,8 +38,12 @@ export function createCounter(tools: {
     tools.printing.printFirst({ orderId, facts: sold.facts }).catch(tools.onProblem);
     return { orderId, orderNumber: sold.facts.orderNumber };
   };
+  const isOfToday = (time: MealTime): boolean =>
+    time.businessDate ===
+    businessDateNow(tools.ledger.store.settings(), tools.ledger.clock.nowMs());
   return {
     sellByAccount(visit, offer) {
+      if (!isOfToday(visit.time)) return fail({ code: 'date-changed' });
       const orderId = orderIdSchema.parse(tools.ledger.random.uuid());
       const order = { ...orderOf(visit, offer), orderId, orderNumber: null };
       const sold = sellMeal(tools.ledger, order, { by: 'account' });
@@ -47,6 +52,10 @@ export function createCounter(tools: {
     sellForCash({ orderId, tenderedFen, staffId }) {
       const held = tools.cashOrders.get(orderId);
       if (held === null) return null;
+      if (!isOfToday(held.order.time)) {
+        tools.cashOrders.remove(orderId);
+        return fail({ code: 'date-changed' });
+      }
       const sold = sellMeal(tools.ledger, held.order, { by: 'cash', tenderedFen, staffId });
       if (sold.ok) {
         tools.cashOrders.remove(orderId);

@@ -136,6 +136,8 @@ export interface KioskUnderTest {
   act(connectionId: string, act: StaffAct): Promise<void>;
   /** Signs the demo attendant in. */
   signIn(connectionId: string): Promise<Screen<StaffView>>;
+  /** Stops before the test is over, as for a restart. */
+  stop(): Promise<void>;
 }
 
 /** The meal that tests choose: 红烧肉套餐 at 15 yuan. */
@@ -219,13 +221,19 @@ export async function openKioskUnderTest(
       ({ step }) => step.kind === 'waiting' && step.reader === 'ready',
     );
   }
-  onTestFinished(async () => {
+  const stopNow = async (): Promise<void> => {
     await Promise.all([elder, papers, ...staff.screens].map((screen) => screen.close()));
     await connected.stop();
     await kiosk.stop();
     store.close();
     remove();
-  });
+  };
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
+    stopping ??= stopNow();
+    return stopping;
+  };
+  onTestFinished(stop);
   return {
     ...running,
     store,
@@ -246,6 +254,7 @@ export async function openKioskUnderTest(
     openStaff: staff.open,
     act: staff.act,
     signIn: staff.signIn,
+    stop,
   };
 }
 

@@ -135,7 +135,11 @@ function createSync(
   const { store, timer, random, onProblem } = world;
   const { clock, identity } = ledger;
   const requests = createSignedRequests({ store, http: world.http, identity });
-  return createSyncClient({ store, requests, identity, clock, timer, random, onNews, onProblem });
+  const branch = { sentSeq: 0 };
+  return createSyncClient({
+    ...{ store, requests, identity, branch, clock },
+    ...{ timer, random, onNews, onProblem },
+  });
 }
 
 /** The two sides of the counter, which hear of each other's doings. */

@@ -295,6 +295,8 @@ describe('the words of the command line', () => {
     expect(readHostOptions(good)).toMatchObject({ port: 8460, columns: 48, isSimulated: false });
     for (const [word, value] of [
       ['admin', 'file:///etc/passwd'],
+      ['admin', 'http://192.168.1.20:8450'],
+      ['admin', 'http://127.0.0.1.evil.example'],
       ['port', '99999'],
       ['printerColumns', '40'],
       ['data', ''],

@@ -15,6 +15,10 @@ export interface LocalServer {
 export type PostHandler = (body: unknown) => { readonly status: number; readonly answer: unknown };
 
 const POST_BYTES_MAX = 4_096;
+/** Screens of one canteen with room for some that are only half gone; more would use up the process's files. */
+const SOCKETS_MAX = 64;
+/** A view is a few thousand bytes; a screen this far behind has stopped reading. */
+const UNREAD_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Starts a server on a loopback port; port 0 takes a free one. Rejects when the port is taken. */
 export async function openLocalServer(options: {
@@ -35,8 +39,8 @@ export async function openLocalServer(options: {
     const own = ownNames(port());
     secure(response, own);
     if (!isOwnHost(request, own)) return refuse(response, 421, '这个地址不对，请用本机地址打开。');
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const post = options.posts[pathname];
+    const pathname = pathOf(request);
+    const post = Object.hasOwn(options.posts, pathname) ? options.posts[pathname] : undefined;
     if (request.method === 'POST' && post !== undefined) {
       if (!isOwnOrigin(request, own)) return refuse(response, 403, '只能从本机的屏幕打开。');
       return answerPost(request, response, post);
@@ -52,14 +56,19 @@ export async function openLocalServer(options: {
     return typeof address === 'object' && address !== null ? address.port : 0;
   };
   server.on('upgrade', (request, socket, head) => {
+    // Node has no listener of its own on a socket it hands over: a reset line would end the whole process.
+    socket.on('error', () => socket.destroy());
     const own = ownNames(port());
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const isWelcome =
-      pathname === options.socketPath && isOwnHost(request, own) && isOwnOrigin(request, own);
+      pathOf(request) === options.socketPath &&
+      isOwnHost(request, own) &&
+      isOwnOrigin(request, own) &&
+      sockets.clients.size < SOCKETS_MAX;
     if (!isWelcome) return rejectUpgrade(socket);
     sockets.handleUpgrade(request, socket, head, (client) => {
       // Without a listener a broken frame would end the whole process; `ws` closes the socket by itself.
       client.on('error', () => client.terminate());
+      closeWhenClogged(client);
       options.onSocket(client, request);
     });
   });
@@ -78,6 +87,20 @@ export async function openLocalServer(options: {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
+  };
+}
+
+/** The path asked for, without its query. Not by a URL parser: it throws for some, as `//`. */
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+}
+
+/** Ends a screen that takes in nothing any more, before what waits for it fills the memory. */
+function closeWhenClogged(client: WebSocket): void {
+  const { send } = client;
+  client.send = (...message: unknown[]) => {
+    if (client.bufferedAmount > UNREAD_BYTES_MAX) client.terminate();
+    else Reflect.apply(send, client, message);
   };
 }
 

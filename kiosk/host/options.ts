@@ -21,12 +21,21 @@ const columnsSchema = z.coerce
   .number()
   .pipe(z.union([z.literal(32), z.literal(42), z.literal(48)]));
 
+/** Prices, staff and accounts come from the admin: on a network only TLS keeps others from sending theirs. */
+function isPrivateLine(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  const isHere = ['localhost', '[::1]'].includes(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return protocol === 'https:' || isHere;
+}
+
 const rawSchema = z.object({
   data: z.string({ error: '请用 --data 指定数据文件夹' }).min(1, '请用 --data 指定数据文件夹'),
-  admin: z.url({
-    protocol: /^https?$/,
-    error: '请用 --admin 指定管理端地址，如 http://127.0.0.1:8450',
-  }),
+  admin: z
+    .url({
+      protocol: /^https?$/,
+      error: '请用 --admin 指定管理端地址，如 http://127.0.0.1:8450',
+    })
+    .refine(isPrivateLine, '管理端不在本机时必须加密，请用 https:// 开头的地址'),
   enrol: z.string().optional(),
   port: portSchema.default(8460),
   simulate: z.boolean().default(false),

@@ -43,7 +43,11 @@ export function sendFile(options: {
     'cache-control': isLasting ? 'public, max-age=31536000, immutable' : 'no-cache',
   });
   if (options.isHead) response.end();
-  else createReadStream(file).pipe(response);
+  // A file that went meanwhile, as in an update, ends this answer and not the host.
+  else
+    createReadStream(file)
+      .on('error', () => response.destroy())
+      .pipe(response);
 }
 
 function fileIn(folder: string, name: string): string | null {

@@ -18,11 +18,15 @@ export interface WatchedPage {
 }
 
 /** Opens the console's first page in a context of its own. */
-export async function openConsole(browser: Browser, server: ConsoleServer): Promise<WatchedPage> {
+export async function openConsole(
+  browser: Browser,
+  server: ConsoleServer,
+  computer: { readonly timezoneId: string } = { timezoneId: 'Asia/Shanghai' },
+): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: 1366, height: 768 },
     locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
+    timezoneId: computer.timezoneId,
     reducedMotion: 'reduce',
     acceptDownloads: true,
   });

@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formatCount, formatMoney, formatPercent } from '../../admin/console/format.ts';
+import {
+  filterCanteens,
+  newCanteensTarget,
+  openCanteens,
+} from '../../admin/console/pages/coverage/coverage-figures.ts';
 import { launchChromium } from '../../tools/browser.ts';
 import {
   fixtureNowMs,
@@ -15,7 +19,13 @@ import { type ConsoleServer, startConsoleServer } from './console-server.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
 
 const officer = { userId: 'jingban', role: 'bureau-officer' } as const;
-const month = { from: '2026-11-01', to: '2026-11-23', canteenId: null, page: 1 } as const;
+const month = {
+  from: '2026-11-01',
+  to: '2026-11-23',
+  canteenId: null,
+  subsidisedOnly: false,
+  page: 1,
+} as const;
 
 let server: ConsoleServer;
 let browser: Browser;
@@ -90,9 +100,12 @@ describe('the coverage page', () => {
     const share = (sum('effectiveCount') / sum('communityCount')) * 100;
     expect(coverageCard).toContain(`${formatPercent(share)} %`);
     expect(coverageCard).toContain(`1,180 个中 ${formatCount(sum('effectiveCount'))} 个`);
-    const effectiveSites = served.canteens.filter((canteen) => canteen.isEffective).length;
+    const open = openCanteens(served);
+    const effectiveSites = open.filter((canteen) => canteen.isEffective).length;
     expect(await textOf('[data-card="sites"]')).toContain(`${effectiveSites} 处`);
-    expect(await textOf('[data-card="new-canteens"]')).toContain('17 处有效');
+    expect(await textOf('[data-card="sites"]')).toContain(`挂牌 ${open.length} 处`);
+    const newOnes = newCanteensTarget(served.plan);
+    expect(await textOf('[data-card="new-canteens"]')).toContain(`${newOnes?.effective} 处有效`);
     expect(await textOf('[data-card="meals"]')).toContain(
       `${formatCount(served.mealsThisMonth)} 人次`,
     );
@@ -103,12 +116,13 @@ describe('the coverage page', () => {
 
   it('shows each target with value, gap, deadline and the clause it comes from', async () => {
     const target = await textOf('[data-target="tz-1"]');
+    const served = newCanteensTarget((await server.service.coverage(officer)).plan);
     for (const words of [
-      '17 处 / ≥20 处',
-      '挂牌 31 处',
-      '还差 3 处',
+      `${served?.effective} 处 / ≥80 处`,
+      `挂牌 ${served?.nominal} 处`,
+      `还差 ${served?.gap} 处`,
       '已逾期 1,058 天',
-      '不少于20处',
+      '不少于80处',
     ]) {
       expect(target).toContain(words);
     }
@@ -118,19 +132,19 @@ describe('the coverage page', () => {
 
   it('narrows the canteens to a town that is pressed, and widens again at the second press', async () => {
     const served = await server.service.coverage(officer);
-    const inTown = served.canteens.filter((canteen) => canteen.townName === '羊庄镇');
+    const inTown = openCanteens(served).filter((canteen) => canteen.townName === '羊庄镇');
     const tile = page.locator('[data-town="羊庄镇"]');
     await tile.click();
     const names = page.locator('.canteen-name');
     expect(await names.allTextContents()).toEqual(inTown.map((canteen) => canteen.name));
     await tile.click();
-    await page.getByText(`全部 ${served.canteens.length}`).waitFor();
+    await page.getByText(`全部 ${openCanteens(served).length}`).waitFor();
   });
 
   it('opens the number of idle sites to exactly those sites', async () => {
     const served = await server.service.coverage(officer);
     await page.locator('[data-card="sites"]').click();
-    const idle = served.canteens.filter((canteen) => !canteen.isEffective);
+    const idle = openCanteens(served).filter((canteen) => !canteen.isEffective);
     await page
       .locator('.ant-segmented-item-selected', { hasText: `挂牌未有效 ${idle.length}` })
       .waitFor();
@@ -139,17 +153,46 @@ describe('the coverage page', () => {
     expect(await page.locator('.canteen-panel .mark-go').count()).toBe(0);
   });
 
+  it('opens the number of new canteens to exactly those that were counted', async () => {
+    const served = await server.service.coverage(officer);
+    const counted = newCanteensTarget(served.plan);
+    const names = filterCanteens(openCanteens(served), {
+      status: 'new',
+      townName: null,
+      word: '',
+      newCanteenIds: counted?.canteenIds ?? [],
+    }).map((canteen) => canteen.name);
+    expect(names).toHaveLength(counted?.nominal ?? -1);
+    await page.locator('[data-card="new-canteens"]').click();
+    await page
+      .locator('.ant-segmented-item-selected', { hasText: `新建 ${counted?.nominal}` })
+      .waitFor();
+    expect(await page.locator('.canteen-name').allTextContents()).toEqual(names.slice(0, 8));
+  });
+
+  it.each(['meals', 'subsidy'])('opens the month’s %s to a list that says the same', async (id) => {
+    const served = await server.service.coverage(officer);
+    await page.locator(`[data-card="${id}"]`).click();
+    await page.locator('.totals-row').waitFor();
+    expect(await page.getByRole('checkbox', { name: '只看补贴餐' }).isChecked()).toBe(true);
+    expect(await textOf('[data-sum="count"] strong')).toBe(formatCount(served.mealsThisMonth));
+    expect(await textOf('[data-sum="subsidy"] strong')).toBe(
+      formatMoney(served.subsidyThisMonthFen),
+    );
+  });
+
   it('opens a canteen’s meals in the window that decides whether it is effective', async () => {
     await page.locator('.canteen-panel td.number a').first().click();
     await page.getByRole('heading', { name: '就餐记录' }).waitFor();
     expect(page.url()).toContain('from=2026-10-25&to=2026-11-23');
     expect(page.url()).toContain('canteen=');
+    expect(page.url()).toContain('subsidised=1');
   });
 
   it('says 未定 for a plan that states no figure', async () => {
     await page.getByLabel('选择规划').click();
     await page.locator('.ant-select-item-option', { hasText: '枣庄市' }).click();
-    expect(await textOf('[data-target="zz-1"]')).toContain('未填 / 未定');
+    expect(await textOf('[data-target="zz-1"]')).toContain('暂无 / 未定');
   });
 
   it('draws the towns by what they lack', async () => {
@@ -164,7 +207,7 @@ describe('the coverage page', () => {
 
   it('counts a new meal without being reloaded', async () => {
     const before = (await server.service.coverage(officer)).mealsThisMonth;
-    server.service.addMeal();
+    server.service.addMeal({ maskedName: '张*花' });
     await page
       .locator('[data-card="meals"]', { hasText: `${formatCount(before + 1)} 人次` })
       .waitFor({ timeout: 15_000 });
@@ -235,21 +278,21 @@ describe('the meals page', () => {
     expect(new Set(names)).toEqual(new Set([canteen.name]));
   });
 
-  it('saves every meal of the list to a file whose sum is the one on the screen', async () => {
-    const served = await server.service.meals(officer, month);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: '下载表格（CSV）' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe('演示数据_就餐记录_2026-11-01_2026-11-23.csv');
-    const text = readFileSync(await download.path(), 'utf8');
-    expect(text.startsWith('\uFEFF营业日期,时间,食堂')).toBe(true);
-    const lines = text.trimEnd().split('\r\n');
-    expect(lines).toHaveLength(served.totalCount + 2);
-    expect(lines.at(-1)).toContain(
-      `${served.totalCount} 笔,${(served.listPriceFen / 100).toFixed(2)},`,
-    );
-    expect(lines.at(-1)).toContain((served.subsidyFen / 100).toFixed(2));
+  it('widens to meals at list price when the tick is taken away, and keeps that in the address', async () => {
+    const subsidised = await server.service.meals(officer, { ...month, subsidisedOnly: true });
+    const all = await server.service.meals(officer, month);
+    expect(all.totalCount).toBeGreaterThan(subsidised.totalCount);
+    const tick = page.getByRole('checkbox', { name: '只看补贴餐' });
+    for (const [isTicked, served] of [
+      [true, subsidised],
+      [false, all],
+    ] as const) {
+      await tick.setChecked(isTicked);
+      await page
+        .locator('[data-sum="count"] strong', { hasText: formatCount(served.totalCount) })
+        .waitFor();
+      expect(page.url().includes('subsidised=1')).toBe(isTicked);
+    }
   });
 });
 
@@ -284,21 +327,22 @@ function isMeant(complaint: string): boolean {
 }
 
 describe('every page', () => {
-  it('has nothing that axe-core calls serious, breaks no rule of the server and scrolls in no wrong direction', async () => {
-    const check = async (name: string): Promise<void> => {
-      expect({ name, findings: await seriousFindings(page) }).toEqual({ name, findings: [] });
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect({ name, overflow }).toEqual({ name, overflow: 0 });
-    };
+  const audit = async (name: string): Promise<void> => {
+    expect({ name, findings: await seriousFindings(page) }).toEqual({ name, findings: [] });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect({ name, overflow }).toEqual({ name, overflow: 0 });
+  };
+
+  it('has nothing that axe-core calls serious and scrolls in no wrong direction', async () => {
     await openFresh('coverage');
     await page.getByRole('button', { name: '退出登录' }).click();
     await page.getByLabel('账号').waitFor();
-    await check('登录');
+    await audit('登录');
     await signIn(page, 'officer');
     await page.locator('[data-card="coverage"]').waitFor();
-    await check('规划进度');
+    await audit('规划进度');
     for (const [name, landmark] of [
       ['就餐记录', '.totals-row'],
       ['食堂与设备', '.panel-table tbody .mark'],
@@ -307,8 +351,42 @@ describe('every page', () => {
     ] as const) {
       await openPage(name);
       await page.locator(landmark).first().waitFor();
-      await check(name);
+      await audit(name);
     }
+  });
+
+  it('passes the same audit with its drawer, dialog, chart, calendar and menus open', async () => {
+    await openFresh('coverage');
+    await page.locator('[data-card="coverage"]').click();
+    await page.locator('.gap-chart svg').waitFor();
+    await audit('差距排名');
+    await page.getByRole('button', { name: '下载表格' }).click();
+    await page.getByRole('menuitem', { name: '规划目标' }).waitFor();
+    await audit('下载菜单');
+    await openFresh('meals');
+    await page.getByLabel('营业日期').first().click();
+    await page.locator('.ant-picker-presets').waitFor();
+    await audit('日期选择');
+    await openFresh('meals');
+    await page.getByRole('combobox', { name: '食堂' }).click();
+    await page.locator('.ant-select-item-option').first().waitFor();
+    await audit('食堂选择');
+    await openFresh('meals');
+    await page.locator('.receipt-link').first().click();
+    await page.locator('.meal-explanation').waitFor();
+    await audit('一笔就餐');
+    await openFresh('kiosks');
+    await page.getByRole('button', { name: '生成设备注册码' }).click();
+    await page.getByLabel('给哪家食堂').click();
+    await page.locator('.ant-select-item-option').first().waitFor();
+    await audit('选食堂');
+    await page.locator('.ant-select-item-option').first().click();
+    await page.getByRole('button', { name: '生成', exact: true }).click();
+    await page.locator('.enrolment-code').waitFor();
+    await audit('注册码');
+  });
+
+  it('breaks no rule of the server', () => {
     const unexpected = watched.complaints.filter((complaint) => !isMeant(complaint));
     expect(unexpected).toEqual([]);
   });

@@ -13,7 +13,8 @@ interface EnrolmentCode {
 
 /** Makes a one-time code for a new kiosk of one canteen and shows it large, once. */
 export function EnrolmentDialog({ onClose }: { readonly onClose: () => void }) {
-  const canteens = useCoverage().data?.canteens ?? [];
+  const coverage = useCoverage().data;
+  const canteens = (coverage?.canteens ?? []).filter((canteen) => canteen.standing !== 'closed');
   const [canteenId, setCanteenId] = useState<string | null>(null);
   const make = useMutation({
     mutationFn: (id: string) => api.makeEnrolmentCode.mutate({ canteenId: id }),

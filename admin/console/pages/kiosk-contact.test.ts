@@ -3,7 +3,7 @@ import { contactOf } from './kiosk-contact.ts';
 
 const nowMs = Date.parse('2026-11-23T12:00:00+08:00');
 const contact = (lastContactAt: string | null, status: 'active' | 'revoked' = 'active') =>
-  contactOf({ status, lastContactAt, enrolledAt: '2026-11-01T12:00:00+08:00' }, nowMs);
+  contactOf({ status, lastContactAt, enrolledAt: '2026-11-01T12:00:00+08:00', headSeq: 0 }, nowMs);
 
 it('a kiosk that was just heard of is online', () => {
   expect(contact('2026-11-23T11:58:00+08:00')).toEqual({ words: '在线', tone: 'good' });
@@ -26,8 +26,14 @@ it('a kiosk never heard of is trouble, one that was taken out of use is not', ()
 });
 
 it('a kiosk enrolled today may still be on its way to the canteen', () => {
-  const kiosk = { status: 'active', lastContactAt: null } as const;
+  const kiosk = { status: 'active', lastContactAt: null, headSeq: 0 } as const;
   expect(contactOf({ ...kiosk, enrolledAt: '2026-11-23T10:00:00+08:00' }, nowMs).tone).toBe(
     'plain',
   );
+});
+
+it('a kiosk whose ledger was imported is not said to have sent nothing', () => {
+  const enrolledAt = '2026-11-23T10:00:00+08:00';
+  const kiosk = { status: 'active', lastContactAt: null, enrolledAt, headSeq: 65 } as const;
+  expect(contactOf(kiosk, nowMs).words).toBe('账本是导入的，还没联网');
 });

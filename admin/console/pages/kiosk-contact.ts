@@ -8,13 +8,15 @@ const SILENT_AFTER_MS = 24 * 60 * 60_000;
 
 /** How a kiosk's contact stands, in words. */
 export function contactOf(
-  kiosk: Pick<KioskView, 'status' | 'lastContactAt' | 'enrolledAt'>,
+  kiosk: Pick<KioskView, 'status' | 'lastContactAt' | 'enrolledAt' | 'headSeq'>,
   nowMs: number,
 ): { readonly words: string; readonly tone: 'good' | 'plain' | 'bad' } {
   if (kiosk.status === 'revoked') return { words: '已停用', tone: 'plain' };
   if (kiosk.lastContactAt === null) {
     const isNew = nowMs - Date.parse(kiosk.enrolledAt) < SILENT_AFTER_MS;
-    return { words: '注册后还没有联系过', tone: isNew ? 'plain' : 'bad' };
+    // Entries that did not come over the network were brought in on the server.
+    const words = kiosk.headSeq === 0 ? '注册后还没有联系过' : '账本是导入的，还没联网';
+    return { words, tone: isNew ? 'plain' : 'bad' };
   }
   const silentMs = nowMs - Date.parse(kiosk.lastContactAt);
   if (silentMs < ONLINE_WITHIN_MS) return { words: '在线', tone: 'good' };

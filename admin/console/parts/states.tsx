@@ -1,5 +1,6 @@
 import { Alert, Button, Empty, Spin } from 'antd';
 import { troubleSentence } from '../api.ts';
+import { formatClock } from '../format.ts';
 
 /** Shown while the first answer is on its way. */
 export function LoadingBlock({ label }: { readonly label: string }) {
@@ -24,14 +25,6 @@ export function FailureNotice(props: { readonly error: unknown; readonly onRetry
   );
 }
 
-/** A moment's clock time on this computer, as 14:00:05. */
-export function clockOf(epochMs: number): string {
-  return new Date(epochMs).toLocaleTimeString('zh-CN', {
-    hour12: false,
-    timeZone: 'Asia/Shanghai',
-  });
-}
-
 /** Shown above figures that could not be renewed. */
 export function StaleNotice(props: {
   readonly error: unknown;
@@ -43,7 +36,7 @@ export function StaleNotice(props: {
       type="warning"
       role="status"
       className="stale"
-      title={`下面是 ${clockOf(props.updatedAtMs)} 取到的数据，之后没能更新。${troubleSentence(props.error)}`}
+      title={`下面是 ${formatClock(props.updatedAtMs)} 取到的数据，之后没能更新。${troubleSentence(props.error)}`}
       action={
         <Button size="small" onClick={props.onRetry}>
           重试

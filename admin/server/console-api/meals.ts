@@ -55,15 +55,16 @@ interface MealRow {
 /** One page of meals, newest first, with totals over the whole range. */
 export async function mealsPage(context: AdminContext, query: MealsQuery): Promise<MealsPageView> {
   const { database } = context;
-  const matching = sql`m.business_date between ${query.from}::date and ${query.to}::date
+  const inRange = sql`m.business_date between ${query.from}::date and ${query.to}::date
     and (${query.canteenId}::uuid is null or m.canteen_id = ${query.canteenId}::uuid)`;
+  const matching = query.subsidisedOnly ? sql`${inRange} and m.subsidy_fen > 0` : inRange;
   const totals = await sql<{ count: number; list: number; subsidy: number; paid: number }>`
     select count(*) as count, coalesce(sum(list_price_fen), 0) as list,
       coalesce(sum(subsidy_fen), 0) as subsidy, coalesce(sum(paid_fen), 0) as paid
     from meal m where ${matching}`.execute(database);
   const funds = await sql<{ fund_name: string; amount: number; count: number }>`
     select fund_name, sum(amount_fen) as amount, count(distinct (kiosk_id, seq)) as count
-    from meal_subsidy m where ${matching} group by fund_name order by fund_name`.execute(database);
+    from meal_subsidy m where ${inRange} group by fund_name order by fund_name`.execute(database);
   const rows = await sql<MealRow>`
     select m.*, k.kiosk_number, c.name as canteen_name, e.masked_name,
       coalesce((select jsonb_agg(jsonb_build_object('ruleId', s.rule_id, 'fundId', s.fund_id,

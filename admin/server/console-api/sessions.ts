@@ -77,7 +77,6 @@ export async function signIn(
   context: AdminContext,
   request: { readonly userName: string; readonly password: string },
 ): Promise<Result<{ readonly token: string; readonly view: SessionView }, SignInFailure>> {
-  const now = context.now();
   const user = await context.database
     .selectFrom('console_user')
     .selectAll()
@@ -85,15 +84,11 @@ export async function signIn(
     .where('is_active', '=', true)
     .executeTakeFirst();
   const record = user === undefined ? null : { salt: user.password_salt, hash: user.password_hash };
+  const mayTry = user === undefined || (await takeTry(context, user.user_id));
   const isRight = await isPasswordRight(request.password, record);
-  if (user?.locked_until !== undefined && user.locked_until !== null) {
-    if (user.locked_until.getTime() > now) return refuse(context, user.user_id, 'locked');
-  }
   if (user === undefined) return refuse(context, null, 'wrong-name-or-password');
-  if (!isRight) {
-    await countFailure(context, user.user_id);
-    return refuse(context, user.user_id, 'wrong-name-or-password');
-  }
+  if (!mayTry) return refuse(context, user.user_id, 'locked');
+  if (!isRight) return refuse(context, user.user_id, 'wrong-name-or-password');
   const token = await makeSession(context, user.user_id);
   const session = await findSession(context, token);
   if (session === null) throw new Error('a new session must be found');
@@ -124,17 +119,25 @@ async function refuse(
   return fail({ code, sentence });
 }
 
-/** One statement, so that guesses sent at once are all counted. */
-async function countFailure(context: AdminContext, userId: string): Promise<void> {
-  const lockUntil = new Date(context.now() + LOCK_MS);
-  await context.database
+/**
+ * Counts a try before it is judged, in one statement, so that of guesses sent all at once no more are judged than one by
+ * one; the last allowed one locks the name unless it is right. False while the name is locked.
+ */
+async function takeTry(context: AdminContext, userId: string): Promise<boolean> {
+  const now = context.now();
+  const lockUntil = new Date(now + LOCK_MS);
+  const taken = await context.database
     .updateTable('console_user')
     .set({
       failed_count: sql`case when failed_count + 1 >= ${FAILURES_MAX} then 0 else failed_count + 1 end`,
-      locked_until: sql`case when failed_count + 1 >= ${FAILURES_MAX} then ${lockUntil}::timestamptz else locked_until end`,
+      locked_until: sql`case when failed_count + 1 >= ${FAILURES_MAX} then ${lockUntil}::timestamptz end`,
     })
     .where('user_id', '=', userId)
-    .execute();
+    .where((where) =>
+      where.or([where('locked_until', 'is', null), where('locked_until', '<=', new Date(now))]),
+    )
+    .executeTakeFirst();
+  return taken.numUpdatedRows === 1n;
 }
 
 async function makeSession(context: AdminContext, userId: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { DEFAULT_EFFECTIVE_RULE } from '../../../shared/coverage/effective.ts';
-import { evaluateTarget, isOpen } from '../../../shared/coverage/targets.ts';
+import { evaluateTarget, standingOf } from '../../../shared/coverage/targets.ts';
 import { shanghaiDate } from '../../../shared/time/business-time.ts';
 import type {
   CanteenView,
@@ -44,7 +44,7 @@ export async function coverageView(context: AdminContext): Promise<CoverageView>
     plan: own === null ? null : planView(own, facts),
     otherPlans: plans.filter((plan) => plan !== own).map((plan) => planView(plan, facts)),
     towns,
-    canteens: facts.sites.map((site) => canteenView(site, townNames)),
+    canteens: facts.sites.map((site) => canteenView(site, { townNames, asOf })),
     ...(await monthFigures(database, district, asOf)),
   };
 }
@@ -77,8 +77,21 @@ function planView(plan: StoredPlan, facts: AssessedFacts): PlanView {
       deadline: target.deadline,
       measure: target.measure,
       ...evaluateTarget(target, plan, facts),
+      canteenIds: countedCanteenIds(target, plan, facts),
     })),
   };
+}
+
+/** The sites behind a count of new canteens: those that the target counts when it is asked about each alone. */
+function countedCanteenIds(
+  target: StoredPlan['targets'][number],
+  plan: StoredPlan,
+  facts: AssessedFacts,
+): readonly string[] {
+  if (target.measure !== 'new-canteens') return [];
+  return facts.sites
+    .filter((site) => evaluateTarget(target, plan, { ...facts, sites: [site] }).nominal === 1)
+    .map((site) => site.canteenId);
 }
 
 async function loadTowns(
@@ -92,7 +105,7 @@ async function loadTowns(
     .where('parent_code', '=', district.districtCode)
     .orderBy('code')
     .execute();
-  const open = facts.sites.filter((site) => isOpen(site, facts.asOf));
+  const open = facts.sites.filter((site) => standingOf(site, facts.asOf) === 'open');
   const nominal = new Set(open.flatMap((site) => site.communityCodes));
   const effective = new Set(
     open.filter((site) => site.isEffective).flatMap((site) => site.communityCodes),
@@ -110,13 +123,17 @@ async function loadTowns(
   });
 }
 
-function canteenView(site: AssessedSite, townNames: ReadonlyMap<string, string>): CanteenView {
+function canteenView(
+  site: AssessedSite,
+  { townNames, asOf }: { readonly townNames: ReadonlyMap<string, string>; readonly asOf: string },
+): CanteenView {
   return {
     canteenId: site.canteenId,
     name: site.name,
     kind: site.kind,
     townName: townNames.get(site.townCode) ?? site.townCode,
     openedOn: site.openedOn,
+    standing: standingOf(site, asOf),
     isDemo: site.isDemo,
     communityCount: site.communityCodes.length,
     mealsInWindow: site.mealsInWindow,

@@ -32,6 +32,7 @@ export async function markChanges(
     ).values(),
   ];
   await sql`select pg_advisory_xact_lock(${MARK_LOCK})`.execute(transaction);
+  await stepOverLostNumbers(transaction);
   await sql`
     insert into change_mark (kind, subject, canteen_id, origin_kiosk_id)
     select * from unnest(
@@ -44,4 +45,13 @@ export async function markChanges(
       origin_kiosk_id = case
         when change_mark.origin_kiosk_id = excluded.origin_kiosk_id then excluded.origin_kiosk_id
       end`.execute(transaction);
+}
+
+/**
+ * Numbers never fall behind the clock (milliseconds since 1970). An admin restored from a backup so goes on above every
+ * number it gave out before the loss, and no kiosk's cursor from then hides a new change.
+ */
+async function stepOverLostNumbers(transaction: Transaction<Tables>): Promise<void> {
+  await sql`select setval('change_number', greatest(nextval('change_number'),
+    floor(extract(epoch from clock_timestamp()) * 1000)::bigint))`.execute(transaction);
 }

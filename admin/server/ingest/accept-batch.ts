@@ -100,7 +100,7 @@ async function take(
     case 'too-far':
       return fail({ code: 'does-not-follow-head', head: countersign(head) });
     case 'fork':
-      await keepFork(transaction, incoming, { seq: fit.seq, now });
+      await keepFork(transaction, incoming, { ...fit, now });
       return fail({ code: 'fork', head: countersign(head) });
     case 'follows': {
       const fresh = batch.entries.filter((entry) => entry.seq > head.seq);
@@ -125,7 +125,8 @@ async function lockHead(transaction: Transaction<Tables>, kioskId: string): Prom
 type Fit =
   | { readonly kind: 'follows' }
   | { readonly kind: 'too-far' }
-  | { readonly kind: 'fork'; readonly seq: number };
+  /** `isKnown`: it goes on from a branch that is kept aside already, and whose alarm was raised. */
+  | { readonly kind: 'fork'; readonly seq: number; readonly isKnown: boolean };
 
 /** Compares the part of a batch that the admin should hold already with what it does hold. */
 async function compareWithHeld(
@@ -133,6 +134,9 @@ async function compareWithHeld(
   options: { readonly kiosk: SendingKiosk; readonly batch: Batch; readonly head: ChainHead },
 ): Promise<Fit> {
   const { kiosk, batch, head } = options;
+  if (await followsKeptBranch(transaction, kiosk, batch)) {
+    return { kind: 'fork', seq: batch.firstSeq, isKnown: true };
+  }
   if (batch.firstSeq > head.seq + 1) return { kind: 'too-far' };
   const claimed = [
     { seq: batch.firstSeq - 1, hash: batch.previousHash },
@@ -148,13 +152,31 @@ async function compareWithHeld(
   const held = new Map(rows.map((row) => [row.seq, row.hash]));
   held.set(0, genesisHead({ kioskId: kiosk.kioskId, publicKey: kiosk.publicKey }).hash);
   const different = claimed.find((entry) => held.get(entry.seq) !== entry.hash);
-  return different === undefined ? { kind: 'follows' } : { kind: 'fork', seq: different.seq };
+  return different === undefined
+    ? { kind: 'follows' }
+    : { kind: 'fork', seq: different.seq, isKnown: false };
+}
+
+/** A long branch comes in several batches, and grows while the forked kiosk goes on selling. */
+async function followsKeptBranch(
+  transaction: Transaction<Tables>,
+  kiosk: SendingKiosk,
+  batch: Batch,
+): Promise<boolean> {
+  const { rows } = await sql<{ is_kept: boolean }>`
+    select exists (select 1 from quarantine q
+      where q.kiosk_id = ${kiosk.kioskId}::uuid and q.seq = ${batch.firstSeq - 1}
+        and q.hash = ${batch.previousHash} and q.kind = 'fork')
+      and not exists (select 1 from ledger_entry_key k
+        where k.kiosk_id = ${kiosk.kioskId}::uuid and k.seq = ${batch.firstSeq - 1}
+          and k.hash = ${batch.previousHash}) as is_kept`.execute(transaction);
+  return rows[0]?.is_kept === true;
 }
 
 async function keepFork(
   transaction: Transaction<Tables>,
   { kiosk, batch, statement }: Incoming,
-  at: { readonly seq: number; readonly now: number },
+  at: { readonly seq: number; readonly isKnown: boolean; readonly now: number },
 ): Promise<void> {
   const why: QuarantineReason = {
     code: 'fork',
@@ -167,6 +189,7 @@ async function keepFork(
     statement: { ...statement, signature: batch.signature },
     raisedAt: new Date(at.now),
   });
+  if (at.isKnown) return;
   const sentence = `${kiosk.kioskNumber}号点餐机从第${at.seq}号起送来了与已收记录不同的内容，可能是设备被还原或复制。两份都已保留，请逐条核对；核对前这台设备的记录不再接收。`;
   await raiseAlarms(
     transaction,

@@ -7,7 +7,7 @@ import type { EnrolmentAnswer, EnrolmentRequest } from '../../../shared/sync/con
 import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
-import { sealText } from '../keys.ts';
+import { openText, sealText } from '../keys.ts';
 
 /** Without 0 O 1 I, which people confuse when they read a code out. */
 const CODE_CHARACTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
@@ -65,11 +65,14 @@ export async function makeEnrolmentCode(
   });
 }
 
-/** Enrols a kiosk. Of any number of claims of one code, at once or later, one wins. */
+/**
+ * Enrols a kiosk. Of any number of claims of one code, at once or later, one wins; the winner's own key may ask again, as
+ * it must when the answer was lost on the way.
+ */
 export async function enrolKiosk(
   context: AdminContext,
   request: EnrolmentRequest,
-): Promise<Result<EnrolmentAnswer, 'unknown-code' | 'code-used' | 'code-expired'>> {
+): Promise<Enrolled> {
   const hash = codeHash(request.code);
   const now = new Date(context.now());
   return context.database.transaction().execute(async (transaction) => {
@@ -81,9 +84,77 @@ export async function enrolKiosk(
       .where('expires_at', '>', now)
       .returning('canteen_id')
       .executeTakeFirst();
-    if (claimed === undefined) return fail(await whyNot(transaction, hash));
+    if (claimed === undefined) return repeat(context, transaction, { hash, ...request, now });
+    const known = await findKiosk(transaction, request.publicKey);
+    if (known !== undefined) return enrolAgain(context, transaction, { hash, known, ...claimed });
     return succeed(await addKiosk(context, transaction, { hash, ...request, ...claimed }));
   });
+}
+
+interface KnownKiosk {
+  readonly kiosk_id: string;
+  readonly kiosk_number: number;
+  readonly canteen_id: string;
+  readonly status: string;
+  readonly sealed_lookup_key: Buffer;
+}
+
+function findKiosk(
+  transaction: Transaction<Tables>,
+  publicKey: string,
+): Promise<KnownKiosk | undefined> {
+  return transaction
+    .selectFrom('kiosk')
+    .select(['kiosk_id', 'kiosk_number', 'canteen_id', 'status', 'sealed_lookup_key'])
+    .where('public_key', '=', publicKey)
+    .executeTakeFirst();
+}
+
+type Enrolled = Result<EnrolmentAnswer, 'unknown-code' | 'code-used' | 'code-expired'>;
+
+/** The same claim once more within the code's hour, by the key that won it. */
+async function repeat(
+  context: AdminContext,
+  transaction: Transaction<Tables>,
+  claim: { readonly hash: string; readonly publicKey: string; readonly now: Date },
+): Promise<Enrolled> {
+  const code = await transaction
+    .selectFrom('enrolment_code')
+    .select('kiosk_id')
+    .where('code_hash', '=', claim.hash)
+    .where('expires_at', '>', claim.now)
+    .executeTakeFirst();
+  const known = await findKiosk(transaction, claim.publicKey);
+  const isSame = known?.status === 'active' && known.kiosk_id === code?.kiosk_id;
+  return isSame ? succeed(answerOf(context, known)) : fail(await whyNot(transaction, claim.hash));
+}
+
+/** A key that is enrolled already came with a fresh code: its own enrolment, if it may still work at that canteen. */
+async function enrolAgain(
+  context: AdminContext,
+  transaction: Transaction<Tables>,
+  claim: { readonly hash: string; readonly known: KnownKiosk; readonly canteen_id: string },
+): Promise<Enrolled> {
+  const { known, hash } = claim;
+  if (known.status !== 'active' || known.canteen_id !== claim.canteen_id) return fail('code-used');
+  await transaction
+    .updateTable('enrolment_code')
+    .set({ kiosk_id: known.kiosk_id })
+    .where('code_hash', '=', hash)
+    .execute();
+  return succeed(answerOf(context, known));
+}
+
+function answerOf(context: AdminContext, kiosk: KnownKiosk): EnrolmentAnswer {
+  const { kiosk_id, kiosk_number, canteen_id, sealed_lookup_key } = kiosk;
+  return {
+    kiosk: kioskIdSchema.parse(kiosk_id),
+    kioskNumber: kiosk_number,
+    canteenId: canteenIdSchema.parse(canteen_id),
+    adminPublicKey: context.keys.signing.publicKey,
+    districtSalt: context.keys.districtSalt,
+    lookupKey: openText(context.keys, `kiosk-lookup-key ${kiosk_id}`, sealed_lookup_key),
+  };
 }
 
 async function whyNot(
@@ -105,7 +176,11 @@ async function addKiosk(
   claim: { readonly hash: string; readonly publicKey: string; readonly canteen_id: string },
 ): Promise<EnrolmentAnswer> {
   const kioskId = randomUUID();
-  const lookupKey = randomBytes(32).toString('hex');
+  const sealed = sealText(
+    context.keys,
+    `kiosk-lookup-key ${kioskId}`,
+    randomBytes(32).toString('hex'),
+  );
   const now = context.now();
   const { kiosk_number } = await transaction
     .insertInto('kiosk')
@@ -114,7 +189,7 @@ async function addKiosk(
       district_code: sql`(select district_code from canteen where canteen_id = ${claim.canteen_id})`,
       canteen_id: claim.canteen_id,
       public_key: claim.publicKey,
-      sealed_lookup_key: sealText(context.keys, `kiosk-lookup-key ${kioskId}`, lookupKey),
+      sealed_lookup_key: sealed,
       status: 'active',
       enrolled_at: new Date(now),
     })
@@ -141,12 +216,11 @@ async function addKiosk(
     },
     now,
   );
-  return {
-    kiosk: kioskIdSchema.parse(kioskId),
-    kioskNumber: kiosk_number,
-    canteenId: canteenIdSchema.parse(claim.canteen_id),
-    adminPublicKey: context.keys.signing.publicKey,
-    districtSalt: context.keys.districtSalt,
-    lookupKey,
-  };
+  return answerOf(context, {
+    kiosk_id: kioskId,
+    kiosk_number,
+    canteen_id: claim.canteen_id,
+    status: 'active',
+    sealed_lookup_key: sealed,
+  });
 }

@@ -73,6 +73,8 @@ export type SaleRefusal =
   | StoreFailure
   /** Policy, usage or date changed since the price was shown: it must be shown again. */
   | { readonly code: 'price-changed'; readonly decision: Decision }
+  /** The business date is no longer the one that was ordered for: limits and policy are another day's. */
+  | { readonly code: 'date-changed' }
   | { readonly code: 'account-short' }
   | { readonly code: 'cash-short' };
 

@@ -241,6 +241,8 @@ function refused(
   }
   const { step } = state;
   const sentence = refusalSentence(refusal);
+  // Everything on the screen is another day's; the same card laid on again opens a new visit.
+  if (refusal.code === 'date-changed') return to(state, { kind: 'waiting', sentence });
   if (step.kind !== 'pay' || refusal.code !== 'price-changed') return withSentence(state, sentence);
   const offer = { ...step.offer, decision: refusal.decision };
   return to(state, { ...step, offer, sentence });

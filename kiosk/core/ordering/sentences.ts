@@ -22,6 +22,8 @@ export function refusalSentence(refusal: Exclude<SaleRefusal, StoreFailure>): st
   switch (refusal.code) {
     case 'price-changed':
       return `这一份现在是${formatSpokenYuan(refusal.decision.payableFen)}，还没有收钱，请再按一次。`;
+    case 'date-changed':
+      return '日期已经变了，还没有收钱。请把卡重新放一次。';
     case 'account-short':
       return '账户里的钱不够，没有扣钱。可以付现金，或者请工作人员帮忙充值。';
     case 'cash-short':

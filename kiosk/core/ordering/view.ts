@@ -1,4 +1,4 @@
-import { subtractFen } from '../../../shared/money/fen.ts';
+import { type Fen, subtractFen } from '../../../shared/money/fen.ts';
 import { explainDecision } from '../../../shared/policy/explain.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
@@ -6,7 +6,7 @@ import type { ElderStep, MealCard } from '../../contract/views.ts';
 import { accountFor, type Offer } from '../checkout/price.ts';
 import { maskedNameOf } from './machine.ts';
 import { doneSentences, SENTENCES } from './sentences.ts';
-import type { OrderingState, OrderingStep } from './state.ts';
+import type { OrderingState, OrderingStep, Visit } from './state.ts';
 
 /** What the waiting screen needs beside the session itself. */
 export interface WaitingScreen {
@@ -84,8 +84,14 @@ function payStep(
     meal: mealCard(offer, isDiscreet),
     payFen: isShown ? decision.payableFen : null,
     reducedFen: isShown ? subtractFen(decision.listPriceFen, decision.payableFen) : null,
-    account: accountFor(visit.balanceFen, decision.payableFen),
+    account: shownAccount(visit, decision.payableFen, isShown),
     explanation: isAsked ? explainDecision(decision, { policy: null, audience: 'elder' }) : null,
     sentence: step.sentence,
   };
+}
+
+/** Whether the money is enough tells the price to whoever knows the balance, so the discreet form says it only after a press. */
+function shownAccount(visit: Visit, payFen: Fen, isShown: boolean): 'enough' | 'short' | 'none' {
+  const account = accountFor(visit.balanceFen, payFen);
+  return account === 'short' && !isShown ? 'enough' : account;
 }

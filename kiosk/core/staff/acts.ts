@@ -55,6 +55,7 @@ function confirmCash(
     return changeSentence(subtractFen(tenderedFen, payFen));
   }
   const refusal = sold.failure;
+  if (refusal.code === 'date-changed') tools.tellElder({ kind: 'order-cancelled', orderId });
   if (isStoreFailure(refusal)) tools.tellElder({ kind: 'refused', refusal });
   return cashRefusalSentence(refusal);
 }

@@ -27,6 +27,8 @@ export function cashRefusalSentence(refusal: SaleRefusal): string {
   switch (refusal.code) {
     case 'price-changed':
       return `这一单的价钱变了，现在应收${formatSpokenYuan(refusal.decision.payableFen)}，还没有记账，请和老人说一声再收。`;
+    case 'date-changed':
+      return '这一单是前一天的，已经取消，没有记账。请老人重新点餐。';
     case 'cash-short':
       return '收的钱比应收的少，还没有记账。';
     case 'account-short':

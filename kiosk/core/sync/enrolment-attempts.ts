@@ -33,7 +33,7 @@ export function createEnrolmentAttempts(tools: {
     }
     tools.onFailure(enrolled.failure);
     // Another try with the same code would get the same answer.
-    if (enrolled.failure.code === 'refused' || enrolled.failure.code === 'bad-code') return;
+    if (isFinal(enrolled.failure)) return;
     cancel = tools.timer.after(pauseMs(failures + 1, tools.random), () => begin(failures + 1));
   };
   const begin = (failures: number): void => {
@@ -47,4 +47,10 @@ export function createEnrolmentAttempts(tools: {
       await running;
     },
   };
+}
+
+/** A fault of the admin's own passes; every other refusal needs a person. */
+function isFinal(failure: EnrolmentFailure): boolean {
+  if (failure.code === 'refused') return failure.refusal.code !== 'server-error';
+  return failure.code === 'bad-code';
 }

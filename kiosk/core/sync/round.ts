@@ -1,8 +1,6 @@
-import { LIMITS } from '../../../shared/limits.ts';
 import { isPolicySignatureGood } from '../../../shared/policy/signing.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import {
-  type Batch,
   type Change,
   type ChangesAnswer,
   changesAnswerSchema,
@@ -10,11 +8,11 @@ import {
   type SignedHead,
   SYNC_PATHS,
 } from '../../../shared/sync/contract.ts';
-import { isHeadSignatureGood, makeBatch } from '../../../shared/sync/signatures.ts';
+import { isHeadSignatureGood } from '../../../shared/sync/signatures.ts';
 import type { TrustedClock } from '../clock.ts';
-import type { KioskIdentity, KioskStore } from '../ports.ts';
 import type { RequestFailure } from './answers.ts';
-import type { SignedRequests } from './requests.ts';
+import { batchAfter } from './batch.ts';
+import { type BranchTools, reportBranch } from './branch.ts';
 
 /** What a person must look at. Selling goes on meanwhile. */
 export type SyncAlarm =
@@ -29,15 +27,9 @@ export type SyncAlarm =
 
 export type RoundFailure = RequestFailure | { readonly code: 'alarm'; readonly alarm: SyncAlarm };
 
-export interface RoundTools {
-  readonly store: KioskStore;
-  readonly requests: SignedRequests;
-  readonly identity: () => KioskIdentity;
+export interface RoundTools extends BranchTools {
   readonly clock: TrustedClock;
 }
-
-/** A quarter of what the admin reads at most: a Chinese character has three bytes, and JSON quotes come on top. */
-const BATCH_CHARACTERS_MAX = LIMITS.requestBytesMax / 4;
 
 /** Sends everything the admin does not hold, from the admin's own head on, until both stand at the same place. */
 export async function sendEntries(
@@ -53,10 +45,15 @@ export async function sendEntries(
   });
   if (!asked.ok) return fail(alarmOf(asked.failure));
   let head = acceptHead(tools, asked.value.head);
+  if (!head.ok && isFork(head.failure)) await reportBranch(tools, signal);
   while (head.ok && head.value.seq < tools.store.head().seq) {
     head = await sendBatch(tools, head.value, signal);
   }
   return head.ok ? succeed(undefined) : head;
+}
+
+function isFork(failure: RoundFailure): boolean {
+  return failure.code === 'alarm' && failure.alarm.code === 'fork';
 }
 
 async function sendBatch(
@@ -84,18 +81,6 @@ async function sendBatch(
   // The admin went back, as after a restore: the next round begins at the head it has now.
   const next = acceptHead(tools, failure.refusal.head);
   return next.ok ? fail({ code: 'unreachable' }) : next;
-}
-
-function batchAfter(tools: RoundTools, head: SignedHead): Batch {
-  const { kioskId, signingKey } = tools.identity();
-  const entries = tools.store.entriesAfter({
-    seq: head.seq,
-    entriesMax: LIMITS.batchEntriesMax,
-    charactersMax: BATCH_CHARACTERS_MAX,
-  });
-  if (entries.length === 0) throw new Error('a batch has entries');
-  const { privateKey: kioskPrivateKey } = signingKey;
-  return makeBatch({ kiosk: kioskId, after: head, entries, kioskPrivateKey });
 }
 
 /** Takes a head only if the pinned admin signed it for this kiosk and it lies on this kiosk's own chain. */
@@ -171,14 +156,12 @@ function takeChanges(
   cursor: number,
   answer: ChangesAnswer,
 ): { readonly alarm: SyncAlarm | null } | null {
-  tools.clock.noteAdminTime(Date.parse(answer.adminTime));
   if (answer.changes.length === 0 && answer.cursor === cursor) return { alarm: null };
   const good = answer.changes.filter((change) => isTrusted(tools, change));
   const applied = tools.store.transact((transaction) => {
     for (const change of good) transaction.applyChange(change);
-    const state = transaction.syncState();
-    const adminTimeMs = Math.max(state.adminTimeMs, Date.parse(answer.adminTime));
-    transaction.saveSyncState({ ...state, cursor: answer.cursor, adminTimeMs });
+    // The answer's own time is not signed; the clock hears the admin's from its signed heads.
+    transaction.saveSyncState({ ...transaction.syncState(), cursor: answer.cursor });
     return succeed(undefined);
   });
   if (!applied.ok) return null;

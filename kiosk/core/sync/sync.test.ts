@@ -70,7 +70,7 @@ function roundTools(store: SqliteKioskStore, admin: { readonly address: string }
     buildMs: 0,
   });
   const requests = createSignedRequests({ store, http: httpTo(admin.address), identity });
-  return { store, requests, identity, clock };
+  return { store, requests, identity, clock, branch: { sentSeq: 0 } };
 }
 
 const live = (): AbortSignal => new AbortController().signal;

@@ -1,11 +1,16 @@
 import { Input, Segmented, Table, type TableColumnsType, Tag } from 'antd';
 import type { Ref } from 'react';
-import type { CanteenView, CoverageView, PlanView } from '../../../contract/views.ts';
+import type { CanteenView, CoverageView } from '../../../contract/views.ts';
 import { addDays, formatCount, shanghaiDate } from '../../format.ts';
 import { EmptyWords } from '../../parts/states.tsx';
 import { useIsWide } from '../../parts/use-is-wide.ts';
 import { hashOf } from '../../routes.ts';
-import { type CanteenStatus, filterCanteens } from './coverage-figures.ts';
+import {
+  type CanteenStatus,
+  filterCanteens,
+  newCanteensTarget,
+  openCanteens,
+} from './coverage-figures.ts';
 
 /** What the list is narrowed to. */
 export interface CanteenListFilter {
@@ -18,7 +23,7 @@ const statusTitles: Record<CanteenStatus, string> = {
   all: '全部',
   effective: '有效',
   'nominal-only': '挂牌未有效',
-  new: '规划期内开业',
+  new: '新建',
 };
 const statuses: readonly CanteenStatus[] = ['all', 'effective', 'nominal-only', 'new'];
 
@@ -92,8 +97,8 @@ function columnsOf(coverage: CoverageView, isWide: boolean): TableColumnsType<Ca
       sorter: (a, b) => a.mealsInWindow - b.mealsInWindow,
       render: (_, canteen) => (
         <a
-          href={hashOf('meals', { canteen: canteen.canteenId, from, to })}
-          aria-label={`${formatCount(canteen.mealsInWindow)} 份，${canteen.name}近 ${windowDays} 天，看每一笔`}
+          href={hashOf('meals', { canteen: canteen.canteenId, from, to, subsidised: '1' })}
+          aria-label={`${formatCount(canteen.mealsInWindow)} 份，${canteen.name}近 ${windowDays} 天，看每一笔补贴餐`}
         >
           {formatCount(canteen.mealsInWindow)}
         </a>
@@ -123,18 +128,19 @@ function columnsOf(coverage: CoverageView, isWide: boolean): TableColumnsType<Ca
   ];
 }
 
-/** The district's canteens with the service each really gives. */
+/** The district's open canteens with the service each really gives. */
 export function CanteenList(props: {
   readonly coverage: CoverageView;
-  readonly period: Pick<PlanView, 'periodFrom' | 'periodTo'> | null;
   readonly filter: CanteenListFilter;
   readonly onFilter: (filter: CanteenListFilter) => void;
   readonly ref: Ref<HTMLElement>;
 }) {
-  const { coverage, filter, period, onFilter } = props;
+  const { coverage, filter, onFilter } = props;
   const isWide = useIsWide();
+  const canteens = openCanteens(coverage);
+  const newCanteenIds = newCanteensTarget(coverage.plan)?.canteenIds ?? [];
   const listOf = (status: CanteenStatus): CanteenView[] =>
-    filterCanteens(coverage.canteens, { ...filter, status, period });
+    filterCanteens(canteens, { ...filter, status, newCanteenIds });
   return (
     <section className="panel panel-table canteen-panel" ref={props.ref} aria-label="食堂名单">
       <header className="panel-head">

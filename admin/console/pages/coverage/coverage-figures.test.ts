@@ -12,7 +12,12 @@ import { layOutTiles, shortTownName } from './tile-layout.ts';
 
 const today = '2026-11-23';
 const district = createDistrict(today);
-const plan = createMainPlan({ today, nominalPercent: 72, effectivePercent: 61.35 });
+const plan = createMainPlan({
+  today,
+  canteens: district.canteens,
+  nominalPercent: 72,
+  effectivePercent: 61.35,
+});
 const targetOf = (measure: string) => {
   const found = plan.targets.find((target) => target.measure === measure);
   if (found === undefined) throw new Error(measure);
@@ -44,11 +49,15 @@ describe('a target in words', () => {
     const open = { ...targetOf('new-canteens'), targetValue: null, gap: null };
     expect(targetFigure(open)).toBe('未定');
     expect(gapWords(open)).toBeNull();
+    expect(deadlineWords(open)).toEqual({
+      words: '期限 2023年12月31日，已过 1,058 天',
+      isOverdue: false,
+    });
   });
 });
 
 describe('the list of canteens', () => {
-  const filter = { status: 'all', townName: null, word: '', period: plan } as const;
+  const filter = { status: 'all', townName: null, word: '', newCanteenIds: [] } as const;
 
   it('splits into effective and not yet effective without rest', () => {
     const effective = filterCanteens(district.canteens, { ...filter, status: 'effective' });

@@ -22,24 +22,45 @@ export function sumTowns(
   return { communityCount, nominalCount, effectiveCount };
 }
 
-/** A town's effective coverage in per cent; null without communities. */
-export function effectivePercent(town: TownCoverageView): number | null {
+/** A town's or the district's effective coverage in per cent; null without communities. */
+export function effectivePercent(
+  town: Pick<TownCoverageView, 'communityCount' | 'effectiveCount'>,
+): number | null {
   return percentOf(town.effectiveCount, town.communityCount);
 }
 
-/** Which canteens to list. */
+/** Which canteens to list: those now open, or some of them. */
 export type CanteenStatus = 'all' | 'effective' | 'nominal-only' | 'new';
 
-/** The canteens of a status, a town and a search word; `period` bounds 'new'. */
+/** Whether a site is open, as people say it. */
+export const standingNames: Record<CanteenView['standing'], string> = {
+  'not-yet-open': '未开业',
+  open: '开业',
+  closed: '已关闭',
+};
+
+/** The canteens with a plaque today: what is closed or not yet open serves and counts nowhere. */
+export function openCanteens(coverage: CoverageView): readonly CanteenView[] {
+  return coverage.canteens.filter((canteen) => canteen.standing === 'open');
+}
+
+/** The plan's target for new canteens; undefined when it has none. */
+export function newCanteensTarget(plan: PlanView | null): TargetView | undefined {
+  return plan?.targets.find((target) => target.measure === 'new-canteens');
+}
+
+/** The canteens of a status, a town and a search word. */
 export function filterCanteens(
   canteens: readonly CanteenView[],
   filter: {
     readonly status: CanteenStatus;
     readonly townName: string | null;
     readonly word: string;
-    readonly period: Pick<PlanView, 'periodFrom' | 'periodTo'> | null;
+    /** The canteens that the server counted as new. */
+    readonly newCanteenIds: readonly string[];
   },
 ): CanteenView[] {
+  const newOnes = new Set(filter.newCanteenIds);
   const hasStatus = (canteen: CanteenView): boolean => {
     switch (filter.status) {
       case 'all':
@@ -49,11 +70,7 @@ export function filterCanteens(
       case 'nominal-only':
         return !canteen.isEffective;
       case 'new':
-        return (
-          filter.period !== null &&
-          canteen.openedOn >= filter.period.periodFrom &&
-          canteen.openedOn <= filter.period.periodTo
-        );
+        return newOnes.has(canteen.canteenId);
     }
   };
   return canteens.filter(
@@ -98,13 +115,16 @@ function formatGap(gap: number, unit: string): string {
   return `${Math.ceil(gap * scale - 1e-9) / scale} 个百分点`;
 }
 
-/** The deadline in words. A target that is reached is not called overdue. */
+/** The deadline in words. Only a target known to be unreached is called overdue. */
 export function deadlineWords(target: TargetView): {
   readonly words: string;
   readonly isOverdue: boolean;
 } {
   const date = `期限 ${formatLongDate(target.deadline)}`;
   if (target.gap === 0) return { words: date, isOverdue: false };
+  if (target.overdueDays > 0 && target.gap === null) {
+    return { words: `${date}，已过 ${formatCount(target.overdueDays)} 天`, isOverdue: false };
+  }
   if (target.overdueDays > 0) {
     return { words: `${date}，已逾期 ${formatCount(target.overdueDays)} 天`, isOverdue: true };
   }

@@ -1,18 +1,13 @@
-import { Button, Dropdown, Segmented, Select } from 'antd';
+import { App, Button, Dropdown, Segmented, Select } from 'antd';
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { CoverageView, PlanView, SessionView } from '../../../contract/views.ts';
-import { downloadCsv } from '../../csv.ts';
-import { formatMoment } from '../../format.ts';
+import { troubleSentence } from '../../api.ts';
+import { formatClock, formatMoment } from '../../format.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
-import {
-  clockOf,
-  EmptyWords,
-  FailureNotice,
-  LoadingBlock,
-  StaleNotice,
-} from '../../parts/states.tsx';
+import { EmptyWords, FailureNotice, LoadingBlock, StaleNotice } from '../../parts/states.tsx';
 import { useCoverage } from '../../queries.ts';
+import { saveTable } from '../../tables/save-table.ts';
 import { CanteenList, type CanteenListFilter } from './canteen-list.tsx';
 import { type CanteenStatus, effectiveRuleSentence } from './coverage-figures.ts';
 import { canteenTable, targetTable, townTable } from './coverage-tables.ts';
@@ -88,7 +83,7 @@ function Board(props: {
       <PageHeader
         title={`${coverage.districtName}助老食堂规划进度`}
         isDemo={coverage.isDemo}
-        note={`数据截至 ${formatMoment(coverage.asOf)}，${clockOf(props.updatedAtMs)} 更新`}
+        note={`数据截至 ${formatMoment(coverage.asOf)}，${formatClock(props.updatedAtMs)} 更新`}
         actions={<SaveMenu coverage={coverage} plan={plan} />}
       />
       {props.notice}
@@ -107,13 +102,7 @@ function Board(props: {
           onSelect={(townName) => showCanteens({ status: 'all', townName })}
         />
         <PlanPanel coverage={coverage} plan={plan} plans={plans} onPlan={setPlanId} />
-        <CanteenList
-          ref={listRef}
-          coverage={coverage}
-          period={coverage.plan}
-          filter={filter}
-          onFilter={setFilter}
-        />
+        <CanteenList ref={listRef} coverage={coverage} filter={filter} onFilter={setFilter} />
       </div>
       {plan !== null && <ReportedTargets plan={plan} />}
     </>
@@ -202,14 +191,18 @@ function PlanPanel(props: {
 
 function SaveMenu(props: { readonly coverage: CoverageView; readonly plan: PlanView | null }) {
   const { coverage, plan } = props;
+  const { message } = App.useApp();
   const stamp = `${coverage.districtName}_${formatMoment(coverage.asOf).slice(0, 10)}`;
-  const mark = coverage.isDemo ? '演示数据_' : '';
-  const save = (key: string): void => {
-    if (key === 'towns') downloadCsv(`${mark}各镇街覆盖_${stamp}.csv`, townTable(coverage));
-    if (key === 'canteens') downloadCsv(`${mark}食堂名单_${stamp}.csv`, canteenTable(coverage));
+  const saveAs = async (key: string): Promise<void> => {
+    if (key === 'towns') await saveTable(`各镇街覆盖_${stamp}`, townTable(coverage));
+    if (key === 'canteens') await saveTable(`食堂名单_${stamp}`, canteenTable(coverage));
     if (key === 'targets' && plan !== null) {
-      downloadCsv(`${mark}规划目标_${plan.jurisdiction}_${stamp}.csv`, targetTable(plan));
+      const date = formatMoment(coverage.asOf).slice(0, 10);
+      await saveTable(`规划目标_${plan.jurisdiction}_${date}`, targetTable(plan, coverage));
     }
+  };
+  const save = (key: string): void => {
+    saveAs(key).catch((error: unknown) => message.error(troubleSentence(error)));
   };
   return (
     <Dropdown
@@ -223,7 +216,7 @@ function SaveMenu(props: { readonly coverage: CoverageView; readonly plan: PlanV
         onClick: ({ key }) => save(key),
       }}
     >
-      <Button type="primary">下载表格（CSV）</Button>
+      <Button type="primary">下载表格（Excel）</Button>
     </Dropdown>
   );
 }

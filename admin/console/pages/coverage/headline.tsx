@@ -2,7 +2,14 @@ import type { ReactNode } from 'react';
 import type { CoverageView, PlanView } from '../../../contract/views.ts';
 import { formatCount, formatMoney, formatPercent, percentOf, shanghaiDate } from '../../format.ts';
 import { goTo } from '../../routes.ts';
-import { type CanteenStatus, gapWords, sumTowns, targetFigure } from './coverage-figures.ts';
+import {
+  type CanteenStatus,
+  gapWords,
+  newCanteensTarget,
+  openCanteens,
+  sumTowns,
+  targetFigure,
+} from './coverage-figures.ts';
 
 interface CardProps {
   readonly id: string;
@@ -56,8 +63,9 @@ function coverageCard(coverage: CoverageView): Omit<CardProps, 'onOpen'> {
 }
 
 function sitesCard(coverage: CoverageView): Omit<CardProps, 'onOpen'> {
-  const effective = coverage.canteens.filter((canteen) => canteen.isEffective).length;
-  const idle = coverage.canteens.length - effective;
+  const canteens = openCanteens(coverage);
+  const effective = canteens.filter((canteen) => canteen.isEffective).length;
+  const idle = canteens.length - effective;
   return {
     id: 'sites',
     label: '有效运营点',
@@ -65,23 +73,21 @@ function sitesCard(coverage: CoverageView): Omit<CardProps, 'onOpen'> {
     unit: '处',
     note:
       idle === 0
-        ? `挂牌 ${formatCount(coverage.canteens.length)} 处，都有效`
-        : `挂牌 ${formatCount(coverage.canteens.length)} 处，${formatCount(idle)} 处未达有效`,
+        ? `挂牌 ${formatCount(canteens.length)} 处，都有效`
+        : `挂牌 ${formatCount(canteens.length)} 处，${formatCount(idle)} 处未达有效`,
     opens: idle === 0 ? '看名单' : '看未达有效的',
   };
 }
 
 function newCanteensCard(plan: PlanView | null): Omit<CardProps, 'onOpen'> {
-  const target = plan?.targets.find((candidate) => candidate.measure === 'new-canteens');
-  const base = { id: 'new-canteens', label: '新建助老食堂', opens: '看规划期内开业的' };
+  const target = newCanteensTarget(plan);
+  const base = { id: 'new-canteens', label: '新建助老食堂', opens: '看是哪些' };
   if (target === undefined) {
     return { ...base, figure: '—', unit: '', note: '这份规划没有这项目标' };
   }
-  const year = target.deadline.slice(0, 4);
-  const goal = `目标 ${targetFigure(target).replace(` ${target.unit}`, '')}`;
+  const goal = `${target.deadline.slice(0, 4)} 年底前 ${targetFigure(target).replace(` ${target.unit}`, '')}`;
   return {
     ...base,
-    label: `新建助老食堂（${year} 年底前）`,
     figure: target.effective === null ? '—' : formatCount(target.effective),
     unit: target.effective === null ? '' : `${target.unit}有效`,
     note:
@@ -106,9 +112,10 @@ export function Headline(props: {
 }) {
   const { coverage } = props;
   const to = shanghaiDate(coverage.asOf);
-  const openMeals = (): void => goTo('meals', { from: `${to.slice(0, 7)}-01`, to });
+  const openMeals = (): void =>
+    goTo('meals', { from: `${to.slice(0, 7)}-01`, to, subsidised: '1' });
   const subsidy = subsidyFigure(coverage.subsidyThisMonthFen);
-  const hasIdle = coverage.canteens.some((canteen) => !canteen.isEffective);
+  const hasIdle = openCanteens(coverage).some((canteen) => !canteen.isEffective);
   const month = `${Number(to.slice(5, 7))} 月`;
   return (
     <div className="cards">
@@ -141,6 +148,6 @@ export function Headline(props: {
 }
 
 function averageNote(coverage: CoverageView): string {
-  if (coverage.mealsThisMonth === 0) return '本月还没有就餐';
-  return `平均每餐 ${formatMoney(Math.round(coverage.subsidyThisMonthFen / coverage.mealsThisMonth))} 元`;
+  if (coverage.mealsThisMonth === 0) return '本月还没有补贴就餐';
+  return `补贴餐平均每份 ${formatMoney(Math.round(coverage.subsidyThisMonthFen / coverage.mealsThisMonth))} 元`;
 }

@@ -40,7 +40,7 @@ function MealTarget({ target }: { readonly target: TargetView }) {
         <h3>{target.indicator}</h3>
         <span className="target-figure number">
           <strong>
-            {target.effective === null ? '未填' : measured(target.effective, target.unit)}
+            {target.effective === null ? '暂无' : measured(target.effective, target.unit)}
           </strong>
           {' / '}
           {targetFigure(target)}
@@ -140,13 +140,8 @@ const reportedColumns: TableColumnsType<TargetView> = [
     },
   },
   {
-    title: '原文与说明',
-    render: (_, target) => (
-      <>
-        {target.clause}
-        {target.missingReason !== null && <div className="soft small">{target.missingReason}</div>}
-      </>
-    ),
+    title: '原文',
+    dataIndex: 'clause',
   },
 ];
 

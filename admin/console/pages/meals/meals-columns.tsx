@@ -2,7 +2,7 @@ import { Button, type TableColumnsType } from 'antd';
 import type { MealView } from '../../../contract/views.ts';
 import { formatMoment, formatMoney } from '../../format.ts';
 
-const money = { align: 'right' as const, className: 'number', width: 66 };
+const money = { align: 'right' as const, className: 'number', width: 62 };
 
 /** Who pays the subsidy; amounts only where several share it. */
 function FundParts({ parts }: { readonly parts: MealView['fundParts'] }) {
@@ -24,7 +24,7 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
       className: 'number',
       render: formatMoment,
     },
-    { title: '食堂', dataIndex: 'canteenName', width: 178, ellipsis: true },
+    { title: '食堂', dataIndex: 'canteenName', width: 176, ellipsis: true },
     {
       title: '小票号',
       width: 164,
@@ -42,7 +42,7 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
     {
       title: '姓名',
       dataIndex: 'maskedName',
-      width: 74,
+      width: 72,
       render: (name: string | null) => name ?? <span className="soft">散客</span>,
     },
     {
@@ -61,10 +61,10 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
       ),
     },
     { ...money, title: '实付', dataIndex: 'paidFen', render: formatMoney },
-    { title: '支付', dataIndex: 'tenderName', width: 80 },
+    { title: '支付', dataIndex: 'tenderName', width: 72 },
     {
       title: '补贴由谁出',
-      width: 172,
+      width: 176,
       render: (_, meal) =>
         meal.fundParts.length === 0 ? (
           <span className="soft">无补贴</span>

@@ -6,6 +6,7 @@ export interface MealsFilter {
   readonly from: string;
   readonly to: string;
   readonly canteenId: CanteenId | null;
+  readonly subsidisedOnly: boolean;
 }
 
 /** Reads the address; without a sound pair of dates it is this month to today. */
@@ -16,15 +17,22 @@ export function readMealsFilter(
   const canteen = canteenIdSchema.safeParse(params.canteen);
   const from = dateSchema.safeParse(params.from);
   const to = dateSchema.safeParse(params.to);
-  const canteenId = canteen.success ? canteen.data : null;
+  const rest = {
+    canteenId: canteen.success ? canteen.data : null,
+    subsidisedOnly: params.subsidised === '1',
+  };
   if (from.success && to.success && from.data <= to.data) {
-    return { from: from.data, to: to.data, canteenId };
+    return { from: from.data, to: to.data, ...rest };
   }
-  return { from: `${today.slice(0, 7)}-01`, to: today, canteenId };
+  return { from: `${today.slice(0, 7)}-01`, to: today, ...rest };
 }
 
 /** The same for the address. */
 export function writeMealsFilter(filter: MealsFilter): Record<string, string> {
-  const dates = { from: filter.from, to: filter.to };
-  return filter.canteenId === null ? dates : { ...dates, canteen: filter.canteenId };
+  return {
+    from: filter.from,
+    to: filter.to,
+    ...(filter.canteenId === null ? {} : { canteen: filter.canteenId }),
+    ...(filter.subsidisedOnly ? { subsidised: '1' } : {}),
+  };
 }

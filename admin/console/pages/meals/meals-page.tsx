@@ -1,21 +1,15 @@
-import { App, Button, DatePicker, Select, Table } from 'antd';
+import { App, Button, Checkbox, DatePicker, Select, Table } from 'antd';
 import dayjs from 'dayjs';
 import { type ReactNode, useRef, useState } from 'react';
 import { canteenIdSchema } from '../../../../shared/identity/ids.ts';
 import type { MealsPageView, MealView, SessionView } from '../../../contract/views.ts';
 import { api, troubleSentence } from '../../api.ts';
-import { downloadCsv } from '../../csv.ts';
-import { addDays, formatCount, formatMoney, shanghaiDate } from '../../format.ts';
+import { addDays, formatClock, formatCount, formatMoney, shanghaiDate } from '../../format.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
-import {
-  clockOf,
-  EmptyWords,
-  FailureNotice,
-  LoadingBlock,
-  StaleNotice,
-} from '../../parts/states.tsx';
+import { EmptyWords, FailureNotice, LoadingBlock, StaleNotice } from '../../parts/states.tsx';
 import { useCoverage, useMeals } from '../../queries.ts';
 import { hashOf, replaceParams } from '../../routes.ts';
+import { saveTable } from '../../tables/save-table.ts';
 import { MealDrawer } from './meal-drawer.tsx';
 import { mealColumns } from './meals-columns.tsx';
 import { type MealsFilter, readMealsFilter, writeMealsFilter } from './meals-filter.ts';
@@ -42,7 +36,7 @@ export function MealsPage(props: {
       <PageHeader
         title="就餐记录"
         isDemo={props.session.isDemo}
-        note={meals.data === undefined ? null : `${clockOf(meals.dataUpdatedAt)} 更新`}
+        note={meals.data === undefined ? null : `${formatClock(meals.dataUpdatedAt)} 更新`}
         actions={<SaveButton filter={filter} isDemo={props.session.isDemo} />}
       />
       <FilterBar filter={filter} today={today} onChange={change} />
@@ -117,9 +111,15 @@ function FilterBar(props: {
         }}
         options={canteens.map((canteen) => ({
           value: canteen.canteenId,
-          label: `${canteen.name}（${canteen.townName}）`,
+          label: `${canteen.name}（${canteen.townName}${canteen.standing === 'closed' ? '，已关闭' : ''}）`,
         }))}
       />
+      <Checkbox
+        checked={filter.subsidisedOnly}
+        onChange={(event) => props.onChange({ subsidisedOnly: event.target.checked })}
+      >
+        只看补贴餐
+      </Checkbox>
     </search>
   );
 }
@@ -195,7 +195,7 @@ function MealList(props: {
         columns={mealColumns(props.onOpen)}
         dataSource={[...view.meals]}
         loading={props.isStale}
-        scroll={{ x: 1120 }}
+        scroll={{ x: 1114 }}
         sticky
         onRow={(meal) => ({ onDoubleClick: () => props.onOpen(meal) })}
         pagination={{
@@ -252,9 +252,9 @@ function SaveButton(props: { readonly filter: MealsFilter; readonly isDemo: bool
         message.warning('食堂正在用餐，记录一直在增加，没能取全。请过几分钟再下载。');
         return;
       }
-      const mark = props.isDemo ? '演示数据_' : '';
-      const name = `${mark}就餐记录_${props.filter.from}_${props.filter.to}.csv`;
-      downloadCsv(name, mealsTable(found.meals, found.totals));
+      const { from, to, subsidisedOnly } = props.filter;
+      const table = mealsTable(found, { isDemo: props.isDemo, subsidisedOnly });
+      await saveTable(`${table.sheetName}_${from}_${to}`, table);
     } catch (error) {
       message.error(troubleSentence(error));
     } finally {
@@ -263,7 +263,7 @@ function SaveButton(props: { readonly filter: MealsFilter; readonly isDemo: bool
   };
   return (
     <Button type="primary" loading={progress !== null} onClick={() => void save()}>
-      {progress ?? '下载表格（CSV）'}
+      {progress ?? '下载表格（Excel）'}
     </Button>
   );
 }

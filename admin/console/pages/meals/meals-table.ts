@@ -1,61 +1,76 @@
 import type { MealsPageView, MealView } from '../../../contract/views.ts';
-import { type CsvTable, figureCell, yuanCell } from '../../csv.ts';
-import { formatExactMoment } from '../../format.ts';
+import {
+  dateCell,
+  momentCell,
+  moneyCell,
+  numberCell,
+  type SheetTable,
+} from '../../tables/sheet-table.ts';
+
+/** Every meal of a list with the sums the server says of it. */
+export interface FoundMeals {
+  readonly meals: readonly MealView[];
+  readonly totals: MealsPageView;
+}
 
 /** Meals as a table to save, with a closing row of sums. */
-export function mealsTable(meals: readonly MealView[], totals: MealsPageView): CsvTable {
-  const rows = meals.map((meal) => [
-    meal.businessDate,
-    formatExactMoment(meal.at),
-    meal.canteenName,
-    meal.mealPeriodName,
-    figureCell(meal.kioskNumber),
-    figureCell(meal.seq),
-    meal.receiptCode,
-    meal.maskedName,
-    meal.mealName,
-    yuanCell(meal.listPriceFen),
-    yuanCell(meal.subsidyFen),
-    yuanCell(meal.paidFen),
-    meal.tenderName,
-    fundPartsWords(meal),
-    meal.explanation,
-    meal.hash,
-  ]);
-  const sums = [
-    '合计',
-    ...Array.from({ length: 7 }, () => null),
-    `${totals.totalCount} 笔`,
-    yuanCell(totals.listPriceFen),
-    yuanCell(totals.subsidyFen),
-    yuanCell(totals.paidFen),
-    null,
-    null,
-    null,
-    null,
-  ];
+export function mealsTable(
+  found: FoundMeals,
+  options: { readonly isDemo: boolean; readonly subsidisedOnly: boolean },
+): SheetTable {
+  const { totals } = found;
   return {
-    titles: [
-      '营业日期',
-      '时间',
-      '食堂',
-      '餐次',
-      '设备号',
-      '账本序号',
-      '小票号',
-      '姓名（已隐去）',
-      '餐品',
-      '原价（元）',
-      '补贴（元）',
-      '实付（元）',
-      '支付方式',
-      '补贴出资',
-      '核算说明',
-      '记录指纹',
+    sheetName: options.subsidisedOnly ? '补贴就餐记录' : '就餐记录',
+    columns,
+    isDemo: options.isDemo,
+    rows: found.meals.map((meal) => [
+      dateCell(meal.businessDate),
+      momentCell(meal.at),
+      meal.canteenName,
+      meal.mealPeriodName,
+      numberCell(meal.kioskNumber),
+      numberCell(meal.seq),
+      meal.receiptCode,
+      meal.maskedName,
+      meal.mealName,
+      moneyCell(meal.listPriceFen),
+      moneyCell(meal.subsidyFen),
+      moneyCell(meal.paidFen),
+      meal.tenderName,
+      fundPartsWords(meal),
+      meal.explanation,
+      meal.hash,
+    ]),
+    closing: [
+      '合计',
+      ...Array.from({ length: 7 }, () => null),
+      `${totals.totalCount} 笔`,
+      moneyCell(totals.listPriceFen),
+      moneyCell(totals.subsidyFen),
+      moneyCell(totals.paidFen),
+      ...Array.from({ length: 4 }, () => null),
     ],
-    rows: [...rows, sums],
   };
 }
+
+const columns = [
+  { title: '营业日期', width: 12 },
+  { title: '时间', width: 20 },
+  { title: '食堂', width: 28 },
+  { title: '餐次', width: 8 },
+  { title: '设备号', width: 8 },
+  { title: '账本序号', width: 10 },
+  { title: '小票号', width: 22 },
+  { title: '姓名（已隐去）', width: 16 },
+  { title: '餐品', width: 16 },
+  { title: '原价（元）', width: 13 },
+  { title: '补贴（元）', width: 13 },
+  { title: '实付（元）', width: 13 },
+  { title: '支付方式', width: 12 },
+  { title: '补贴出资', width: 40 },
+  { title: '核算说明', width: 72 },
+  { title: '记录指纹', width: 68 },
+];
 
 function fundPartsWords(meal: MealView): string {
   return meal.fundParts
@@ -73,7 +88,7 @@ type PageOf = (page: number) => Promise<MealsPageView>;
 export async function fetchAllMeals(
   fetchPage: PageOf,
   onProgress: (fetchedCount: number, totalCount: number) => void,
-): Promise<{ readonly meals: readonly MealView[]; readonly totals: MealsPageView } | null> {
+): Promise<FoundMeals | null> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const found = await fetchOnce(fetchPage, onProgress);
     const subsidyFen = found.meals.reduce((sum, meal) => sum + meal.subsidyFen, 0);
@@ -87,7 +102,7 @@ export async function fetchAllMeals(
 async function fetchOnce(
   fetchPage: PageOf,
   onProgress: (fetchedCount: number, totalCount: number) => void,
-): Promise<{ readonly meals: readonly MealView[]; readonly totals: MealsPageView }> {
+): Promise<FoundMeals> {
   const byKey = new Map<string, MealView>();
   for (let page = 1; ; page += 1) {
     const totals = await fetchPage(page);

@@ -1,0 +1,51 @@
+import type { ChainHead } from '../../../shared/ledger/chain.ts';
+import { headAnswerSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
+import type { KioskIdentity, KioskStore } from '../ports.ts';
+import { batchAfter } from './batch.ts';
+import type { SignedRequests } from './requests.ts';
+
+export interface BranchTools {
+  readonly store: KioskStore;
+  readonly requests: SignedRequests;
+  readonly identity: () => KioskIdentity;
+  /** How far this run has shown the admin its branch of a forked chain. */
+  readonly branch: { sentSeq: number };
+}
+
+/**
+ * Shows the admin this kiosk's side of a fork, which it keeps aside for a person: people ate here too, and a bureau that
+ * is not told cannot ask. The admin goes on refusing it as its truth; what is lost on the way is sent in a later round.
+ */
+export async function reportBranch(tools: BranchTools, signal: AbortSignal): Promise<void> {
+  const { store, branch } = tools;
+  let from = lastCommonHead(store);
+  if (branch.sentSeq > from.seq) from = placeAt(store, branch.sentSeq);
+  while (from.seq < store.head().seq) {
+    const batch = batchAfter(tools, from);
+    const answer = await tools.requests.send({
+      method: 'POST',
+      path: SYNC_PATHS.batches,
+      body: JSON.stringify(batch),
+      schema: headAnswerSchema,
+      signal,
+    });
+    const isKept =
+      answer.ok || (answer.failure.code === 'refused' && answer.failure.refusal.code === 'fork');
+    if (!isKept) return;
+    from = placeAt(store, batch.firstSeq + batch.entries.length - 1);
+    branch.sentSeq = from.seq;
+  }
+}
+
+/** The last place that the admin has confirmed and that lies on this kiosk's chain; the beginning if there is none. */
+function lastCommonHead(store: KioskStore): ChainHead {
+  const { adminHead } = store.syncState();
+  const isOnChain = adminHead !== null && store.hashAt(adminHead.seq) === adminHead.hash;
+  return isOnChain ? adminHead : placeAt(store, 0);
+}
+
+function placeAt(store: KioskStore, seq: number): ChainHead {
+  const hash = store.hashAt(seq);
+  if (hash === null) throw new Error(`there is no entry ${seq} on this chain`);
+  return { seq, hash };
+}
