@@ -1,32 +1,21 @@
-import { afterEach, expect, it } from 'vitest';
-import { type LedgerEntry, ledgerEntrySchema } from '../../shared/ledger/entry.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import type { LedgerEntry } from '../../shared/ledger/entry.ts';
 import { fen } from '../../shared/money/fen.ts';
 import type { ScreenConnection } from '../contract/router.ts';
-import { LUNCH_MS, MENU, makeDistrict, temporaryFolder } from './canteen.test-support.ts';
+import { LUNCH_MS, makeDistrict, temporaryFolder } from './canteen.test-support.ts';
 import { createTrustedClock } from './clock.ts';
-import { type KioskUnderTest, openKioskUnderTest } from './kiosk.test-support.ts';
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+import { type KioskUnderTest, ledgerOf, openKioskUnderTest, PORK } from './kiosk.test-support.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-const [PORK] = MENU;
-if (PORK === undefined) throw new Error('no meal');
-const { menuItemId } = PORK;
 
 function salesOf(under: KioskUnderTest): readonly Extract<LedgerEntry, { kind: 'sale' }>[] {
-  return under.store
-    .entriesAfter({ seq: 0, entriesMax: 1_000, charactersMax: 10_000_000 })
-    .map((entry) => ledgerEntrySchema.parse(JSON.parse(entry.content)))
-    .filter((entry) => entry.kind === 'sale');
+  return ledgerOf(under).filter((entry) => entry.kind === 'sale');
 }
 
 async function comeToPay(under: KioskUnderTest, cardId: string): Promise<void> {
   await under.tap(cardId);
   await under.step('menu');
-  await under.press({ press: 'choose', menuItemId });
+  await under.press({ press: 'choose', menuItemId: PORK });
   await under.step('pay');
 }
 
@@ -109,7 +98,7 @@ it('does not show in the discreet form that a balance is too small for the price
 
 it('gives no order number twice over restarts, not even that of an order that only waited for cash', async () => {
   const { folder, remove } = temporaryFolder();
-  cleanups.push(remove);
+  onTestFinished(remove);
   const district = makeDistrict();
   const numbers: number[] = [];
   for (let run = 0; run < 3; run += 1) {

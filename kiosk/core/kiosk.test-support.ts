@@ -231,22 +231,21 @@ export async function openKioskUnderTest(
       ({ step }) => step.kind === 'waiting' && step.reader === 'ready',
     );
   }
-  let stopping: Promise<void> | null = null;
-  const stop = async (): Promise<void> => {
+  const stopNow = async (): Promise<void> => {
     await Promise.all([elder, papers, ...staff.screens].map((screen) => screen.close()));
     await connected.stop();
     await kiosk.stop();
     store.close();
     remove();
   };
-  const stopOnce = (): Promise<void> => {
-    stopping ??= stop();
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
+    stopping ??= stopNow();
     return stopping;
   };
-  onTestFinished(stopOnce);
+  onTestFinished(stop);
   return {
     ...running,
-    stop: stopOnce,
     store,
     district,
     clock,
@@ -265,6 +264,7 @@ export async function openKioskUnderTest(
     openStaff: staff.open,
     act: staff.act,
     signIn: staff.signIn,
+    stop,
   };
 }
 

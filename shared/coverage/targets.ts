@@ -101,9 +101,14 @@ function elsewhere(plan: Pick<Plan, 'jurisdiction'>, facts: DistrictFacts): stri
   return `本系统现有${facts.districtName}的站点数据，不能代表${plan.jurisdiction}，暂不计算。`;
 }
 
-/** Tells whether a site is open on a date; a suspended one is, since it keeps its plaque. */
-export function isOpen(site: Pick<Site, 'openedOn' | 'closedOn'>, asOf: string): boolean {
-  return site.openedOn <= asOf && (site.closedOn === null || site.closedOn > asOf);
+/** How a site stands on a date; a suspended one is open, since it keeps its plaque. */
+export function standingOf(site: Site, asOf: string): 'not-yet-open' | 'open' | 'closed' {
+  if (site.openedOn > asOf) return 'not-yet-open';
+  return site.closedOn === null || site.closedOn > asOf ? 'open' : 'closed';
+}
+
+function isOpen(site: Site, asOf: string): boolean {
+  return standingOf(site, asOf) === 'open';
 }
 
 function effectiveNote(rule: EffectiveRule): string {

@@ -1,5 +1,5 @@
 import { DEFAULT_EFFECTIVE_RULE } from '../../../shared/coverage/effective.ts';
-import { evaluateTarget, isOpen } from '../../../shared/coverage/targets.ts';
+import { evaluateTarget, standingOf } from '../../../shared/coverage/targets.ts';
 import { shanghaiDate } from '../../../shared/time/business-time.ts';
 import type {
   CanteenView,
@@ -94,11 +94,6 @@ function countedCanteenIds(
     .map((site) => site.canteenId);
 }
 
-function standingOf(site: AssessedSite, asOf: string): CanteenView['standing'] {
-  if (site.openedOn > asOf) return 'not-yet-open';
-  return isOpen(site, asOf) ? 'open' : 'closed';
-}
-
 async function loadTowns(
   database: Queryable,
   district: District,
@@ -110,7 +105,7 @@ async function loadTowns(
     .where('parent_code', '=', district.districtCode)
     .orderBy('code')
     .execute();
-  const open = facts.sites.filter((site) => isOpen(site, facts.asOf));
+  const open = facts.sites.filter((site) => standingOf(site, facts.asOf) === 'open');
   const nominal = new Set(open.flatMap((site) => site.communityCodes));
   const effective = new Set(
     open.filter((site) => site.isEffective).flatMap((site) => site.communityCodes),
