@@ -190,6 +190,28 @@ test('no change made after a restore from a backup is hidden from a kiosk that h
   expect(heard.changes.map((change) => change.kind)).toEqual(['elder']);
 });
 
+test('one row that no kiosk could read keeps no other change from the kiosk, and is named in the log without its content', async () => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+  cleanups.push(() => logged.mockRestore());
+  const [elder] = cluster.elders as readonly [SmallElder];
+  const { database } = admin.context;
+  const maskedName = '张'.repeat(21);
+  await database
+    .updateTable('elder')
+    .set({ masked_name: maskedName })
+    .where('elder_id', '=', elder.elderId)
+    .execute();
+  const kiosk = await enrolTestKiosk(admin);
+  const answer = await kiosk.get(`${SYNC_PATHS.changes}?cursor=0`);
+  const { changes } = changesAnswerSchema.parse(answer.body);
+  const kinds = changes.map((change) => change.kind);
+  expect(kinds).toContain('policy');
+  expect(kinds.filter((kind) => kind === 'elder')).toHaveLength(1);
+  const lines = JSON.stringify(logged.mock.calls);
+  expect(lines).toContain('maskedName');
+  expect(lines).not.toContain(maskedName);
+});
+
 test('of twenty passwords guessed at once, at two servers, only five are judged', async () => {
   const second = await admin.openSecond();
   const guess = (index: number) => {
