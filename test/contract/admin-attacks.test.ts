@@ -378,6 +378,8 @@ test('hostile requests of an enrolled kiosk are refused by a code, store nothing
     () => 400,
   );
   expect(tooLong).toBe(400);
+  const strange = await post(admin.address, SYNC_PATHS.enrol, `"${'x'.repeat(5_000)}"`);
+  expect([strange.status, strange.body.code]).toEqual([400, 'malformed']);
   const stored = await admin.context.database.selectFrom('ledger_entry').selectAll().execute();
   expect(stored).toEqual([]);
   expect((await kiosk.send(good)).body.head?.seq).toBe(2);
