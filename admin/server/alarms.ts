@@ -10,7 +10,8 @@ export type AlarmCode =
   | 'decision-differs'
   | 'unknown-policy'
   | 'unknown-elder'
-  | 'facts-missing';
+  | 'facts-missing'
+  | 'facts-differ';
 
 /** Something a person has to look at. */
 export interface Alarm {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { LIMITS } from '../../shared/limits.ts';
 import { CONSOLE_BODY_BYTES_MAX, consoleRoutes } from './console-api/routes.ts';
 import type { AdminContext } from './context.ts';
 import { kioskRoutes } from './kiosk-api/routes.ts';
@@ -11,6 +12,9 @@ export interface TlsFiles {
   readonly keyPath: string;
 }
 
+/** A request that is not here whole by then is given up, so that slow senders cannot hold every connection; kiosks give up sooner. */
+const REQUEST_TIMEOUT_MS = 2 * LIMITS.syncRequestTimeoutMs;
+
 /** The whole HTTP side: kiosks, console, and the console's pages. Not yet listening. */
 export async function buildHttpServer(
   context: AdminContext,
@@ -19,6 +23,7 @@ export async function buildHttpServer(
   const options = {
     bodyLimit: CONSOLE_BODY_BYTES_MAX,
     forceCloseConnections: true,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 500 },
   };
   const server: FastifyInstance =

@@ -2,9 +2,15 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { LedgerEntry } from '../../shared/ledger/entry.ts';
 import { fen } from '../../shared/money/fen.ts';
 import type { ScreenConnection } from '../contract/router.ts';
-import { LUNCH_MS, makeDistrict, temporaryFolder } from './canteen.test-support.ts';
+import { applyChanges, LUNCH_MS, makeDistrict, temporaryFolder } from './canteen.test-support.ts';
 import { createTrustedClock } from './clock.ts';
-import { type KioskUnderTest, ledgerOf, openKioskUnderTest, PORK } from './kiosk.test-support.ts';
+import {
+  type KioskUnderTest,
+  ledgerOf,
+  openKioskUnderTest,
+  PORK,
+  peopleChanges,
+} from './kiosk.test-support.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -82,6 +88,24 @@ it('sells nothing on yesterday’s date: neither from a menu left open nor for a
   expect(salesOf(under).map((sale) => sale.businessDate)).toEqual(['2026-11-24']);
 });
 
+it('ends the session of an attendant whom the bureau has removed with the next thing they do', async () => {
+  const under = await openKioskUnderTest();
+  const staff = await under.signIn('till');
+  await comeToPay(under, 'sun');
+  await under.press({ press: 'pay-by-cash' });
+  const { orderId } = await staff.until(
+    'the order',
+    ({ session }) => session.kind === 'signed-in' && session.orders[0],
+  );
+  const people = await peopleChanges(under.district);
+  const attendant = people.find((change) => change.kind === 'staff');
+  if (attendant === undefined) throw new Error('no attendant');
+  applyChanges(under.store, [{ kind: 'staff-removed', staffId: attendant.staffId }]);
+  await under.act('till', { act: 'confirm-cash', orderId, tenderedFen: fen(200) });
+  await staff.until('signed out', ({ session }) => session.kind === 'signed-out');
+  expect(salesOf(under)).toEqual([]);
+});
+
 it('does not show in the discreet form that a balance is too small for the price, until the person presses', async () => {
   const under = await openKioskUnderTest({ isDiscreet: true });
   await comeToPay(under, 'zhou');
@@ -124,4 +148,20 @@ it('goes on with the time of day while the machine’s clock has fallen back, so
   expect(trusted.state()).toBe('behind');
   machine.wall = LUNCH_MS + 7 * 60 * 60_000;
   expect([trusted.nowMs(), trusted.state()]).toEqual([LUNCH_MS + 7 * 60 * 60_000, 'well']);
+});
+
+it('comes back from a wrong future once the machine’s clock and the admin’s signed time agree, and not before', () => {
+  const machine = { wall: LUNCH_MS + 300 * DAY_MS, uptime: 0 };
+  const clock = { wallMs: () => machine.wall, uptimeMs: () => machine.uptime };
+  const trusted = createTrustedClock({ clock, lastEntryMs: 0, adminTimeMs: 0, buildMs: 0 });
+  trusted.noteEntry(trusted.nowMs());
+  machine.wall = LUNCH_MS;
+  expect([trusted.nowMs(), trusted.state()]).toEqual([LUNCH_MS + 300 * DAY_MS, 'behind']);
+  trusted.noteAdminTime(LUNCH_MS + 60 * 60_000);
+  expect(trusted.nowMs()).toBe(LUNCH_MS + 300 * DAY_MS);
+  trusted.noteAdminTime(LUNCH_MS + 1_000);
+  expect([trusted.nowMs(), trusted.state()]).toEqual([LUNCH_MS, 'well']);
+  trusted.noteEntry(trusted.nowMs());
+  machine.wall = LUNCH_MS - DAY_MS;
+  expect([trusted.nowMs(), trusted.state()]).toEqual([LUNCH_MS, 'behind']);
 });

@@ -116,6 +116,7 @@ export interface StoreReads {
   lastMeal(elderId: ElderId): MenuItemId | null;
   elderByLookup(lookup: string): HeldElder | null;
   staffByCard(cardLookup: string): HeldStaff | null;
+  staffById(staffId: StaffId): HeldStaff | null;
   pinRecord(staffId: StaffId): PinRecord;
   /** Every version ever received whose signature was good when it came. */
   policies(): readonly HeldPolicy[];

@@ -179,6 +179,9 @@ function personReads(database: Database) {
 
 function canteenReads(database: Database) {
   const staff = database.prepare<[string], StaffRow>('SELECT * FROM staff WHERE card_lookup = ?');
+  const staffMember = database.prepare<[string], StaffRow>(
+    'SELECT * FROM staff WHERE staff_id = ?',
+  );
   const pin = database.prepare<
     [string],
     { readonly wrongCount: number; readonly lockedUntilMs: number }
@@ -197,6 +200,10 @@ function canteenReads(database: Database) {
   return {
     staffByCard(cardLookup: string) {
       const row = staff.get(cardLookup);
+      return row === undefined ? null : staffOf(row);
+    },
+    staffById(staffId: string) {
+      const row = staffMember.get(staffId);
       return row === undefined ? null : staffOf(row);
     },
     pinRecord: (staffId: string) => pin.get(staffId) ?? { wrongCount: 0, lockedUntilMs: 0 },

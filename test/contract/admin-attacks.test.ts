@@ -6,24 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { type ConsoleRouter, consoleRouter } from '../../admin/contract/router.ts';
 import { markChanges } from '../../admin/server/down-sync/marks.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
-import {
-  applyChanges,
-  expectOk,
-  handClock,
-  ledgerTools,
-  MENU,
-  openStore,
-  SETTINGS,
-  temporaryFolder,
-} from '../../kiosk/core/canteen.test-support.ts';
-import { cashOf, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
-import { sellMeal } from '../../kiosk/core/checkout/sell.ts';
-import { createTrustedClock } from '../../kiosk/core/clock.ts';
-import { enrol } from '../../kiosk/core/sync/enrol.ts';
-import { createSignedRequests } from '../../kiosk/core/sync/requests.ts';
-import { type RoundTools, sendEntries } from '../../kiosk/core/sync/round.ts';
-import { httpTo } from '../../kiosk/host/world.ts';
-import type { SqliteKioskStore } from '../../kiosk/store/store.ts';
+import { expectOk, openStore, temporaryFolder } from '../../kiosk/core/canteen.test-support.ts';
+import { sendEntries } from '../../kiosk/core/sync/round.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
 import { changesAnswerSchema, SYNC_PATHS } from '../../shared/sync/contract.ts';
 import {
@@ -34,6 +18,7 @@ import {
   type TestCluster,
 } from './admin.test-support.ts';
 import { enrolTestKiosk, post } from './kiosk.test-support.ts';
+import { openRealKiosk, roundTools, sellForCash } from './real-kiosk.test-support.ts';
 
 let cluster: TestCluster;
 let admin: TestAdmin;
@@ -81,30 +66,6 @@ test('a kiosk whose enrolment answer was lost gets it again, with the same code 
   expect(await admin.context.database.selectFrom('kiosk').selectAll().execute()).toHaveLength(1);
 });
 
-/** A real kiosk store, enrolled here and ready to sell. */
-async function openRealKiosk(folder: string): Promise<SqliteKioskStore> {
-  const store = openStore(folder);
-  const http = httpTo(admin.address);
-  const code = await newCode();
-  expectOk(await enrol({ store, http, code, signal: new AbortController().signal }));
-  applyChanges(store, [SETTINGS, { kind: 'menu', items: [...MENU] }]);
-  return store;
-}
-
-function roundTools(store: SqliteKioskStore): RoundTools {
-  const { identity } = ledgerTools(store);
-  const times = { lastEntryMs: 0, adminTimeMs: 0, buildMs: 0 };
-  const clock = createTrustedClock({ clock: handClock(), ...times });
-  const requests = createSignedRequests({ store, http: httpTo(admin.address), identity });
-  return { store, requests, identity, clock, branch: { sentSeq: 0 } };
-}
-
-function sell(store: SqliteKioskStore, count: number): void {
-  for (let meal = 0; meal < count; meal += 1) {
-    expectOk(sellMeal(ledgerTools(store), orderFor({ kind: 'guest' }), cashOf(1_500)));
-  }
-}
-
 async function forkedHashes(): Promise<readonly string[]> {
   const rows = await admin.context.database
     .selectFrom('quarantine')
@@ -118,10 +79,10 @@ async function forkedHashes(): Promise<readonly string[]> {
 test('every meal that a cloned data folder sells is kept aside at the bureau with one alarm, and the true chain stands', async () => {
   const { folder, remove } = temporaryFolder();
   cleanups.push(remove);
-  const original = await openRealKiosk(folder);
-  sell(original, 4);
+  const original = await openRealKiosk(folder, { address: admin.address, code: await newCode() });
+  sellForCash(original, 4);
   const live = new AbortController().signal;
-  expectOk(await sendEntries(roundTools(original), live));
+  expectOk(await sendEntries(roundTools(original, admin.address), live));
   original.close();
   const cloneFolder = path.join(folder, 'clone');
   cpSync(path.join(folder, 'kiosk.db'), path.join(cloneFolder, 'kiosk.db'));
@@ -130,23 +91,23 @@ test('every meal that a cloned data folder sells is kept aside at the bureau wit
     () => one.close(),
     () => two.close(),
   );
-  const [oneTools, twoTools] = [roundTools(one), roundTools(two)];
-  sell(one, 3);
+  const [oneTools, twoTools] = [roundTools(one, admin.address), roundTools(two, admin.address)];
+  sellForCash(one, 3);
   expectOk(await sendEntries(oneTools, live));
-  sell(two, 520);
+  sellForCash(two, 520);
   const alarm = { ok: false, failure: { code: 'alarm', alarm: { code: 'fork' } } };
   expect(await sendEntries(twoTools, live)).toEqual(alarm);
-  sell(two, 2);
+  sellForCash(two, 2);
   expect(await sendEntries(twoTools, live)).toEqual(alarm);
   // A restart shows the whole branch again, which changes nothing.
-  expect(await sendEntries(roundTools(two), live)).toEqual(alarm);
+  expect(await sendEntries(roundTools(two, admin.address), live)).toEqual(alarm);
   const all = { entriesMax: 1_000, charactersMax: 100_000_000 };
   const branch = two.entriesAfter({ seq: 4, ...all }).map((entry) => entry.hash);
   expect(branch).toHaveLength(522);
   expect(await forkedHashes()).toEqual(branch);
   const alarms = await admin.context.database.selectFrom('alarm').select('code').execute();
   expect(alarms).toEqual([{ code: 'fork' }]);
-  sell(one, 2);
+  sellForCash(one, 2);
   expectOk(await sendEntries(oneTools, live));
   const held = await admin.context.database
     .selectFrom('ledger_entry_key')
@@ -188,6 +149,41 @@ test('no change made after a restore from a backup is hidden from a kiosk that h
   await mark('elder');
   const heard = await cursorAfter(cursor);
   expect(heard.changes.map((change) => change.kind)).toEqual(['elder']);
+});
+
+test('one row that no kiosk could read keeps no other change from the kiosk, and is named in the log without its content', async () => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+  cleanups.push(() => logged.mockRestore());
+  const [elder] = cluster.elders as readonly [SmallElder];
+  const { database } = admin.context;
+  const maskedName = '张'.repeat(21);
+  await database
+    .updateTable('elder')
+    .set({ masked_name: maskedName })
+    .where('elder_id', '=', elder.elderId)
+    .execute();
+  const kiosk = await enrolTestKiosk(admin);
+  const answer = await kiosk.get(`${SYNC_PATHS.changes}?cursor=0`);
+  const { changes } = changesAnswerSchema.parse(answer.body);
+  const kinds = changes.map((change) => change.kind);
+  expect(kinds).toContain('policy');
+  expect(kinds.filter((kind) => kind === 'elder')).toHaveLength(1);
+  const lines = JSON.stringify(logged.mock.calls);
+  expect(lines).toContain('maskedName');
+  expect(lines).not.toContain(maskedName);
+});
+
+test('a kiosk that makes an elder older than the roster knows gets its meal stored and an alarm raised', async () => {
+  const [oldest, younger] = cluster.elders as readonly [SmallElder, SmallElder];
+  const kiosk = await enrolTestKiosk(admin);
+  kiosk.sell(oldest);
+  kiosk.sell({ ...younger, birthDate: oldest.birthDate });
+  expect((await kiosk.sendRange(1, 2)).body.head?.seq).toBe(2);
+  const alarms = await admin.context.database
+    .selectFrom('alarm')
+    .select(['code', 'matter'])
+    .execute();
+  expect(alarms).toEqual([{ code: 'facts-differ', matter: `${kiosk.id}/2` }]);
 });
 
 test('of twenty passwords guessed at once, at two servers, only five are judged', async () => {
@@ -356,6 +352,8 @@ test('hostile requests of an enrolled kiosk are refused by a code, store nothing
     () => 400,
   );
   expect(tooLong).toBe(400);
+  const strange = await post(admin.address, SYNC_PATHS.enrol, `"${'x'.repeat(5_000)}"`);
+  expect([strange.status, strange.body.code]).toEqual([400, 'malformed']);
   const stored = await admin.context.database.selectFrom('ledger_entry').selectAll().execute();
   expect(stored).toEqual([]);
   expect((await kiosk.send(good)).body.head?.seq).toBe(2);

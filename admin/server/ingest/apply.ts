@@ -6,7 +6,7 @@ import type { SiteDayTable, Tables } from '../database/tables.ts';
 import { type ChangeMark, EVERY_CANTEEN, markChanges } from '../down-sync/marks.ts';
 import { loadPoliciesByDigest } from './policies.ts';
 import { type KioskPlace, projectEntries, type UnderstoodEntry } from './project.ts';
-import { type Recomputation, recomputeSale } from './recompute.ts';
+import { type Recomputation, readFacts, recomputeSale } from './recompute.ts';
 
 /** What applying entries leaves for the end of the transaction. */
 export interface Applied {
@@ -37,7 +37,11 @@ export async function applyEntries(
       ...[...projection.accounts].map((elderId) => elderMark('account', elderId, place)),
       ...[...projection.subsidised].map((elderId) => elderMark('usage', elderId, place)),
     ],
-    alarms: [...checkSales(understood, place, policies), ...checkElders(understood, place, known)],
+    alarms: [
+      ...checkSales(understood, place, policies),
+      ...checkElders(understood, place, known),
+      ...checkFacts(understood, place, known),
+    ],
   };
 }
 
@@ -77,17 +81,23 @@ async function addDays(
     .execute();
 }
 
+/** What the roster says of a person that decides the price. */
+interface RosterFacts {
+  readonly birthDate: string;
+  /** Categories the person has or ever had. */
+  readonly categories: readonly string[];
+}
+
 async function knownElders(
   transaction: Transaction<Tables>,
   elderIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (elderIds.length === 0) return new Set();
-  const rows = await transaction
-    .selectFrom('elder')
-    .select('elder_id')
-    .where('elder_id', 'in', [...new Set(elderIds)])
-    .execute();
-  return new Set(rows.map((row) => row.elder_id));
+): Promise<ReadonlyMap<string, RosterFacts>> {
+  if (elderIds.length === 0) return new Map();
+  const { rows } = await sql<{ elder_id: string } & RosterFacts>`
+    select elder_id, birth_date::text as "birthDate",
+      array(select c.category from elder_category c where c.elder_id = e.elder_id) as categories
+    from elder e where elder_id = any(${[...new Set(elderIds)]}::uuid[])`.execute(transaction);
+  return new Map(rows.map((row) => [row.elder_id, row]));
 }
 
 /** A diner belongs to the canteen's kiosks from the first meal on. Answers who is new there. */
@@ -159,7 +169,7 @@ function checkSales(
 function checkElders(
   understood: readonly UnderstoodEntry[],
   place: KioskPlace,
-  known: ReadonlySet<string>,
+  known: ReadonlyMap<string, RosterFacts>,
 ): readonly Alarm[] {
   return understood.flatMap(({ entry }) => {
     const elderId =
@@ -174,6 +184,35 @@ function checkElders(
         code: 'unknown-elder' as const,
         matter: `${place.kioskId}/${elderId}`,
         sentence: `第${entry.seq}号记录里的老人不在本系统名册中，请核对该点餐机的名册。`,
+        ...originOf(place),
+      },
+    ];
+  });
+}
+
+/**
+ * A price is worked out from facts that the kiosk sends itself; one that was tampered with would make anybody ninety or
+ * poor. Used meals are not compared: a kiosk without network honestly knows less than the admin.
+ */
+function checkFacts(
+  understood: readonly UnderstoodEntry[],
+  place: KioskPlace,
+  known: ReadonlyMap<string, RosterFacts>,
+): readonly Alarm[] {
+  return understood.flatMap(({ stored, entry }) => {
+    if (entry.kind !== 'sale' || entry.body.person.kind !== 'elder') return [];
+    const roster = known.get(entry.body.person.elderId);
+    const facts = readFacts(entry.body, stored.attachments);
+    if (roster === undefined || facts === undefined) return [];
+    const isBorneOut =
+      facts.birthDate === roster.birthDate &&
+      facts.categories.every(({ category }) => roster.categories.includes(category));
+    if (isBorneOut) return [];
+    return [
+      {
+        code: 'facts-differ' as const,
+        matter: `${place.kioskId}/${entry.seq}`,
+        sentence: `第${entry.seq}号记录计价用的老人资料与名册不同，请核对这一餐和该点餐机的名册。`,
         ...originOf(place),
       },
     ];

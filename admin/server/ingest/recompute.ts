@@ -37,7 +37,11 @@ export function recomputeSale(options: {
   return same ? 'same' : 'different';
 }
 
-function readFacts(sale: SaleBody, attachments: readonly Attachment[]): SaleFacts | undefined {
+/** What the kiosk says it knew of the person; undefined for a guest and where it sent nothing readable. */
+export function readFacts(
+  sale: SaleBody,
+  attachments: readonly Attachment[],
+): SaleFacts | undefined {
   if (sale.person.kind === 'guest') return undefined;
   const digest = sale.person.factsDigest;
   const attachment = attachments.find((candidate) => attachmentDigest(candidate) === digest);

@@ -16,6 +16,9 @@ const cursorSchema = z.strictObject({
     .transform(Number),
 });
 
+/** Anybody may send one, so little of it is read. */
+const ENROLMENT_BYTES_MAX = 4_096;
+
 const EMPTY = Buffer.alloc(0);
 
 type Handler = (
@@ -39,7 +42,9 @@ export async function kioskRoutes(server: FastifyInstance, context: AdminContext
     console.error('处理点餐机请求时出错：', error);
     return refuse(reply, 'server-error');
   });
-  server.post(SYNC_PATHS.enrol, (request, reply) => enrol(context, request, reply));
+  server.post(SYNC_PATHS.enrol, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
+    enrol(context, request, reply),
+  );
   server.get(
     SYNC_PATHS.head,
     signed(context, 'GET', (kiosk) => head(context, kiosk)),

@@ -70,7 +70,8 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
       const session = sessions.get(connectionId);
       if (session === null || session.kind === 'signed-out') return;
       sessions.touch(connectionId);
-      if (act.act === 'sign-out') signOut(connectionId);
+      const isStillStaff = tools.ledger.store.staffById(session.staff.staffId) !== null;
+      if (act.act === 'sign-out' || !isStillStaff) signOut(connectionId);
       else if (session.kind === 'signed-in') {
         if (act.act !== 'enter-pin') await actSignedIn(connectionId, session.staff, act);
       } else if (act.act === 'enter-pin') {
