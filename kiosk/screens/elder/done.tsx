@@ -1,8 +1,8 @@
-import { useEffect, useRef } from 'react';
 import { orderNumberText } from '../../contract/order-number.ts';
 import { Clauses } from '../parts/clauses.tsx';
-import { Frame, MealPeriod, useElderScreen } from './frame.tsx';
+import { Frame, PersonOnTop, useElderScreen } from './frame.tsx';
 import { NumberBox } from './number-box.tsx';
+import { usePressByItself } from './press-by-itself.ts';
 import type { StepOf } from './step.ts';
 
 type DoneStep = StepOf<'done'>;
@@ -19,17 +19,12 @@ const receiptTitle: Record<DoneStep['receipt'], string | null> = {
 /** Paid: the number, then what to do next in order. It closes itself. */
 export function Done({ step }: { readonly step: DoneStep }) {
   const { press } = useElderScreen();
-  useCloseByItself(() => press({ press: 'leave' }));
+  usePressByItself(CLOSES_AFTER_MS, () => press({ press: 'leave' }));
   const title = receiptTitle[step.receipt];
   return (
     <Frame
       name="done"
-      top={
-        <>
-          <span className="top-name">{step.maskedName ?? '客人'}</span>
-          <MealPeriod withHours={false} />
-        </>
-      }
+      top={<PersonOnTop maskedName={step.maskedName} />}
       main={
         <button type="button" className="main tool" onClick={() => press({ press: 'leave' })}>
           好了
@@ -55,16 +50,4 @@ export function Done({ step }: { readonly step: DoneStep }) {
       </section>
     </Frame>
   );
-}
-
-function useCloseByItself(close: () => void): void {
-  const latest = useRef(close);
-  useEffect(() => {
-    latest.current = close;
-  });
-  useEffect(() => {
-    // Again and again: a press that crosses a change of the view is ignored by the host.
-    const timer = setInterval(() => latest.current(), CLOSES_AFTER_MS);
-    return () => clearInterval(timer);
-  }, []);
 }

@@ -115,3 +115,13 @@ export function MealPeriod(props: { readonly withHours: boolean }) {
     </span>
   );
 }
+
+/** Whose step it is, left on top, and the meal period. */
+export function PersonOnTop(props: { readonly maskedName: string | null }) {
+  return (
+    <>
+      <span className="top-name">{props.maskedName ?? '客人'}</span>
+      <MealPeriod withHours={false} />
+    </>
+  );
+}

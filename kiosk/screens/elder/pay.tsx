@@ -1,9 +1,9 @@
-import { useEffect, useRef } from 'react';
 import { formatSpokenYuan } from '../../../shared/money/fen.ts';
 import { Clauses } from '../parts/clauses.tsx';
 import { Dish } from '../parts/dishes.tsx';
 import { Amount } from '../parts/money.tsx';
-import { Frame, MealPeriod, useElderScreen } from './frame.tsx';
+import { Frame, PersonOnTop, useElderScreen } from './frame.tsx';
+import { usePressByItself } from './press-by-itself.ts';
 import type { StepOf } from './step.ts';
 
 type PayStep = StepOf<'pay'>;
@@ -18,12 +18,7 @@ export function Pay({ step }: { readonly step: PayStep }) {
   return (
     <Frame
       name="pay"
-      top={
-        <>
-          <span className="top-name">{step.maskedName ?? '客人'}</span>
-          <MealPeriod withHours={false} />
-        </>
-      }
+      top={<PersonOnTop maskedName={step.maskedName} />}
       actions={
         <button type="button" className="tool" onClick={() => press({ press: 'back' })}>
           返回
@@ -53,18 +48,8 @@ export function Pay({ step }: { readonly step: PayStep }) {
 /** Asks for the reason, and takes it away: by hand, or when its time is over. */
 function useReason(step: PayStep): () => void {
   const { press } = useElderScreen();
-  const isOpen = step.explanation !== null;
   const toggle = () => press({ press: 'explain' });
-  const latest = useRef(toggle);
-  useEffect(() => {
-    latest.current = toggle;
-  });
-  useEffect(() => {
-    if (!isOpen) return;
-    // Again and again: a press that crosses a change of the view is ignored by the host.
-    const timer = setInterval(() => latest.current(), EXPLANATION_SHOWN_MS);
-    return () => clearInterval(timer);
-  }, [isOpen]);
+  usePressByItself(step.explanation === null ? null : EXPLANATION_SHOWN_MS, toggle);
   return toggle;
 }
 

@@ -1,6 +1,6 @@
 import { orderNumberText } from '../../contract/order-number.ts';
 import { Amount } from '../parts/money.tsx';
-import { Frame, MealPeriod, useElderScreen } from './frame.tsx';
+import { Frame, PersonOnTop, useElderScreen } from './frame.tsx';
 import { NumberBox } from './number-box.tsx';
 import type { StepOf } from './step.ts';
 
@@ -10,12 +10,7 @@ export function WaitingForCash({ step }: { readonly step: StepOf<'waiting-for-ca
   return (
     <Frame
       name="cash"
-      top={
-        <>
-          <span className="top-name">{step.maskedName ?? '客人'}</span>
-          <MealPeriod withHours={false} />
-        </>
-      }
+      top={<PersonOnTop maskedName={step.maskedName} />}
       actions={
         <button type="button" className="tool" onClick={() => press({ press: 'back' })}>
           返回
