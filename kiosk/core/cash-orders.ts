@@ -7,7 +7,7 @@ import type { CashOrderView } from '../contract/views.ts';
 import type { Diner, MealTime, Offer } from './checkout/price.ts';
 import type { Order } from './checkout/sell.ts';
 import { maskedNameOf } from './ordering/machine.ts';
-import type { Visit } from './ordering/state.ts';
+import { orderOf, type Visit } from './ordering/state.ts';
 import type { KioskStore, StoreFailure } from './ports.ts';
 
 /** An order whose cash has not been taken. It lives in memory: nothing was sold yet. */
@@ -46,14 +46,8 @@ export function createCashOrders(tools: {
         succeed(transaction.takeOrderNumber(visit.time.businessDate)),
       );
       if (!numbered.ok) return numbered;
-      const order = {
-        orderId: tools.newOrderId(),
-        diner: visit.diner,
-        meal: offer.meal,
-        time: visit.time,
-        shownPayFen: offer.decision.payableFen,
-        orderNumber: numbered.value,
-      };
+      const orderId = tools.newOrderId();
+      const order = { ...orderOf(visit, offer), orderId, orderNumber: numbered.value };
       const cashOrder = { order, decision: offer.decision, maskedName: maskedNameOf(visit) };
       held.set(order.orderId, cashOrder);
       return succeed(cashOrder);

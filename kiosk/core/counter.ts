@@ -6,7 +6,7 @@ import type { CashOrders } from './cash-orders.ts';
 import type { MealTime, Offer } from './checkout/price.ts';
 import { type LedgerTools, type SaleRefusal, type SoldMeal, sellMeal } from './checkout/sell.ts';
 import type { PrinterPort } from './devices.ts';
-import type { Visit } from './ordering/state.ts';
+import { orderOf, type Visit } from './ordering/state.ts';
 import type { ReceiptPrinting } from './printing.ts';
 
 /** Where meals are sold: the one way from an order to the ledger, for the elder's screen and the attendant's alike. */
@@ -49,14 +49,7 @@ export function createCounter(tools: {
     sellByAccount(visit, offer) {
       if (!isOfToday(visit.time)) return fail({ code: 'date-changed' });
       const orderId = orderIdSchema.parse(tools.ledger.random.uuid());
-      const order = {
-        orderId,
-        diner: visit.diner,
-        meal: offer.meal,
-        time: visit.time,
-        shownPayFen: offer.decision.payableFen,
-        orderNumber: null,
-      };
+      const order = { ...orderOf(visit, offer), orderId, orderNumber: null };
       const sold = sellMeal(tools.ledger, order, { by: 'account' });
       return sold.ok ? succeed(finish(orderId, sold.value, false)) : sold;
     },

@@ -2,7 +2,7 @@ import type { MenuItemId, OrderId } from '../../../shared/identity/ids.ts';
 import type { Fen } from '../../../shared/money/fen.ts';
 import type { ElderPress } from '../../contract/router.ts';
 import type { Diner, MealTime, Offer } from '../checkout/price.ts';
-import type { SaleRefusal } from '../checkout/sell.ts';
+import type { Order, SaleRefusal } from '../checkout/sell.ts';
 
 /** One person at the screen, from the card to the slip. */
 export interface Visit {
@@ -14,6 +14,12 @@ export interface Visit {
   readonly balanceFen: Fen | null;
   /** Said before the choice; null when there is nothing to say. */
   readonly notice: string | null;
+}
+
+/** What a visitor chose, at the price that was shown. */
+export function orderOf(visit: Visit, offer: Offer): Omit<Order, 'orderId' | 'orderNumber'> {
+  const shownPayFen = offer.decision.payableFen;
+  return { diner: visit.diner, meal: offer.meal, time: visit.time, shownPayFen };
 }
 
 /** What became of the slip. */
