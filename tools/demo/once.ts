@@ -96,9 +96,9 @@ async function runIn(
   );
   await signInAttendant(counter);
 
-  let console_ = await openConsole({ address: admin.ready.address, ...DEMO_USERS[0] });
-  const before = await adminTotals(console_);
-  print(coverageLine(await console_.coverage.query(), '开餐前'));
+  let bureau = await openConsole({ address: admin.ready.address, ...DEMO_USERS[0] });
+  const before = await adminTotals(bureau);
+  print(coverageLine(await bureau.coverage.query(), '开餐前'));
   const receipts: string[] = [];
   print('\n—— 管理端在线 ——');
   for (const key of BEFORE_THE_CUT) receipts.push(await eat(counter, key, print));
@@ -110,10 +110,10 @@ async function runIn(
 
   print('\n—— 管理端恢复，等待补传 ——');
   admin = await startAdmin(['--data', adminData, '--port', port, '--demo'], () => {});
-  console_ = await openConsole({ address: admin.ready.address, ...DEMO_USERS[0] });
+  bureau = await openConsole({ address: admin.ready.address, ...DEMO_USERS[0] });
   const mealCount = receipts.length;
-  const after = await waitForMeals(console_, before.totalCount + mealCount);
-  print(coverageLine(await console_.coverage.query(), '开餐后'));
+  const after = await waitForMeals(bureau, before.totalCount + mealCount);
+  print(coverageLine(await bureau.coverage.query(), '开餐后'));
 
   await kiosk.stop();
   const verified = verifyLedgerFile(openKioskLedger(kioskData).lines);
