@@ -44,6 +44,14 @@ async function takeElderPictures(
   await elder.getByText('付好了').waitFor();
   await elder.waitForTimeout(1_500);
   await save('done');
+  await press('好了');
+  await simulator.tap('sun');
+  await elder.getByText('孙*田').first().waitFor();
+  await press(/软面套餐/);
+  await press('付现金');
+  await elder.getByText('请到收银台').first().waitFor();
+  await save('cash');
+  await press('好了');
   const table = await newPage(browser, kiosk.simulator ?? '', { width: 1600, height: 1000 });
   await table.getByText('张桂花').first().waitFor();
   await table.waitForTimeout(BETWEEN_PRESSES_MS);

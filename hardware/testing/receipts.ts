@@ -6,7 +6,7 @@ export const LUNCH_RECEIPT: ReceiptDocument = {
     { kind: 'text', text: '幸福街道助老食堂', size: 'large', align: 'centre', bold: true },
     { kind: 'rule' },
     { kind: 'row', left: '红烧狮子头套餐 1份', right: '15.00元' },
-    { kind: 'row', left: '政府补贴', right: '-5.00元' },
+    { kind: 'row', left: '政策补贴', right: '-5.00元' },
     { kind: 'row', left: '实付', right: '10.00元', size: 'large', bold: true },
     { kind: 'text', text: '取餐号 A012', size: 'huge', align: 'centre' },
     { kind: 'qr', text: 'ZL1-0007-000123', moduleDots: 6 },

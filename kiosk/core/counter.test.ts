@@ -25,7 +25,7 @@ describe('an elder with an account', () => {
       'the reason',
       ({ step }) => step.kind === 'pay' && step.explanation,
     );
-    expect(asked).toBe('原价15元，政府补贴13元，您付2元。');
+    expect(asked).toBe('原价15元，政策补贴13元，您付2元。');
     await under.press({ press: 'pay-by-account' });
     const done = await under.step('done');
     expect(done.orderNumber).toBe(1);

@@ -36,7 +36,7 @@ function elderSentence(reason: DecisionReason, decision: Decision): string {
     case 'already-cheaper':
       return `这一份的价钱已经低于优惠价，按原价${list}。`;
     case 'rule-applied':
-      return `原价${list}，政府补贴${formatSpokenYuan(subsidyOf(decision))}，您付${formatSpokenYuan(decision.payableFen)}。`;
+      return `原价${list}，政策补贴${formatSpokenYuan(subsidyOf(decision))}，您付${formatSpokenYuan(decision.payableFen)}。`;
     default:
       return missingCase(reason);
   }

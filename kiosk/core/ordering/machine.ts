@@ -7,8 +7,8 @@ import type { OrderingEvent, OrderingMove, OrderingState, OrderingStep, Visit } 
 
 /** A person who walks away must not leave name and price on the screen (design: return to waiting). */
 const IDLE_MS = 60_000;
-/** The way to the attendant; the order stays there, and the card shows its number again. */
-const CASH_MS = 60_000;
+/** Time to learn a number: 返回 on this step leads to the person's own account, so it must not stand for the next in the queue. */
+const CASH_MS = 15_000;
 /** Long enough for slow eyes to read two short sentences; the next person taps without waiting for it. */
 const DONE_MS = 15_000;
 /** Without a slip the number has to be learnt by heart. */

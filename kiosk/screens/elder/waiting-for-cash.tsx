@@ -16,6 +16,11 @@ export function WaitingForCash({ step }: { readonly step: StepOf<'waiting-for-ca
           返回
         </button>
       }
+      main={
+        <button type="button" className="main tool" onClick={() => press({ press: 'leave' })}>
+          好了
+        </button>
+      }
     >
       <NumberBox word="您的号码" number={orderNumberText(step.orderNumber)} tone="money" />
       <section className="next">

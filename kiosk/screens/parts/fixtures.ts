@@ -99,7 +99,7 @@ const pay = {
   sentence: null,
 } as const satisfies ElderStep;
 
-const explanation = '原价15元，政府补贴8元，您付7元。';
+const explanation = '原价15元，政策补贴8元，您付7元。';
 
 const waiting = { kind: 'waiting', meals: discreet, reader: 'ready', sentence: null } as const;
 

@@ -49,7 +49,7 @@ function MealInFull({ meal }: { readonly meal: MealView }) {
         bordered
         styles={{ label: { width: 92, whiteSpace: 'nowrap' } }}
         items={[
-          { key: 'person', label: '老人', children: meal.maskedName ?? '散客（未刷卡）' },
+          { key: 'person', label: '老人', children: meal.maskedName ?? '客人（未刷卡）' },
           { key: 'meal', label: '餐品', children: `${meal.mealPeriodName} · ${meal.mealName}` },
           { key: 'canteen', label: '食堂', children: meal.canteenName },
           { key: 'at', label: '时间', children: formatExactMoment(meal.at) },

@@ -43,7 +43,7 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
       title: '姓名',
       dataIndex: 'maskedName',
       width: 72,
-      render: (name: string | null) => name ?? <span className="soft">散客</span>,
+      render: (name: string | null) => name ?? <span className="soft">客人</span>,
     },
     {
       title: '餐品',
