@@ -38,8 +38,13 @@ describe('a new kiosk', () => {
     onTestFinished(admin.close);
     const under = await openKioskUnderTest({ district, adminAddress: admin.address });
     await under.elder.until('online', (view) => view.canteen.isOnline);
+    const staff = await under.signIn('till');
     await eatOnAccount(under, { cardId: 'zhang', slips: 1 });
     await expect.poll(() => admin.entries.length, { timeout: 5_000 }).toBe(1);
+    await staff.until(
+      'nothing left to send',
+      ({ session }) => session.kind === 'signed-in' && session.unsent.count === 0,
+    );
     admin.mishaps.push('lose-request');
     await under.elder.until('a pause', () => true);
     await expect

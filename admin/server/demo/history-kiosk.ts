@@ -198,9 +198,13 @@ export async function sendHistory(context: AdminContext, kiosk: HistoryKiosk): P
     if (!accepted.ok) throw new Error(`demo history: ${accepted.failure.code}`);
     after = accepted.value;
   }
+  const last = kiosk.entries.at(-1);
+  if (last === undefined) return;
+  // Nothing stands behind these kiosks any more: they were last heard of with their last meal, and must not look online.
+  const { at } = ledgerEntrySchema.parse(JSON.parse(last.content));
   await context.database
     .updateTable('kiosk')
-    .set({ last_contact_at: new Date(context.now()) })
+    .set({ last_contact_at: new Date(at) })
     .where('kiosk_id', '=', enrolment.kiosk)
     .execute();
 }

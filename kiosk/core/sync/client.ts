@@ -34,7 +34,7 @@ export function createSyncClient(
   tools: RoundTools & {
     readonly timer: TimerPort;
     readonly random: RandomPort;
-    /** After a round that changed the status or brought changes. */
+    /** After a round that changed the status, brought changes, or got entries acknowledged. */
     readonly onNews: (news: { readonly hasChanges: boolean }) => void;
     /** A round that ended by an exception: a mistake of the program, for the log. */
     readonly onProblem: (error: unknown) => void;
@@ -47,10 +47,14 @@ export function createSyncClient(
   let running: Promise<void> | null = null;
   let wokenMeanwhile = false;
 
+  let headShown = acknowledgedSeq(tools);
   const report = (next: SyncStatus, hasChanges: boolean): void => {
     const isSame = next.isOnline === status.isOnline && next.alarm?.code === status.alarm?.code;
+    const headNow = acknowledgedSeq(tools);
+    const hasSent = headNow !== headShown;
     status = next;
-    if (!isSame || hasChanges) tools.onNews({ hasChanges });
+    headShown = headNow;
+    if (!isSame || hasChanges || hasSent) tools.onNews({ hasChanges });
   };
   const round = async (): Promise<void> => {
     const sent = await sendEntries(tools, stopping.signal);
@@ -107,6 +111,11 @@ export function createSyncClient(
       await running;
     },
   };
+}
+
+/** Up to which seq the admin has acknowledged; 0 before the first contact. */
+function acknowledgedSeq(tools: RoundTools): number {
+  return tools.store.syncState().adminHead?.seq ?? 0;
 }
 
 /** Pause before the next round: doubling from the first wait to the longest, with half of it left to chance. */

@@ -66,7 +66,9 @@ function Ask({ step }: { readonly step: WaitingStep }) {
     <>
       <h1 className="title">请放上身份证</h1>
       <p className="ask-how">
-        <Clauses words={shape === 'small' ? '听到“嘀”再拿开' : '放好不动，听到“嘀”一声再拿开'} />
+        <Clauses
+          words={shape === 'small' ? '看到您的名字再拿开' : '放好不动，看到您的名字再拿开'}
+        />
       </p>
     </>
   );
