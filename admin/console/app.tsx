@@ -1,6 +1,7 @@
 import { type QueryCache, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { App as AntdApp, ConfigProvider } from 'antd';
-import zhCN from 'antd/locale/zh_CN';
+import datePickerZhCN from 'antd/es/date-picker/locale/zh_CN.js';
+import zhCN from 'antd/es/locale/zh_CN.js';
 import dayjs from 'dayjs';
 import timezone from 'dayjs/plugin/timezone.js';
 import utc from 'dayjs/plugin/utc.js';
@@ -19,11 +20,18 @@ dayjs.extend(utc);
 dayjs.extend(timezone);
 dayjs.tz.setDefault('Asia/Shanghai');
 
+/** The calendar's year and month buttons are read out as what they show: antd's own labels say something else. */
+const calendarZhCN = {
+  ...datePickerZhCN,
+  lang: { ...datePickerZhCN.lang, yearSelect: '', monthSelect: '' },
+};
+const locale: typeof zhCN = { ...zhCN, DatePicker: calendarZhCN };
+
 /** The whole console. */
 export function App() {
   const [client] = useState(createQueryClient);
   return (
-    <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }}>
+    <ConfigProvider locale={locale} theme={theme} button={{ autoInsertSpace: false }}>
       <AntdApp>
         <QueryClientProvider client={client}>
           <Gate />

@@ -22,6 +22,8 @@ const fontFamily =
 /** antd in these colours. */
 export const theme: ThemeConfig = {
   token: {
+    // Who asked the computer for less motion gets none.
+    motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     colorPrimary: palette.go,
     colorLink: palette.go,
     colorLinkHover: '#084A2F',
