@@ -4,13 +4,24 @@ import { canteenIdSchema } from '../../shared/identity/ids.ts';
 import type { Result } from '../../shared/result.ts';
 import { QUIET_ERRORS } from '../../shared/rpc-errors.ts';
 import { dateSchema } from '../../shared/time/business-time.ts';
+import {
+  type DraftFailure,
+  type DraftReference,
+  draftReferenceSchema,
+  type PoliciesView,
+  type PolicyTemplateView,
+  type SaveDraft,
+  saveDraftSchema,
+  type WhatIfRequest,
+  type WhatIfRunView,
+  whatIfRequestSchema,
+} from './policies.ts';
 import type {
   AlarmView,
   CoverageView,
   KioskView,
   MealsPageView,
   PlanView,
-  PolicyView,
   SessionView,
 } from './views.ts';
 
@@ -42,7 +53,26 @@ export interface ConsoleService {
   plans(user: ConsoleUser): Promise<readonly PlanView[]>;
   meals(user: ConsoleUser, query: MealsQuery): Promise<MealsPageView>;
   kiosks(user: ConsoleUser): Promise<readonly KioskView[]>;
-  policies(user: ConsoleUser): Promise<readonly PolicyView[]>;
+  policies(user: ConsoleUser): Promise<PoliciesView>;
+  policyTemplates(user: ConsoleUser): Promise<readonly PolicyTemplateView[]>;
+  saveDraft(
+    user: ConsoleUser,
+    request: SaveDraft,
+  ): Promise<Result<{ readonly draftId: string; readonly revision: number }, DraftFailure>>;
+  deleteDraft(user: ConsoleUser, draft: DraftReference): Promise<Result<null, DraftFailure>>;
+  /** Asks a second person to approve. */
+  proposeDraft(user: ConsoleUser, draft: DraftReference): Promise<Result<null, DraftFailure>>;
+  /** Back to editing, by anybody who may edit or approve. */
+  withdrawDraft(user: ConsoleUser, draft: DraftReference): Promise<Result<null, DraftFailure>>;
+  /** Signs and publishes; refused to the person who proposed. */
+  approveDraft(
+    user: ConsoleUser,
+    draft: DraftReference,
+  ): Promise<Result<{ readonly digest: string }, DraftFailure>>;
+  startWhatIf(user: ConsoleUser, request: WhatIfRequest): Promise<{ readonly runId: string }>;
+  /** Null: no such run, or it was forgotten with a restart of the server. */
+  whatIfRun(user: ConsoleUser, runId: string): Promise<WhatIfRunView | null>;
+  cancelWhatIf(user: ConsoleUser, runId: string): Promise<null>;
   alarms(user: ConsoleUser): Promise<readonly AlarmView[]>;
   /** A one-time code for one new kiosk of a canteen, good for an hour. */
   makeEnrolmentCode(
@@ -74,6 +104,16 @@ const officer = signedIn.use(({ ctx, next }) => {
   return next({ ctx });
 });
 
+/** Whoever may be the second of the two people behind a policy. */
+const approver = signedIn.use(({ ctx, next }) => {
+  if (ctx.user.role === 'auditor') {
+    throw new TRPCError({ code: 'FORBIDDEN', message: '您的账号只能查看' });
+  }
+  return next({ ctx });
+});
+
+const runSchema = z.strictObject({ runId: z.uuid() });
+
 /** The console's whole interface, typed on both ends. */
 export const consoleRouter = t.router({
   session: t.procedure.query(({ ctx }) => ctx.session),
@@ -88,6 +128,31 @@ export const consoleRouter = t.router({
     .query(({ ctx, input }) => ctx.service.meals(ctx.user, input)),
   kiosks: signedIn.query(({ ctx }) => ctx.service.kiosks(ctx.user)),
   policies: signedIn.query(({ ctx }) => ctx.service.policies(ctx.user)),
+  policyTemplates: signedIn.query(({ ctx }) => ctx.service.policyTemplates(ctx.user)),
+  saveDraft: officer
+    .input(saveDraftSchema)
+    .mutation(({ ctx, input }) => ctx.service.saveDraft(ctx.user, input)),
+  deleteDraft: officer
+    .input(draftReferenceSchema)
+    .mutation(({ ctx, input }) => ctx.service.deleteDraft(ctx.user, input)),
+  proposeDraft: officer
+    .input(draftReferenceSchema)
+    .mutation(({ ctx, input }) => ctx.service.proposeDraft(ctx.user, input)),
+  withdrawDraft: approver
+    .input(draftReferenceSchema)
+    .mutation(({ ctx, input }) => ctx.service.withdrawDraft(ctx.user, input)),
+  approveDraft: approver
+    .input(draftReferenceSchema)
+    .mutation(({ ctx, input }) => ctx.service.approveDraft(ctx.user, input)),
+  startWhatIf: approver
+    .input(whatIfRequestSchema)
+    .mutation(({ ctx, input }) => ctx.service.startWhatIf(ctx.user, input)),
+  whatIfRun: approver
+    .input(runSchema)
+    .query(({ ctx, input }) => ctx.service.whatIfRun(ctx.user, input.runId)),
+  cancelWhatIf: approver
+    .input(runSchema)
+    .mutation(({ ctx, input }) => ctx.service.cancelWhatIf(ctx.user, input.runId)),
   alarms: signedIn.query(({ ctx }) => ctx.service.alarms(ctx.user)),
   makeEnrolmentCode: officer
     .input(z.strictObject({ canteenId: canteenIdSchema }))

@@ -2,7 +2,8 @@
 export interface SessionView {
   readonly userName: string;
   readonly displayName: string;
-  readonly role: 'bureau-officer' | 'auditor';
+  /** An officer writes and proposes, a leader approves, an auditor looks on. */
+  readonly role: 'bureau-officer' | 'bureau-leader' | 'auditor';
   /** Sent back in the header `zhulao-csrf` with every change. */
   readonly csrfToken: string;
   readonly districtName: string;
@@ -151,24 +152,4 @@ export interface AlarmView {
   readonly kioskNumber: number | null;
   readonly code: string;
   readonly sentence: string;
-}
-
-/** A subsidy policy as a price table. */
-export interface PolicyView {
-  readonly policyId: string;
-  readonly version: number;
-  readonly title: string;
-  readonly issuer: string;
-  readonly documentNumber: string;
-  readonly effectiveFrom: string;
-  readonly effectiveTo: string | null;
-  readonly sourceGrade: string;
-  readonly sourceNote: string;
-  readonly digest: string;
-  readonly rules: readonly {
-    readonly title: string;
-    readonly priceFen: number;
-    readonly fundName: string;
-  }[];
-  readonly limits: readonly { readonly title: string; readonly originName: string }[];
 }

@@ -12,7 +12,7 @@ export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 export const attachmentSchema = z.strictObject({
   salt: digestSchema,
   /** Canonical JSON text (RFC 8785) of the facts. */
-  content: z.string().max(8_192),
+  content: z.string().max(24_576),
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
 

@@ -8,7 +8,14 @@ import {
   staffIdSchema,
 } from '../identity/ids.ts';
 import { amountFenSchema } from '../money/schema.ts';
-import { decisionReasonSchema, subsidyLineSchema } from '../policy/decision.ts';
+import { goodsKindSchema } from '../policy/conditions.ts';
+import {
+  decisionReasonSchema,
+  feeLineSchema,
+  operatorLineSchema,
+  subsidyLineSchema,
+} from '../policy/decision.ts';
+import { serviceTypeSchema } from '../policy/facts.ts';
 import { dateSchema, mealPeriodIdSchema, wallTimeSchema } from '../time/business-time.ts';
 import { attachmentSchema, digestSchema } from './attachment.ts';
 
@@ -37,8 +44,11 @@ const salePersonSchema = z.discriminatedUnion('kind', [
 const saleLineSchema = z.strictObject({
   menuItemId: menuItemIdSchema,
   name: z.string().min(1).max(40),
+  kind: goodsKindSchema,
   unitPriceFen: amountFenSchema,
   quantity: z.number().int().min(1).max(20),
+  /** Of food by weight; null for everything else. */
+  weightGrams: z.number().int().min(1).max(100_000).nullable(),
 });
 
 /** The policy version a meal was priced with; null when none was in force. */
@@ -52,8 +62,10 @@ const policyReferenceSchema = z
 
 const saleDecisionSchema = z.strictObject({
   policy: policyReferenceSchema,
-  lines: z.array(subsidyLineSchema).max(20),
-  reasons: z.array(decisionReasonSchema).min(1).max(20),
+  lines: z.array(subsidyLineSchema).max(50),
+  fees: z.array(feeLineSchema).max(20),
+  operatorLines: z.array(operatorLineSchema).max(20),
+  reasons: z.array(decisionReasonSchema).min(1).max(50),
 });
 
 /** How the payable amount was paid. A subsidy that covers everything leaves no tender. */
@@ -81,7 +93,7 @@ export const saleBodySchema = z
     /** The number called at the counter; counts from 1 each business date of a kiosk. */
     orderNumber: z.number().int().min(1).max(99_999),
     mealPeriod: mealPeriodIdSchema,
-    serviceType: z.enum(['eat-in', 'pick-up', 'delivery']),
+    serviceType: serviceTypeSchema,
     person: salePersonSchema,
     lines: z.array(saleLineSchema).min(1).max(50),
     listPriceFen: amountFenSchema,

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { heldCategorySchema, usedMealSchema } from '../policy/facts.ts';
-import { dateSchema } from '../time/business-time.ts';
+import { personFactsSchema, siteFactsSchema, usedMealSchema } from '../policy/facts.ts';
 
 /**
- * Content of the attachment that `factsDigest` of a sale names: what the kiosk knew of the person when it priced the meal,
- * so that anybody who holds it can price the meal again (docs/formats/ledger-entry-v1.md).
+ * Content of the attachment that `factsDigest` of a sale names: what the kiosk knew when it priced the meal, so that anybody
+ * who holds it can price the meal again (docs/formats/ledger-entry-v1.md).
  */
 export const saleFactsSchema = z.strictObject({
-  birthDate: dateSchema,
-  categories: z.array(heldCategorySchema).max(20),
-  /** Subsidised meals already had in the windows of the policy's limits. */
-  usedMeals: z.array(usedMealSchema).max(LIMITS.usedMealsMax),
+  person: personFactsSchema,
+  site: siteFactsSchema,
+  isWorkingDay: z.boolean(),
+  bookedDaysBefore: z.number().int().min(0).max(60),
+  /** Meals under a subsidy already had in the windows of the policy. */
+  used: z.array(usedMealSchema).max(LIMITS.usedMealsMax),
 });
 export type SaleFacts = z.infer<typeof saleFactsSchema>;

@@ -11,7 +11,7 @@ import { storedEntrySchema } from '../ledger/entry.ts';
 import { LIMITS } from '../limits.ts';
 import { amountFenSchema, signedFenSchema } from '../money/schema.ts';
 import { policyDocumentSchema } from '../policy/document.ts';
-import { heldCategorySchema, usedMealSchema } from '../policy/facts.ts';
+import { personFactsSchema, siteFactsSchema, usedMealSchema } from '../policy/facts.ts';
 import {
   businessDaySchema,
   dateSchema,
@@ -115,8 +115,7 @@ const elderChangeSchema = z.strictObject({
   /** HMACs under this kiosk's own key of the identity number and of each card. */
   lookups: z.array(digestSchema).min(1).max(8),
   maskedName: z.string().min(1).max(20),
-  birthDate: dateSchema,
-  categories: z.array(heldCategorySchema).max(20),
+  ...personFactsSchema.omit({ standing: true }).shape,
 });
 
 export const menuItemSchema = z.strictObject({
@@ -135,6 +134,9 @@ export type MenuItem = z.infer<typeof menuItemSchema>;
 const settingsChangeSchema = z.strictObject({
   kind: z.literal('settings'),
   canteenName: z.string().min(1).max(30),
+  /** What and where the canteen is: policies ask for it. */
+  siteKind: siteFactsSchema.shape.kind,
+  divisionCode: siteFactsSchema.shape.divisionCode,
   /** Shown on every screen and slip of invented data. */
   isDemo: z.boolean(),
   businessDay: businessDaySchema,
@@ -167,13 +169,18 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('usage'),
     elderId: elderIdSchema,
-    /** Subsidised meals at other kiosks in the last LIMITS.usageDays days: the whole list each time. */
+    /** Meals under a subsidy at other kiosks in the last LIMITS.usageDays days: the whole list each time. */
     meals: z.array(usedMealSchema).max(LIMITS.usedMealsMax),
   }),
   z.strictObject({
     kind: z.literal('policy'),
     document: policyDocumentSchema,
     signature: signatureSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('calendar'),
+    /** Days that differ from the packaged calendar of holidays and make-up working days: the whole list each time. */
+    days: z.array(z.strictObject({ date: dateSchema, isWorkingDay: z.boolean() })).max(1_000),
   }),
   z.strictObject({ kind: z.literal('menu'), items: z.array(menuItemSchema).max(200) }),
   settingsChangeSchema,
