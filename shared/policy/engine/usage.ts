@@ -13,7 +13,9 @@ export interface Usage {
 
 /** Adds up what used meals mean for every limit of a policy. */
 export function usageOf(policy: ReadyPolicy, meal: MealFacts, used: readonly UsedMeal[]): Usage {
-  return { ofLimits: policy.limits.map((limit) => usageOfLimit(limit, meal, used)), used, meal };
+  const ofLimits: number[] = [];
+  for (const limit of policy.limits) ofLimits.push(usageOfLimit(limit, meal, used));
+  return { ofLimits, used, meal };
 }
 
 function usageOfLimit(
@@ -21,10 +23,11 @@ function usageOfLimit(
   meal: MealFacts,
   used: readonly UsedMeal[],
 ): number {
-  if (limit.form === 'own-share' || limit.window === 'meal') return 0;
+  if (limit.form === 'own-share' || limit.window === 'meal' || used.length === 0) return 0;
+  const span = spanOf(limit.window, meal);
   let total = 0;
   for (const one of used) {
-    if (!isInWindow(limit.window, one, meal)) continue;
+    if (!isInSpan(one, span)) continue;
     if (limit.form === 'meals') total += counts(one, ruleIds) ? 1 : 0;
     else total += subsidyOfRules(one, ruleIds);
   }
@@ -33,18 +36,18 @@ function usageOfLimit(
 
 /** Used meals in a window that count for all rules. */
 export function mealsInWindow(usage: Usage, window: Window): number {
+  const span = spanOf(window, usage.meal);
   let total = 0;
-  for (const one of usage.used) {
-    if (isInWindow(window, one, usage.meal) && counts(one, null)) total += 1;
-  }
+  for (const one of usage.used) if (isInSpan(one, span) && counts(one, null)) total += 1;
   return total;
 }
 
 /** Flat fees already paid under a rule in a window, in fen. */
 export function feesPaid(usage: Usage, ruleId: string, window: 'day' | 'month'): number {
+  const span = spanOf(window, usage.meal);
   let total = 0;
   for (const one of usage.used) {
-    if (!isInWindow(window, one, usage.meal)) continue;
+    if (!isInSpan(one, span)) continue;
     for (const fee of one.fees) if (fee.ruleId === ruleId) total += fee.amountFen;
   }
   return total;
@@ -52,9 +55,14 @@ export function feesPaid(usage: Usage, ruleId: string, window: 'day' | 'month'):
 
 /** A used meal counts when it has a subsidy or a fee of one of the rules. */
 function counts(used: UsedMeal, ruleIds: ReadonlySet<string> | null): boolean {
-  const isOne = (part: { readonly ruleId: string; readonly amountFen: number }): boolean =>
-    part.amountFen > 0 && (ruleIds === null || ruleIds.has(part.ruleId));
-  return used.subsidies.some(isOne) || used.fees.some(isOne);
+  return hasPart(used.subsidies, ruleIds) || hasPart(used.fees, ruleIds);
+}
+
+function hasPart(parts: UsedMeal['fees'], ruleIds: ReadonlySet<string> | null): boolean {
+  for (const part of parts) {
+    if (part.amountFen > 0 && (ruleIds === null || ruleIds.has(part.ruleId))) return true;
+  }
+  return false;
 }
 
 function subsidyOfRules(used: UsedMeal, ruleIds: ReadonlySet<string> | null): number {
@@ -65,25 +73,33 @@ function subsidyOfRules(used: UsedMeal, ruleIds: ReadonlySet<string> | null): nu
   return total;
 }
 
-function isInWindow(window: Window, used: UsedMeal, meal: MealFacts): boolean {
-  switch (window) {
-    case 'meal-period':
-      return used.businessDate === meal.businessDate && used.mealPeriod === meal.mealPeriod;
-    case 'day':
-      return used.businessDate === meal.businessDate;
-    case 'month':
-      return used.businessDate.slice(0, 7) === meal.businessDate.slice(0, 7);
-    case 'week': {
-      const { from, to } = weekOf(meal.businessDate);
-      return from <= used.businessDate && used.businessDate <= to;
-    }
-  }
+/** A window around a meal: dates, both included, and the meal period where only one counts. */
+interface Span {
+  readonly from: string;
+  readonly to: string;
+  readonly mealPeriod: MealFacts['mealPeriod'] | null;
 }
 
-/** The week of the date that was asked for last: meals of one day are priced in a row. */
-let lastWeek = { date: '', from: '', to: '' };
+function isInSpan(used: UsedMeal, span: Span): boolean {
+  if (used.businessDate < span.from || used.businessDate > span.to) return false;
+  return span.mealPeriod === null || used.mealPeriod === span.mealPeriod;
+}
 
-function weekOf(date: string): { readonly from: string; readonly to: string } {
-  if (lastWeek.date !== date) lastWeek = { date, ...windowDates('week', date) };
-  return lastWeek;
+function spanOf(window: Window, { businessDate, mealPeriod }: MealFacts): Span {
+  if (window === 'week' || window === 'month') return spanFrom(known[window], window, businessDate);
+  const isPeriod = window === 'meal-period';
+  return { from: businessDate, to: businessDate, mealPeriod: isPeriod ? mealPeriod : null };
+}
+
+/** Windows already worked out: the meals of a day, and the days of a replay, come in thousands. */
+const known = { week: new Map<string, Span>(), month: new Map<string, Span>() };
+const KNOWN_MAX = 1_000;
+
+function spanFrom(spans: Map<string, Span>, window: 'week' | 'month', date: string): Span {
+  const held = spans.get(date);
+  if (held !== undefined) return held;
+  if (spans.size >= KNOWN_MAX) spans.clear();
+  const made = { ...windowDates(window, date), mealPeriod: null };
+  spans.set(date, made);
+  return made;
 }
