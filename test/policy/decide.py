@@ -435,7 +435,7 @@ class Pricing:
         for payment in self.policy["operatorPayments"]:
             if not is_looked_at(payment["who"], self.question) or not who_fits(payment["who"], self.question):
                 continue
-            if is_due[payment["per"]]:
+            if is_due[payment["per"]] and payment["amountFen"] > 0:
                 out.append(
                     {"paymentId": payment["id"], "fundId": payment["fundId"], "amountFen": payment["amountFen"]}
                 )
