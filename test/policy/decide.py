@@ -449,12 +449,19 @@ class Pricing:
             reasons = [{"code": "refused", "limitId": limit["id"]}]
             return at_list_price(self.question, reasons, isRefused=True, limitsLeft=self.limits_left([]))
         applied = [one for _, _, of_layer in self.outcomes for one in of_layer]
+        payable = sum(self.left.values())
+        fees, unpaid = [], payable
+        for one in applied:
+            fee = min(one.fee, unpaid)
+            unpaid -= fee
+            if fee > 0:
+                fees.append({"ruleId": one.rule["id"], "amountFen": fee})
         return at_list_price(
             self.question,
             self.reasons(),
-            payableFen=sum(self.left.values()),
+            payableFen=payable,
             lines=[line for one in applied for line in split(one.rule, one.subsidy)],
-            fees=[{"ruleId": one.rule["id"], "amountFen": one.fee} for one in applied if one.fee > 0],
+            fees=fees,
             limitsLeft=self.limits_left(applied),
             operatorLines=self.operator_lines(applied),
         )
