@@ -40,18 +40,23 @@ function lengthFinding(text: string): PolicyFinding | null {
   );
 }
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b]);
+const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d]);
+
 /** JSON itself may nest without end; here it is counted before anything is built. */
 function depthFinding(text: string): PolicyFinding | null {
   let depth = 0;
   let isInText = false;
   for (let index = 0; index < text.length; index += 1) {
-    const unit = text[index];
+    const unit = text.charCodeAt(index);
     if (isInText) {
-      if (unit === '\\') index += 1;
-      else if (unit === '"') isInText = false;
-    } else if (unit === '"') isInText = true;
-    else if (unit === '{' || unit === '[') depth += 1;
-    else if (unit === '}' || unit === ']') depth -= 1;
+      if (unit === BACKSLASH) index += 1;
+      else if (unit === QUOTE) isInText = false;
+    } else if (unit === QUOTE) isInText = true;
+    else if (OPENING.has(unit)) depth += 1;
+    else if (CLOSING.has(unit)) depth -= 1;
     if (depth > LIMITS.policyDepthMax) {
       const sentence = `${lineWords(text, index)}嵌套太深：最多${LIMITS.policyDepthMax}层。请检查括号。`;
       return wrong('shape', [], sentence);
@@ -61,19 +66,40 @@ function depthFinding(text: string): PolicyFinding | null {
 }
 
 function notJson(text: string, message: string): PolicyFinding {
-  const position = /position (\d+)/.exec(message)?.[1];
-  const isCutOff = position === undefined && message.includes('end');
-  const at =
-    position !== undefined
-      ? lineWords(text, Number(position))
-      : isCutOff || text.trim() === ''
-        ? '末尾'
-        : '';
+  const index = /position (\d+)/.exec(message)?.[1] ?? unexpectedTokenIndex(text, message);
+  const at = index === null ? '末尾' : lineWords(text, Number(index));
   return wrong(
     'not-json',
     [],
     `不是JSON文件：${at}读不下去。请检查逗号、引号和括号，或者重新导出这份文件。`,
   );
+}
+
+/** V8 names an unexpected token without its place: it is the end of the shortest beginning of the text that fails by a token. */
+function unexpectedTokenIndex(text: string, message: string): number | null {
+  if (!isAboutToken(message)) return null;
+  let low = 0;
+  let high = text.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (isAboutToken(parseMessage(text.slice(0, middle)))) high = middle;
+    else low = middle;
+  }
+  return low;
+}
+
+function isAboutToken(message: string): boolean {
+  return message.startsWith('Unexpected') && !message.startsWith('Unexpected end');
+}
+
+function parseMessage(text: string): string {
+  try {
+    JSON.parse(text);
+    return '';
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return error.message;
+  }
 }
 
 function lineWords(text: string, index: number): string {
@@ -85,16 +111,16 @@ function lineWords(text: string, index: number): string {
 function partsFinding(value: unknown, listMax: number): PolicyFinding | null {
   const waiting: { readonly part: object; readonly path: DocumentPath }[] = [];
   let brokenText: DocumentPath | null = null;
-  const add = (part: unknown, path: DocumentPath): void => {
-    if (typeof part === 'object' && part !== null) waiting.push({ part, path });
+  const add = (part: unknown, path: DocumentPath, step: string | number): void => {
+    if (typeof part === 'object' && part !== null) waiting.push({ part, path: [...path, step] });
     // A half of a surrogate pair has no UTF-8 form, so such a document could not be signed.
-    else if (typeof part === 'string' && !part.isWellFormed()) brokenText ??= path;
+    else if (typeof part === 'string' && !part.isWellFormed()) brokenText ??= [...path, step];
   };
-  add(value, []);
+  if (typeof value === 'object' && value !== null) waiting.push({ part: value, path: [] });
   for (let seen = 0; ; seen += 1) {
+    if (brokenText !== null) return halfCharacter(value, brokenText);
     const next = waiting.pop();
     if (next === undefined) return null;
-    if (brokenText !== null) return halfCharacter(value, brokenText);
     if (seen >= LIMITS.policyPartsMax) {
       const sentence = `内容太多：对象和列表超过${LIMITS.policyPartsMax}个。请减少规则或算例。`;
       return wrong('too-large', [], sentence);
@@ -102,11 +128,11 @@ function partsFinding(value: unknown, listMax: number): PolicyFinding | null {
     const { part, path } = next;
     if (Array.isArray(part)) {
       if (part.length > listMax) return longList(value, path, part.length);
-      for (const [index, item] of part.entries()) add(item, [...path, index]);
+      for (const [index, item] of part.entries()) add(item, path, index);
     } else {
       for (const [key, item] of Object.entries(part)) {
         if (RESERVED_KEYS.has(key)) return reservedKey(value, path, key);
-        add(item, [...path, key]);
+        add(item, path, key);
       }
     }
   }

@@ -37,6 +37,9 @@ function shapeSentence(issue: Issue, root: unknown, path: DocumentPath): string 
     case 'too_big':
       return sizeSentence(issue, place, { path, value });
     case 'invalid_type':
+      if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
+        return `${place}的数字太大，计算机表示不了：请改小。`;
+      }
       return `${place}要写${typeWords(issue.expected)}，现在是${shown(value)}。`;
     case 'invalid_format':
       return `${place}写得不对：${formatWords(issue)}，现在是${shown(value)}。`;
@@ -103,9 +106,9 @@ function lengthOf(value: unknown): number {
 function typeWords(expected: string): string {
   switch (expected) {
     case 'int':
-      return '整数（金额以分为单位，不带小数）';
+      return '整数（金额以分为单位，不带小数，不加引号）';
     case 'number':
-      return '数字';
+      return '数字（不加引号）';
     case 'string':
       return '文字（放在英文双引号里）';
     case 'boolean':
@@ -138,7 +141,7 @@ function shown(value: unknown): string {
     case 'string':
       return quoted(value);
     case 'number':
-      return Number.isFinite(value) ? String(value) : '大得无法表示的数字';
+      return String(value);
     case 'boolean':
       return String(value);
     default:
