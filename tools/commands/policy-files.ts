@@ -59,7 +59,8 @@ function fromRows(rows: readonly (readonly SheetCell[])[], document: PolicyDocum
 async function readWorkbook(file: string): Promise<readonly (readonly SheetCell[])[]> {
   const bytes = await readBytes(file, WORKBOOK_BYTES_MAX);
   try {
-    return await readSheet<number>(bytes);
+    const rows = await readSheet(bytes);
+    return rows.map((cells) => cells.map(sheetCell));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new UnreadableFile(
@@ -67,6 +68,13 @@ async function readWorkbook(file: string): Promise<readonly (readonly SheetCell[
       { cause: error },
     );
   }
+}
+
+/** The reader's own type takes a date for the class of dates. */
+function sheetCell(cell: unknown): SheetCell {
+  if (typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean')
+    return cell;
+  return cell instanceof Date ? cell : null;
 }
 
 /** Excel in China saves CSV as GB18030; others as UTF-8, with or without a byte order mark. */
