@@ -1,7 +1,11 @@
 // Goal: a bureau's sheet is read as it was meant, and every cell that cannot be is told by row and column, all at once.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePolicy, makeRule } from '../testing/make-policy.ts';
+import { readCaseText } from './read-case-text.ts';
 import { type ReadSheet, readCaseSheet } from './read-sheet.ts';
+import { runCase } from './run-case.ts';
 import type { SheetCell } from './sheet-cells.ts';
 import { SHEET_COLUMNS, SHEET_EXAMPLE } from './sheet-columns.ts';
 
@@ -273,5 +277,59 @@ describe('a sheet', () => {
     expect(new Set(SHEET_EXAMPLE.map(([column]) => column))).toEqual(
       new Set(Object.keys(SHEET_COLUMNS)),
     );
+  });
+});
+
+describe('the format page', () => {
+  const page = readFileSync(
+    path.join(import.meta.dirname, '../../../docs/formats/policy-cases-v1.md'),
+    'utf8',
+  );
+  const seventies = {
+    ...makeRule({ id: 'x' }).who,
+    age: { from: { years: 70, isIncluded: true }, to: null },
+  };
+  const onceAPeriod = {
+    form: 'meals' as const,
+    id: 'once',
+    title: '每餐次一份',
+    ruleIds: null,
+    origin: 'published' as const,
+    window: 'meal-period' as const,
+    mealsMax: 1,
+  };
+  const policy = makePolicy({
+    rules: [makeRule({ id: 'four-off', who: seventies })],
+    limits: [onceAPeriod],
+  });
+
+  it('has an example sheet that comes out right', () => {
+    const table = page.slice(page.indexOf('| 编号 | 说明 | 年龄 |')).trim().split('\n');
+    const rows = table
+      .filter((_, index) => index !== 1)
+      .map((line) =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+    const { cases, problems } = readCaseSheet(rows, policy);
+    expect(problems).toEqual([]);
+    expect(cases.map((one) => [one.id, runCase(policy, one).isRight])).toEqual([
+      ['a', true],
+      ['b', true],
+      ['c', true],
+    ]);
+  });
+
+  it('has an example file that comes out right', () => {
+    const [, json = ''] = /\n {4}(\{"format"[\s\S]+?\n {4}\}\]\})/u.exec(page) ?? [];
+    const { cases, findings } = readCaseText(json, policy);
+    expect(findings).toEqual([]);
+    expect(cases.map((one) => [one.id, runCase(policy, one).isRight])).toEqual([['p2-70', true]]);
+  });
+
+  it('names every column', () => {
+    for (const header of Object.values(SHEET_COLUMNS)) expect(page).toContain(header);
   });
 });

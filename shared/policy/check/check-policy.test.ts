@@ -3,68 +3,21 @@
 import { describe, expect, it } from 'vitest';
 import { fen } from '../../money/fen.ts';
 import type { PolicyDocument, PolicyRule } from '../document.ts';
-import type { Limit } from '../limit.ts';
-import { makePolicy, makeRule } from '../testing/make-policy.ts';
-import { workedCaseSchema } from '../worked-case.ts';
+import { makePolicy } from '../testing/make-policy.ts';
 import { checkPolicy } from './check-policy.ts';
-import type { PolicyFinding } from './finding.ts';
-
-const lunch = {
-  businessDate: '2026-06-01',
-  mealPeriod: 'lunch',
-  isWorkingDay: true,
-  serviceType: 'eat-in',
-  bookedDaysBefore: 0,
-  prices: { setMealFen: 1500, dishesFen: 0, byWeightFen: 0, weightGrams: 0, deliveryFeeFen: 0 },
-};
-
-const anybody = makeRule({ id: 'x' }).who;
-const anyTime = makeRule({ id: 'x' }).when;
-
-/** From so many years to so many, both included. */
-function aged(from: number | null, to: number | null): PolicyRule['who'] {
-  const end = (years: number | null) => (years === null ? null : { years, isIncluded: true });
-  return { ...anybody, age: { from: end(from), to: end(to) } };
-}
-
-const sixties = makeRule({ id: 'age-60', title: '60至69岁', who: aged(60, 69) });
-const seventies = makeRule({
-  id: 'age-70',
-  title: '70岁以上',
-  who: aged(70, null),
-  benefit: { form: 'amount-off', amountFen: fen(600) },
-});
-const twicePaid: PolicyRule['payers'] = {
-  split: 'in-order',
-  parts: [
-    { fundId: 'city', upToFen: fen(100) },
-    { fundId: 'county', upToFen: null },
-  ],
-};
-
-/** A document without findings but for what a test changes: two bands, two funds. */
-function good(changes: Partial<PolicyDocument> = {}): PolicyDocument {
-  const funds = makePolicy().funds.filter(({ level }) => level !== 'merchant');
-  return makePolicy({
-    funds,
-    rules: [{ ...sixties, payers: twicePaid }, seventies],
-    ...changes,
-  });
-}
-
-function withRules(...rules: readonly PolicyRule[]): readonly PolicyFinding[] {
-  return checkPolicy(good({ rules: [...rules] })).filter(({ code }) => code !== 'unused');
-}
-
-/** Severity, code, place and sentence of the findings. */
-function told(findings: readonly PolicyFinding[]): readonly unknown[] {
-  return findings.map(({ severity, code, path, sentence }) => [
-    severity,
-    code,
-    path.join('.'),
-    sentence,
-  ]);
-}
+import {
+  aged,
+  anybody,
+  anyTime,
+  good,
+  lunch,
+  lunchCase,
+  onceA,
+  seventies,
+  sixties,
+  told,
+  withRules,
+} from './testing/good-policy.ts';
 
 describe('a good document', () => {
   it('has no findings', () => {
@@ -351,226 +304,90 @@ describe('benefits', () => {
   });
 });
 
-describe('age bands', () => {
-  it('with a gap are told by the ages that nobody thought of', () => {
-    const exclusive = {
-      ...aged(60, null),
-      age: { from: null, to: { years: 69, isIncluded: false } },
-    };
-    expect(told(withRules({ ...sixties, who: exclusive }, seventies))).toEqual([
-      [
-        'warning',
-        'band-gap',
-        'rules.1.who.age',
-        '第1条规则“60至69岁”和第2条规则“70岁以上”之间，69周岁没有规则：请核对原文；原文就是这样的，可以保留。',
-      ],
-    ]);
-  });
+describe('other parts', () => {
+  const payment = {
+    id: 'p',
+    title: '按人次',
+    fundId: 'county',
+    amountFen: fen(300),
+    per: 'meal' as const,
+    who: anybody,
+  };
+  const grant = {
+    id: 'g',
+    title: '建设补助',
+    fundId: 'county',
+    kind: 'building' as const,
+    amountMaxFen: fen(3_000_000),
+    fullYearOfService: false,
+    evaluationPassed: true,
+    mealsOfYearMin: null,
+  };
+  const topUp = {
+    id: 't',
+    title: '充值优惠',
+    who: anybody,
+    paysPermille: 710,
+    creditMinFen: fen(10_000),
+    creditMaxFen: null,
+    payers: { split: 'whole' as const, fundId: 'county' },
+  };
+  const merchant = makePolicy().funds;
 
-  it('that overlap are told with how the layer settles it', () => {
-    const cheaper = { ...sixties, who: aged(60, 75) };
-    expect(told(withRules(cheaper, seventies))).toEqual([
-      [
-        'warning',
-        'band-overlap',
-        'rules.1.who.age',
-        '70至75周岁同时符合第1条规则“60至69岁”和第2条规则“70岁以上”，按这一层的“取最优惠的一条”处理：请核对原文；原文就是这样的，可以保留。',
-      ],
-    ]);
-  });
-
-  it('of different meal periods or categories are not compared', () => {
-    const dinner: PolicyRule = {
-      ...seventies,
-      who: aged(60, null),
-      when: { ...anyTime, mealPeriods: ['dinner'] },
-    };
-    const poor: PolicyRule = {
-      ...seventies,
-      id: 'poor',
-      who: { ...aged(60, null), anyCategory: ['low-income'] },
-    };
+  it('that are right are not told', () => {
     expect(
-      withRules({ ...sixties, when: { ...anyTime, mealPeriods: ['lunch'] } }, dinner, poor),
+      checkPolicy(good({ operatorPayments: [payment], siteGrants: [grant], topUpRules: [topUp] })),
     ).toEqual([]);
   });
-});
 
-describe('rules that are never used', () => {
-  const unused = (index: number, title: string, words: string) => [
-    'warning',
-    'rule-unreachable',
-    `rules.${index}`,
-    `第${index + 1}条规则“${title}”永远用不上：${words}。请改条件或顺序，或删掉这条规则。`,
-  ];
-
-  it('because another for at least the same people is never dearer', () => {
-    const narrow = { ...sixties, who: aged(80, 89), title: '80多岁', id: 'age-80' };
-    expect(told(withRules(narrow, seventies))).toEqual([
-      unused(0, '80多岁', '第2条规则“70岁以上”符合这一条的人都符合它，而且它的价钱从不更高'),
-    ]);
-  });
-
-  it('but not when they give more at some price', () => {
-    const percent: PolicyRule = {
-      ...sixties,
-      id: 'age-80',
-      who: aged(80, 89),
-      benefit: { form: 'percent', paysPermille: 500 },
-    };
-    expect(withRules(percent, seventies).map(({ code }) => code)).toEqual(['band-overlap']);
-    const goods: PolicyRule['goods'] = {
-      kinds: ['set-meal'],
-      setMealPrice: { fromFen: null, toFen: fen(1200) },
-    };
-    const bounded = { ...percent, goods };
-    expect(withRules(bounded, seventies).map(({ code }) => code)).toEqual(['rule-unreachable']);
-  });
-
-  it('but not when a limit holds the better one alone', () => {
-    const narrow = { ...sixties, who: aged(80, 89), id: 'age-80' };
-    const limits = [onceA('day', 1, ['age-70'])];
-    const findings = checkPolicy(good({ rules: [narrow, seventies], limits }));
-    expect(findings.filter(({ code }) => code === 'rule-unreachable')).toEqual([]);
-  });
-
-  it('of two alike only the one that loses the tie', () => {
-    const twin = { ...seventies, id: 'twin', title: '又一条' };
-    expect(told(withRules(twin, seventies))).toEqual([
-      unused(0, '又一条', '第2条规则“70岁以上”符合这一条的人都符合它，而且它的价钱从不更高'),
-    ]);
-  });
-
-  it('because an earlier one comes first, and not the other way round', () => {
-    const layers = good().layers.map((layer) => ({ ...layer, combine: 'first-match' as const }));
-    const free: PolicyRule = {
-      ...sixties,
-      id: 'age-90',
-      title: '90岁以上',
-      who: aged(90, null),
-      benefit: { form: 'free' },
-    };
-    const reach = (rules: PolicyRule[]) =>
-      checkPolicy(good({ layers, rules })).filter(({ code }) => code === 'rule-unreachable');
-    expect(told(reach([seventies, free]))).toEqual([
-      unused(1, '90岁以上', '第1条规则“70岁以上”排在前面，符合这一条的人都先符合它'),
-    ]);
-    expect(reach([free, seventies])).toEqual([]);
-  });
-
-  it.each<[string, string, Partial<PolicyRule>]>([
+  it.each<[string, string, Partial<PolicyDocument>, string]>([
     [
-      'rules.0.who.noCategory',
-      '既要有又不能有“低保”。请改条件，或删掉这条规则。',
+      'nothing-given',
+      'operatorPayments.0.amountFen',
+      { operatorPayments: [{ ...payment, amountFen: fen(0) }] },
+      '第1项运营补贴“按人次”的金额是0元：请改金额，或删掉这一项。',
+    ],
+    [
+      'nothing-given',
+      'siteGrants.0.amountMaxFen',
+      { siteGrants: [{ ...grant, amountMaxFen: fen(0) }] },
+      '第1项站点补助“建设补助”的最高金额是0元：请改金额，或删掉这一项。',
+    ],
+    [
+      'nothing-given',
+      'topUpRules.0.paysPermille',
+      { topUpRules: [{ ...topUp, paysPermille: 1000 }] },
+      '第1条充值优惠“充值优惠”的自付千分比是1000，等于没有优惠：请改折扣，或删掉这一条。',
+    ],
+    [
+      'nothing-given',
+      'layers.0.subsidyMaxFen',
       {
-        who: {
-          ...anybody,
-          everyCategory: ['minimum-living-allowance'],
-          noCategory: ['minimum-living-allowance'],
-        },
+        layers: good().layers.map((layer) => ({ ...layer, subsidyMaxFen: fen(0) })),
+        rules: [seventies],
       },
+      '第1层“补贴”的最高补贴是0元，这一层等于没有：请改金额，或删掉上限。',
     ],
     [
-      'rules.0.who.noCategory',
-      '要求的类别全部被排除了。请改条件，或删掉这条规则。',
-      { who: { ...anybody, anyCategory: ['disability'], noCategory: ['disability', 'dementia'] } },
+      'range-reversed',
+      'topUpRules.0.creditMinFen',
+      { topUpRules: [{ ...topUp, creditMaxFen: fen(5_000) }] },
+      '第1条充值优惠“充值优惠”的最低充值金额100元大于最高充值金额50元：请对调。',
     ],
     [
-      'rules.0.spend',
-      '消费门槛高于套餐价范围的上限15元。请改门槛或价格范围。',
-      {
-        goods: { kinds: ['set-meal'], setMealPrice: { fromFen: null, toFen: fen(1500) } },
-        spend: { comparison: 'above', amountFen: fen(1500), on: 'list-price' },
-      },
+      'merchant-fund-mixed',
+      'operatorPayments.0.fundId',
+      { funds: merchant, operatorPayments: [{ ...payment, fundId: 'canteen' }] },
+      '第1项运营补贴“按人次”的资金来源是食堂让利，食堂不能自己付给自己：请换成付钱的资金来源。',
     ],
-  ])('because they contradict themselves: %s %s', (place, words, changes) => {
-    expect(told(withRules({ ...sixties, ...changes }))).toEqual([
-      ['warning', 'rule-unreachable', place, `第1条规则“60至69岁”永远用不上：${words}`],
-    ]);
-  });
-
-  it('because no limit lets anybody have so many meals', () => {
-    const second: PolicyRule = {
-      ...seventies,
-      when: { ...anyTime, nth: { window: 'day', from: 2, to: null } },
-    };
-    const findings = checkPolicy(
-      good({ rules: [sixties, second], limits: [onceA('day', 1, null)] }),
-    );
-    expect(told(findings.filter(({ code }) => code === 'rule-unreachable'))).toEqual([
-      [
-        'warning',
-        'rule-unreachable',
-        'rules.1.when.nth',
-        '第2条规则“70岁以上”永远用不上：要到第2份才开始，而限额“once”不允许到第2份。请改份数或限额。',
-      ],
-    ]);
-  });
-});
-
-describe('limits that never hold', () => {
-  const lunchOnly = { ...anyTime, mealPeriods: ['lunch' as const] };
-  const lunches = [
-    { ...sixties, when: lunchOnly, payers: twicePaid },
-    { ...seventies, when: lunchOnly },
-  ];
-  const reach = (rules: PolicyRule[], ...limits: Limit[]) =>
-    told(checkPolicy(good({ rules, limits })).filter(({ code }) => code === 'limit-unreachable'));
-  const never = (index: number, title: string, words: string) => [
-    'warning',
-    'limit-unreachable',
-    `limits.${index}`,
-    `第${index + 1}个限额“${title}”永远不会起作用：${words}。请改数值，或删掉这个限额。`,
-  ];
-
-  it('because another is always reached before', () => {
-    const daily = { ...onceA('day', 4, null), id: 'daily', title: '一天四份' };
-    expect(reach(lunches, onceA('meal-period', 1, null), daily)).toEqual([
-      never(1, '一天四份', '有限额“once”，每天最多只有1份，到不了4份'),
-    ]);
-    expect(reach([sixties, seventies], onceA('meal-period', 2, null), daily)).toEqual([]);
-  });
-
-  it('because all that can be given lies below', () => {
-    const money: Limit = {
-      form: 'subsidy',
-      id: 'money',
-      title: '一天的钱',
-      ruleIds: null,
-      origin: 'published',
-      window: 'day',
-      subsidyMaxFen: fen(1800),
-    };
-    const tight = { ...money, subsidyMaxFen: fen(1799) };
-    const bounds = onceA('meal-period', 1, null);
-    expect(reach([sixties, seventies], bounds, money)).toEqual([
-      never(1, '一天的钱', '所管的规则每天最多补贴18元，不会超过18元'),
-    ]);
-    expect(reach([sixties, seventies], bounds, tight)).toEqual([]);
-    expect(reach([sixties, seventies], money)).toEqual([]);
-  });
-
-  it('because only the canteen itself gives what they count', () => {
-    const own: PolicyRule = { ...sixties, payers: { split: 'whole', fundId: 'canteen' } };
-    const findings = checkPolicy(
-      makePolicy({ rules: [own], limits: [onceA('day', 1, ['age-60'])] }),
-    );
-    expect(told(findings)).toContainEqual(
-      never(0, 'once', '它只管食堂让利的规则，而食堂让利不计入已用'),
-    );
-  });
-});
-
-describe('parts without use', () => {
-  it('are told', () => {
-    const layers = [
-      ...good().layers,
-      { ...(good().layers[0] ?? fail()), id: 'idle', title: '空层' },
-    ];
-    expect(told(checkPolicy(good({ rules: [sixties, seventies], layers })))).toEqual([
-      ['warning', 'unused', 'funds.0', '第1个资金来源“市级资金”没有用到：请在规则里选用，或删掉。'],
-      ['warning', 'unused', 'layers.1', '第2层“空层”里没有规则：请添加规则，或删掉这一层。'],
-    ]);
+    [
+      'shape',
+      'operatorPayments',
+      { operatorPayments: [{ ...payment, amountFen: fen(1_000_000_000) }] },
+      '运营补贴加起来超过5000000元一份：请改正金额。',
+    ],
+  ])('that are wrong are told: %s %s', (code, place, changes, sentence) => {
+    expect(told(checkPolicy(good(changes)))).toEqual([['error', code, place, sentence]]);
   });
 });
 
@@ -618,38 +435,3 @@ describe('many findings', () => {
     expect(findings.at(-1)?.sentence).toBe('还有70处没有列出：改好上面这些再检查一次。');
   });
 });
-
-/** A person of 65 takes a lunch of 15 元. */
-function lunchCase(changes: Readonly<Record<string, unknown>>): PolicyDocument['cases'][number] {
-  return workedCaseSchema.parse({
-    kind: 'meal',
-    id: 'lunch-65',
-    title: '65岁午餐',
-    person: { ageYears: 65 },
-    site: {
-      canteenId: '6b6f2e3a-1c1d-4a57-9d2e-0a8b7c6d5e4f',
-      kind: 'canteen',
-      divisionCode: '370214001001',
-    },
-    meal: lunch,
-    expect: { paysFen: 1100 },
-    ...changes,
-  });
-}
-
-/** At most so many meals in a window. */
-function onceA(window: 'meal-period' | 'day', mealsMax: number, ruleIds: string[] | null): Limit {
-  return {
-    form: 'meals',
-    id: 'once',
-    title: 'once',
-    ruleIds,
-    origin: 'published',
-    window,
-    mealsMax,
-  };
-}
-
-function fail(): never {
-  throw new Error('the good document has a layer');
-}
