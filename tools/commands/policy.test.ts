@@ -248,6 +248,18 @@ describe('files that are not what they should be', () => {
     expect(code).toBe(2);
   });
 
+  it('a workbook that unpacks to gigabytes is not unpacked', async () => {
+    const bytes = await writeExcelFile([[{ value: '编号' }]], { sheet: '算例' }).toBuffer();
+    const entry = bytes.lastIndexOf(Buffer.from('PK\u0001\u0002'));
+    bytes.writeUInt32LE(4_000_000_000, entry + 24);
+    const file = written('bomb.xlsx', bytes);
+    expect(zhulao('check', policyFile(), file)).toEqual({
+      out: '',
+      errors: `文件“${file}”展开后太大：请只留一张算例表，另存后再试。`,
+      code: 2,
+    });
+  });
+
   it('cases without the policy’s names are told, not worked out', () => {
     const one = {
       ...Object(mealCase('a', 1_100)),

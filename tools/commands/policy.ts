@@ -80,9 +80,10 @@ function isWorkable(findings: readonly PolicyFinding[]): boolean {
   return findings.every(({ severity, code }) => severity === 'warning' || code === 'case-differs');
 }
 
-function exitCodeOf({ findings, caseFindings, results }: Checked): number {
+function exitCodeOf({ document, findings, caseFindings, results }: Checked): number {
   const all = [...findings, ...caseFindings];
-  if (all.some(({ code }) => code === 'not-json' || code === 'too-large')) return UNREADABLE;
+  const unread = document === null ? all : caseFindings;
+  if (unread.some(({ code }) => code === 'not-json' || code === 'too-large')) return UNREADABLE;
   const isWrong = all.some(({ severity }) => severity === 'error');
   return isWrong || results.some((result) => !result.isRight) ? WRONG : 0;
 }

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../limits.ts';
 import { FEN_MAX, fen, formatSpokenYuan } from '../../money/fen.ts';
 import { missingCase } from '../../result.ts';
 import { type CaseCheck, type CaseResult, isAsExpected, runCase } from '../cases/run-case.ts';
@@ -25,6 +26,18 @@ export function caseFactFindings(
     ...priceFindings(list, workedCase, ['cases', index]),
     ...unknownReferences(list, document, caseReferences(workedCase, index)),
   ]);
+}
+
+/** More cases under more rules than can be worked out while somebody waits; files of cases are not bound by this. */
+export function caseWorkFindings(document: PolicyDocument): readonly PolicyFinding[] {
+  const meals = document.cases.reduce(
+    (total, one) => total + (one.kind === 'operator-total' ? one.parts.length : 1),
+    0,
+  );
+  const mealsMax = Math.floor(LIMITS.policyCaseWorkMax / Math.max(1, document.rules.length));
+  if (meals <= mealsMax) return [];
+  const sentence = `算例太多：${document.rules.length}条规则时最多${mealsMax}份餐，现在有${meals}份。请把一部分算例放到单独的算例文件里。`;
+  return [wrong('too-large', ['cases'], sentence)];
 }
 
 /** Cases of a document that come out differently. The document and its cases must be without errors so far. */

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { fen } from '../../money/fen.ts';
 import type { PolicyDocument, PolicyRule } from '../document.ts';
-import { makePolicy } from '../testing/make-policy.ts';
+import { makePolicy, testSite } from '../testing/make-policy.ts';
+import { workedCaseSchema } from '../worked-case.ts';
 import { checkPolicy } from './check-policy.ts';
 import {
   aged,
@@ -411,6 +412,29 @@ describe('worked cases', () => {
     expect(finding?.sentence).toBe(
       '第1个算例“65岁午餐”算出来不一样：应付应为11元，算出15元。算例的日期2026-06-01不在政策有效期内：请改算例的日期。',
     );
+  });
+
+  it('too many for the rules are not worked out while somebody types', () => {
+    const part = { times: 1, person: null, site: testSite, meal: lunch };
+    const parts = Array.from({ length: 20 }, () => part);
+    const cases = Array.from({ length: 51 }, (_, index) =>
+      workedCaseSchema.parse({
+        kind: 'operator-total',
+        id: `c-${index}`,
+        title: '一个月',
+        parts,
+        expect: { operatorFen: 0 },
+      }),
+    );
+    const rules = Array.from({ length: 200 }, (_, index) => ({ ...seventies, id: `r-${index}` }));
+    expect(told(checkPolicy(good({ rules, cases })))).toEqual([
+      [
+        'error',
+        'too-large',
+        'cases',
+        '算例太多：200条规则时最多1000份餐，现在有1020份。请把一部分算例放到单独的算例文件里。',
+      ],
+    ]);
   });
 
   it('whose prices pass what an amount can be are told, not worked out', () => {
