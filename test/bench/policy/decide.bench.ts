@@ -6,7 +6,7 @@ import { tieredPolicy } from './tiered-policy.ts';
 
 /** Each a different person, meal and past. */
 const QUESTIONS = 20_000;
-/** The peer takes some 50 times as long; its figure is a rate all the same. */
+/** Fewer, since the peer takes some 50 times as long; its figure is a rate all the same. */
 const QUESTIONS_OF_PEER = 4_000;
 const ROUNDS = 5;
 

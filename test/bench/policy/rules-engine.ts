@@ -2,7 +2,9 @@ import { Engine, type RuleProperties } from 'json-rules-engine';
 import type { Question } from '../../../shared/policy/decide.ts';
 
 // The same eight rules and four limits as tiered-policy.ts, in the words of json-rules-engine: who and when as conditions
-// on facts, a limit of meals as a shared named condition, the subsidy worked out from the rules that held.
+// on facts, the limits of meals as a rule of higher priority that stops the engine, the subsidy worked out from the rules
+// that held. The limits as conditions of each rule, plain or shared by name, and priorities of conditions were tried: each
+// made it slower, so that this is the form that does it most justice.
 
 type Condition = { fact: string; operator: string; value: unknown };
 
@@ -72,13 +74,18 @@ const tiers: ReadonlyArray<{
 /** Built once, run for each decision, as its documentation asks. */
 export function buildRulesEngine(): { priceOf(question: Question): Promise<number> } {
   const engine = new Engine();
-  engine.setCondition('within-limits', {
-    all: [below('mealsThisPeriod', 1), below('mealsToday', 2)],
-  });
+  const limitReached: RuleProperties = {
+    name: 'limit-reached',
+    priority: 100,
+    conditions: { any: [atLeast('mealsThisPeriod', 1), atLeast('mealsToday', 2)] },
+    event: { type: 'limit-reached' },
+    onSuccess: () => void engine.stop(),
+  };
+  engine.addRule(limitReached);
   for (const { id, all } of tiers) {
     const rule: RuleProperties = {
       name: id,
-      conditions: { all: [...all, { condition: 'within-limits' }] },
+      conditions: { all: [...all] },
       event: { type: id },
     };
     engine.addRule(rule);
