@@ -6,7 +6,7 @@ import { differences, hasPython } from '../../policy/python-oracle.ts';
 
 const CASES = 1_000_000;
 const CASES_A_STEP = 50_000;
-const CASES_OF_BOTH_PROGRAMS = 20_000;
+const CASES_OF_BOTH_PROGRAMS = 100_000;
 const seed = Date.now() % 2 ** 31;
 
 describe('a decision on generated policies', () => {
