@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runCase } from '../cases/run-case.ts';
+import { checkPolicy } from '../check/check-policy.ts';
 import { operatorOwedFen } from '../decide.ts';
 import { subsidyOf } from '../decision.ts';
 import { type PolicyDocument, policyDocumentSchema } from '../document.ts';
@@ -79,6 +80,11 @@ describe('the shipped templates', () => {
       expect(cases.length).toBeGreaterThan(1);
     },
   );
+
+  it.each(listed)('$file is a document that can be published as it stands', ({ file }) => {
+    const errors = checkPolicy(templateOf(file)).filter((one) => one.severity === 'error');
+    expect(errors).toEqual([]);
+  });
 
   it.each(listed)('$file tells of earlier meals under its own rules alone', ({ file }) => {
     const { rules, cases } = templateOf(file);
