@@ -299,4 +299,11 @@ describe('zhulao policy explain', () => {
     expect(out).toContain('错误  第1条规则“每餐减4元”的所属的层写的“gone”不存在');
     expect(code).toBe(1);
   });
+
+  it('does not explain cases that cannot be read', () => {
+    const file = written('cut-cases.json', '{"format": 1,');
+    const { out, code } = zhulao('explain', policyFile(), file);
+    expect(out).toContain(`算例文件“${file}”：\n错误  不是JSON文件：`);
+    expect(code).toBe(2);
+  });
 });
