@@ -52,7 +52,7 @@ export function caseResultFindings(document: PolicyDocument): readonly PolicyFin
 }
 
 /** What differs, as 应付应为7元，算出8元；市级承担应为3元，算出2元. */
-export function differenceWords(document: PolicyDocument, result: CaseResult): string {
+function differenceWords(document: PolicyDocument, result: CaseResult): string {
   return result.checks
     .filter((check) => !isAsExpected(check))
     .map(
