@@ -8,9 +8,11 @@ type ChangeOf<Kind extends Change['kind']> = Extract<Change, { readonly kind: Ki
 /** Makes the admin's changes ours; each replaces what was held under the same key. */
 export function createChangeApplier(database: Database): (change: Change) => void {
   const setElder =
-    database.prepare(`INSERT INTO elder (elder_id, masked_name, birth_date, categories)
-    VALUES (?, ?, ?, ?) ON CONFLICT (elder_id) DO UPDATE SET
-    masked_name = excluded.masked_name, birth_date = excluded.birth_date, categories = excluded.categories`);
+    database.prepare(`INSERT INTO elder (elder_id, masked_name, birth_date, categories, care_levels, states, household_code, residence_code)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (elder_id) DO UPDATE SET
+    masked_name = excluded.masked_name, birth_date = excluded.birth_date, categories = excluded.categories,
+    care_levels = excluded.care_levels, states = excluded.states,
+    household_code = excluded.household_code, residence_code = excluded.residence_code`);
   const dropElder = database.prepare('DELETE FROM elder WHERE elder_id = ?');
   const dropLookups = database.prepare('DELETE FROM elder_lookup WHERE elder_id = ?');
   const setLookup = database.prepare(
@@ -26,6 +28,9 @@ export function createChangeApplier(database: Database): (change: Change) => voi
   const addPolicy = database.prepare(
     'INSERT OR IGNORE INTO policy (policy_id, version, document, signature) VALUES (?, ?, ?, ?)',
   );
+  const setCalendar = database.prepare(
+    'INSERT OR REPLACE INTO calendar (only_row, days) VALUES (1, ?)',
+  );
   const setMenu = database.prepare('INSERT OR REPLACE INTO menu (only_row, items) VALUES (1, ?)');
   const setSettings = database.prepare(
     'INSERT OR REPLACE INTO settings (only_row, content) VALUES (1, ?)',
@@ -36,8 +41,16 @@ export function createChangeApplier(database: Database): (change: Change) => voi
   const dropStaff = database.prepare('DELETE FROM staff WHERE staff_id = ?');
 
   const applyElder = (change: ChangeOf<'elder'>): void => {
-    const categories = canonicalText(change.categories);
-    setElder.run(change.elderId, change.maskedName, change.birthDate, categories);
+    setElder.run(
+      change.elderId,
+      change.maskedName,
+      change.birthDate,
+      canonicalText(change.categories),
+      canonicalText(change.careLevels),
+      canonicalText(change.states),
+      change.householdCode,
+      change.residenceCode,
+    );
     dropLookups.run(change.elderId);
     for (const lookup of change.lookups) setLookup.run(lookup, change.elderId);
   };
@@ -64,6 +77,8 @@ export function createChangeApplier(database: Database): (change: Change) => voi
           change.signature,
         );
       }
+      case 'calendar':
+        return void setCalendar.run(canonicalText(change.days));
       case 'menu':
         return void setMenu.run(canonicalText(change.items));
       case 'settings':
