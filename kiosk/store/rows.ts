@@ -2,11 +2,7 @@ import { z } from 'zod';
 import { elderIdSchema, orderIdSchema, staffIdSchema } from '../../shared/identity/ids.ts';
 import { entryEnvelopeSchema } from '../../shared/ledger/entry.ts';
 import { policyDocumentSchema } from '../../shared/policy/document.ts';
-import {
-  personFactsSchema,
-  type UsedMeal,
-  usedMealSchema,
-} from '../../shared/policy/facts.ts';
+import { personFactsSchema, type UsedMeal, usedMealSchema } from '../../shared/policy/facts.ts';
 import {
   changeSchema,
   enrolmentAnswerSchema,

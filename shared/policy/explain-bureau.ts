@@ -14,7 +14,9 @@ export function bureauSentence(decision: Decision, policy: PolicyDocument | null
     leftClause(decision, names),
   ];
   const document =
-    policy === null ? '' : `依据《${policy.title}》（${policy.documentNumber}，第${policy.version}版）：`;
+    policy === null
+      ? ''
+      : `依据《${policy.title}》（${policy.documentNumber}，第${policy.version}版）：`;
   return `${document}${clauses.filter((clause) => clause !== '').join('；')}。`;
 }
 

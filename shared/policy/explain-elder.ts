@@ -63,9 +63,7 @@ export function elderSentence(decision: Decision, policy: PolicyDocument | null)
 }
 
 function pays(decision: Decision): string {
-  return decision.payableFen === 0
-    ? '您不用付钱'
-    : `您付${formatSpokenYuan(decision.payableFen)}`;
+  return decision.payableFen === 0 ? '您不用付钱' : `您付${formatSpokenYuan(decision.payableFen)}`;
 }
 
 function atListPrice(
@@ -93,7 +91,7 @@ function atListPrice(
     case 'limit-reached':
       return `${usedUp(reason.limitId, decision, policy)}，再买一份按原价${list}。`;
     case 'refused':
-      return `${usedUp(reason.limitId, decision, policy)}，这张卡不能再买，您可以按原价${list}付现金买，或者请工作人员帮忙。`;
+      return `${usedUp(reason.limitId, decision, policy)}，再买一份请按原价${list}付现金，或者叫工作人员。`;
     case 'rule-applied':
     case 'cut-by-limit':
       throw new RangeError('a rule that applied is no reason for the list price');

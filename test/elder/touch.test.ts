@@ -131,7 +131,7 @@ describe('the discreet form', () => {
     const page = await open('pay-discreet');
     const words = () => page.locator('.elder').textContent();
     expect(await words()).not.toMatch(/\d\s*元/);
-    await page.getByRole('button', { name: '为什么是这个价钱？' }).click();
+    await page.getByRole('button', { name: '为什么是这个价' }).click();
     expect(await sent(page)).toEqual([{ press: 'explain', revision: 1 }]);
     await page.evaluate(() => {
       window.location.hash = 'pay-discreet-why';

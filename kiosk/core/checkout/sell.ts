@@ -4,6 +4,7 @@ import {
   attachmentDigest,
   makeAttachment,
 } from '../../../shared/ledger/attachment.ts';
+import { canonicalText } from '../../../shared/ledger/canonical.ts';
 import type {
   Actor,
   LedgerEntry,
@@ -14,11 +15,11 @@ import type {
 import { receiptCode } from '../../../shared/ledger/receipt-code.ts';
 import { type SaleFacts, saleFactsSchema } from '../../../shared/ledger/sale-facts.ts';
 import { type Fen, subtractFen } from '../../../shared/money/fen.ts';
-import { canonicalText } from '../../../shared/ledger/canonical.ts';
 import type { Decision } from '../../../shared/policy/decision.ts';
-import type { UsedMeal } from '../../../shared/policy/facts.ts';
+import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { reductionsOf } from '../../../shared/policy/explain-elder.ts';
 import { tightestLimitText } from '../../../shared/policy/explain-limits.ts';
+import type { UsedMeal } from '../../../shared/policy/facts.ts';
 import { policyDigest } from '../../../shared/policy/signing.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
@@ -80,7 +81,11 @@ export interface SoldMeal {
 export type SaleRefusal =
   | StoreFailure
   /** Policy, usage or date changed since the price was shown: it must be shown again. */
-  | { readonly code: 'price-changed'; readonly decision: Decision }
+  | {
+      readonly code: 'price-changed';
+      readonly decision: Decision;
+      readonly policy: PolicyDocument | null;
+    }
   /** The business date is no longer the one that was ordered for: limits and policy are another day's. */
   | { readonly code: 'date-changed' }
   | { readonly code: 'account-short' }
@@ -102,10 +107,10 @@ export function sellMeal(
 ): Result<SoldMeal, SaleRefusal> {
   const sold = tools.store.transact<SoldMeal, SaleRefusal>((transaction) => {
     const priced = priceMeal(transaction, order);
-    const { decision } = priced;
+    const { decision, policy } = priced;
     // A card that the policy refuses buys nothing, at whatever price: the meal is then a guest's.
     if (decision.payableFen !== order.shownPayFen || decision.isRefused) {
-      return fail({ code: 'price-changed', decision });
+      return fail({ code: 'price-changed', decision, policy });
     }
     const tenders = tendersOf(transaction, { order, payment, payFen: decision.payableFen });
     if (!tenders.ok) return tenders;
@@ -207,7 +212,9 @@ function personOf(sale: {
 function newestThatFit(used: readonly UsedMeal[]): UsedMeal[] {
   const kept: UsedMeal[] = [];
   let characters = 0;
-  for (const meal of used.toSorted((one, other) => (one.businessDate < other.businessDate ? 1 : -1))) {
+  for (const meal of used.toSorted((one, other) =>
+    one.businessDate < other.businessDate ? 1 : -1,
+  )) {
     characters += canonicalText(meal).length + 1;
     if (characters > FACTS_USED_CHARACTERS_MAX) break;
     kept.unshift(meal);
@@ -231,9 +238,7 @@ function saleBody(sale: {
     mealPeriod: order.time.mealPeriod,
     serviceType: SERVICE_TYPE,
     person: sale.person,
-    lines: [
-      { menuItemId, name, kind, unitPriceFen: listPriceFen, quantity: 1, weightGrams: null },
-    ],
+    lines: [{ menuItemId, name, kind, unitPriceFen: listPriceFen, quantity: 1, weightGrams: null }],
     listPriceFen,
     decision: {
       policy:

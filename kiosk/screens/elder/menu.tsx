@@ -6,6 +6,7 @@ import { Dish } from '../parts/dishes.tsx';
 import { Amount } from '../parts/money.tsx';
 import { CanteenName, Frame, MealPeriod, useElderScreen } from './frame.tsx';
 import { CHOICES_A_PAGE, pageOf } from './pages.ts';
+import { AskForReason, Reason } from './reason.tsx';
 import type { StepOf } from './step.ts';
 
 /** Choose one set meal, or the same as last time in one touch. */
@@ -17,6 +18,9 @@ export function Menu({ step }: { readonly step: StepOf<'menu'> }) {
   const again = shape === 'small' && step.sentence !== null ? null : step.again;
   const choose = (meal: MealCard) => press({ press: 'choose', menuItemId: meal.menuItemId });
   const isSmall = shape === 'small';
+  if (step.reasons !== null) {
+    return <Reason maskedName={step.maskedName} reasons={step.reasons} />;
+  }
   const greeting = (
     <Greeting maskedName={step.maskedName} sentence={isSmall ? null : step.sentence} />
   );
@@ -70,6 +74,7 @@ function Greeting(props: { readonly maskedName: string | null; readonly sentence
       ) : (
         <Said sentence={props.sentence} />
       )}
+      <AskForReason />
     </div>
   );
 }
