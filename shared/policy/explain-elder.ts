@@ -91,7 +91,7 @@ function atListPrice(
     case 'limit-reached':
       return `${usedUp(reason.limitId, decision, policy)}，再买一份按原价${list}。`;
     case 'refused':
-      return `${usedUp(reason.limitId, decision, policy)}，再买一份请按原价${list}付现金，或者叫工作人员。`;
+      return `${usedUp(reason.limitId, decision, policy)}，再买一份请按原价${list}付现金。`;
     case 'rule-applied':
     case 'cut-by-limit':
       throw new RangeError('a rule that applied is no reason for the list price');

@@ -14,8 +14,9 @@ export function Menu({ step }: { readonly step: StepOf<'menu'> }) {
   const { shape, press } = useElderScreen();
   const [page, setPage] = useState(0);
   const { shown, pageCount } = pageOf(step.meals, { page, pageSize: CHOICES_A_PAGE[shape] });
-  // A small panel has no room for both; who has been told that it costs more now chooses with open eyes.
-  const again = shape === 'small' && step.sentence !== null ? null : step.again;
+  // A smaller panel has no room for both; who has been told that it costs more now chooses with open eyes.
+  const hasRoom = shape === 'wide' || shape === 'tall' || step.sentence === null;
+  const again = hasRoom ? step.again : null;
   const choose = (meal: MealCard) => press({ press: 'choose', menuItemId: meal.menuItemId });
   const isSmall = shape === 'small';
   if (step.reasons !== null) {

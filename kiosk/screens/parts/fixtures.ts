@@ -133,8 +133,7 @@ const usedUpReason: PriceReasonView = {
   left: ['本月的优惠用完了'],
 };
 
-const refusal =
-  '这一餐的优惠您已经用过了，再买一份请按原价15元付现金，或者叫工作人员。';
+const refusal = '这一餐的优惠您已经用过了，再买一份请按原价15元付现金。';
 
 const waiting = { kind: 'waiting', meals: discreet, reader: 'ready', sentence: null } as const;
 
