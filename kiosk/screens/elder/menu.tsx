@@ -65,17 +65,21 @@ export function Menu({ step }: { readonly step: StepOf<'menu'> }) {
 }
 
 function Greeting(props: { readonly maskedName: string | null; readonly sentence: string | null }) {
+  const { view, shape } = useElderScreen();
+  const isSmall = shape === 'small';
+  // The sign of the network takes the place of the greeting where the line is short.
+  const isBrief = isSmall && !view.canteen.isOnline;
   return (
     <div className="greeting">
       <h1 className="greeting-name">
-        {props.maskedName === null ? '您好！' : `${props.maskedName}，您好！`}
+        {props.maskedName === null ? '您好！' : `${props.maskedName}${isBrief ? '' : '，您好！'}`}
       </h1>
       {props.sentence === null ? (
         <p className="greeting-ask">请按一份您想吃的</p>
       ) : (
         <Said sentence={props.sentence} />
       )}
-      <AskForReason />
+      <AskForReason isShort={isSmall} />
     </div>
   );
 }

@@ -8,9 +8,9 @@ import { usePressByItself } from './press-by-itself.ts';
 /** The reason for the price is private: it goes away by itself after this. Unit: ms. */
 const REASON_SHOWN_MS = 15_000;
 
-/** Asks why this price; the same words and place for everybody. */
-export function AskForReason() {
-  const { shape, press } = useElderScreen();
+/** Asks why this price; the same words and place for everybody. `isShort` where the whole question has no room. */
+export function AskForReason(props: { readonly isShort?: boolean }) {
+  const { press } = useElderScreen();
   return (
     <button
       type="button"
@@ -18,7 +18,7 @@ export function AskForReason() {
       aria-label="为什么是这个价"
       onClick={() => press({ press: 'explain' })}
     >
-      {shape === 'small' ? '为什么' : '为什么是这个价'}
+      {props.isShort === true ? '为什么' : '为什么是这个价'}
     </button>
   );
 }
