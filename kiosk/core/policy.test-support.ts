@@ -1,3 +1,4 @@
+import { policyIdSchema } from '../../shared/identity/ids.ts';
 import { fen } from '../../shared/money/fen.ts';
 import type { Who } from '../../shared/policy/conditions.ts';
 import type { PolicyDocument, PolicyRule } from '../../shared/policy/document.ts';
@@ -14,7 +15,7 @@ const EVERYBODY: Who = {
 
 /** Price by age and hardship, one meal a period: the rules of the demo's policy. */
 export const CHENGYANG: PolicyDocument = makePolicy({
-  policyId: '5b0c1f7e-6a53-4d0e-9b58-2f1d7c3a9e10',
+  policyId: policyIdSchema.parse('5b0c1f7e-6a53-4d0e-9b58-2f1d7c3a9e10'),
   title: '青岛城阳中城路助老食堂套餐价（演示）',
   documentNumber: '演示-2020-12',
   effectiveFrom: '2020-12-01',
