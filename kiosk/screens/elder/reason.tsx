@@ -29,7 +29,7 @@ export function Reason(props: {
   /** At least one; of several the others come by a press. */
   readonly reasons: readonly PriceReasonView[];
 }) {
-  const { press } = useElderScreen();
+  const { shape, press } = useElderScreen();
   const [asked, setAsked] = useState(0);
   const close = () => press({ press: 'explain' });
   usePressByItself(REASON_SHOWN_MS, close);
@@ -53,7 +53,9 @@ export function Reason(props: {
       }
     >
       <section className="reason" role="status">
-        <h1 className="reason-title">{reason.mealName}的价钱是这样来的</h1>
+        <h1 className={shape === 'small' ? 'for-readers-only' : 'reason-title'}>
+          {reason.mealName}的价钱是这样来的
+        </h1>
         <p className="reason-words">
           <Clauses words={reason.sentence} />
         </p>

@@ -125,6 +125,14 @@ const longReason: PriceReasonView = {
   left: ['今天还可优惠1份', '本月还可补贴112.5元'],
 };
 
+const twoGiversReason: PriceReasonView = {
+  ...longReason,
+  sentence: '原价28元，政府补贴12.5元，爱心捐助2元，您付13.5元，本月的补贴只剩这些。',
+  reductions: longReason.reductions.slice(0, 2),
+  payFen: fen(1350),
+  left: ['今天还可优惠1份', '本月的补贴用完了'],
+};
+
 const usedUpReason: PriceReasonView = {
   ...reason,
   sentence: '您本月的优惠已经用完，再买一份按原价15元。',
@@ -185,6 +193,7 @@ export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
   pay: elder(pay),
   'menu-why': elder({ ...menu, reasons: [reason] }),
   'menu-why-several': elder({ ...menu, reasons: [longReason, reason] }),
+  'menu-why-two-givers': elder({ ...menu, reasons: [twoGiversReason] }),
   'menu-why-used-up': elder({ ...menu, reasons: [usedUpReason] }),
   'menu-refused': elder({
     ...menu,
