@@ -7,6 +7,7 @@ import { reductionsOf } from './explain-elder.ts';
 import { limitsLeftTexts, tightestLimitText } from './explain-limits.ts';
 import type { MealFacts, PersonFacts, SiteFacts, UsedMeal } from './facts.ts';
 import type { Limit } from './limit.ts';
+import { CARE_LEVEL_NAMES, CATEGORY_NAMES, STATE_NAMES } from './names.ts';
 import {
   makeMeal,
   makePerson,
@@ -209,11 +210,16 @@ describe('the elder who gets no lower price is told why', () => {
       '您今天的优惠已经用完，再买一份按原价15元。',
     );
     expect(toElder(limited(money('month', 4)), { used })).toBe(
-      '您本月的补贴已经用完，再买一份按原价15元。',
+      '您本月的补贴已经用完，这一份按原价15元。',
     );
     const nothing = { ...settings, limitPartlyLeft: 'grant-nothing' } as const;
     const partly = makePolicy({ rules: [plain], limits: [money('month', 7)], settings: nothing });
-    expect(toElder(partly, { used })).toBe('您本月剩下的补贴不够这一份，再买一份按原价15元。');
+    expect(toElder(partly, { used })).toBe('您本月剩下的补贴不够，这一份按原价15元。');
+  });
+
+  it('by the own share that the list price does not pass', () => {
+    const floor: Limit = { ...common, form: 'own-share', id: 'floor', minFen: fen(1_500) };
+    expect(toElder(limited(floor))).toBe(`每一份自己至少付15元，${list}`);
   });
 
   it('by the limit that makes the card refuse, and how a meal is had all the same', () => {
@@ -263,6 +269,65 @@ describe('the elder who gets no lower price is told why', () => {
     );
     const cheap = withRule({ benefit: { form: 'fixed-price', priceFen: fen(2_000) } });
     expect(toElder(cheap)).toBe('这一份的价钱已经低于优惠价，按原价15元。');
+  });
+});
+
+describe('whatever happens, the elder’s words', () => {
+  const held = { from: '2020-01-01', to: null };
+  const marked = '低保专项';
+  const poor = makeRule({
+    id: 'poor',
+    title: marked,
+    who: { ...plain.who, anyCategory: ['minimum-living-allowance', 'dementia'] },
+    benefit: { form: 'flat-fee', window: 'day', feeFen: fen(200) },
+    when: { ...plain.when, days: 'working-days' },
+  });
+  const policies = (['list-price', 'refuse'] as const).flatMap((overLimit) =>
+    [meals('day', 1), money('month', 14), money('meal', 3)].map((limit) =>
+      makePolicy({
+        title: marked,
+        documentNumber: marked,
+        funds: [{ id: 'county', name: marked, level: 'county' }],
+        layers: [{ id: 'subsidy', title: marked, combine: 'lowest-price', subsidyMaxFen: null }],
+        rules: [poor],
+        limits: [{ ...limit, title: marked }],
+        settings: { ...settings, overLimit, excludedStates: ['in-institution', 'died'] },
+      }),
+    ),
+  );
+  const categories = [{ category: 'minimum-living-allowance' as const, ...held }];
+  const people: readonly PersonFacts[] = [
+    makePerson({ categories }),
+    makePerson({ categories, states: [{ state: 'in-institution', ...held }] }),
+    makePerson({ categories, careLevels: [{ level: 4, ...held }] }),
+    makePerson({ categories: [{ category: 'dementia', ...held }] }),
+    makePerson(),
+  ];
+  const secrets = [
+    marked,
+    ...Object.values(CATEGORY_NAMES),
+    ...Object.values(CARE_LEVEL_NAMES),
+    ...Object.values(STATE_NAMES),
+  ];
+
+  it('never name what a person is, a fund, a rule or a limit', () => {
+    const said = new Set<string>();
+    for (const policy of policies) {
+      for (const person of people) {
+        for (const isWorkingDay of [true, false]) {
+          for (const used of [[], [makeUsed({ ruleId: 'poor' })]]) {
+            const decision = decideUnder(policy, { person, used, meal: { isWorkingDay } });
+            said.add(explainDecision(decision, { policy, audience: 'elder' }));
+            said.add(tightestLimitText(decision, policy) ?? '');
+            for (const { name } of reductionsOf(decision, policy)) said.add(name);
+          }
+        }
+      }
+    }
+    expect(said.size, [...said].join('\n')).toBeGreaterThan(8);
+    for (const secret of secrets) {
+      expect([...said].filter((words) => words.includes(secret))).toEqual([]);
+    }
   });
 });
 
