@@ -1,3 +1,4 @@
+import { dayNumber } from './engine/day-number.ts';
 import type { PolicySettings } from './settings.ts';
 
 /**
@@ -8,22 +9,24 @@ export function completedYears(
   person: { readonly birthDate: string; readonly onDate: string },
   settings: Pick<PolicySettings, 'ageCountsFrom' | 'leapDayBirthday'>,
 ): number {
-  const year = Number(person.onDate.slice(0, 4));
-  const age = year - Number(person.birthDate.slice(0, 4));
-  const birthday = birthdayInYear(person.birthDate.slice(5), year, settings.leapDayBirthday);
-  const day = person.onDate.slice(5);
+  const onDay = dayNumber(person.onDate);
+  const birthDay = dayNumber(person.birthDate);
+  const year = Math.floor(onDay / 10_000);
+  const age = year - Math.floor(birthDay / 10_000);
+  const birthday = birthdayInYear(birthDay % 10_000, year, settings.leapDayBirthday);
+  const day = onDay % 10_000;
   const hasCome = settings.ageCountsFrom === 'birthday' ? day >= birthday : day > birthday;
   return hasCome ? age : age - 1;
 }
 
-/** Month and day (MM-DD) of a birthday in a year. */
+/** Month and day (MMDD as a number) of a birthday in a year. */
 function birthdayInYear(
-  monthDay: string,
+  monthDay: number,
   year: number,
   leapDayBirthday: PolicySettings['leapDayBirthday'],
-): string {
-  if (monthDay !== '02-29' || isLeapYear(year)) return monthDay;
-  return leapDayBirthday === 'february-28' ? '02-28' : '03-01';
+): number {
+  if (monthDay !== 229 || isLeapYear(year)) return monthDay;
+  return leapDayBirthday === 'february-28' ? 228 : 301;
 }
 
 function isLeapYear(year: number): boolean {

@@ -2,6 +2,7 @@ import type { Window } from '../conditions.ts';
 import type { MealFacts, UsedMeal } from '../facts.ts';
 import { windowDates } from '../windows.ts';
 import type { ReadyPolicy } from './compile.ts';
+import { dayNumber } from './day-number.ts';
 
 /** What a person has had in the windows that hold a meal. */
 export interface Usage {
@@ -13,21 +14,28 @@ export interface Usage {
   readonly meal: MealFacts;
 }
 
-/** Counting meals and their subsidies in fen, in each window around a meal. */
-type WindowTotals = Readonly<Record<Window, { readonly meals: number; readonly fen: number }>>;
+/** Counting meals and their subsidies in fen, by `AT` of the window around a meal. */
+interface WindowTotals {
+  readonly meals: number[];
+  readonly fen: number[];
+}
+
+const AT = { 'meal-period': 0, day: 1, week: 2, month: 3 } as const satisfies Record<
+  Window,
+  number
+>;
 
 /** Adds up what used meals mean for every limit of a policy. */
 export function usageOf(policy: ReadyPolicy, meal: MealFacts, used: readonly UsedMeal[]): Usage {
   const ofAllRules = totalsOf(null, meal, used);
   const ofLimits: number[] = [];
   for (const { limit, ruleIds } of policy.limits) {
-    if (limit.form === 'own-share' || limit.window === 'meal') {
-      ofLimits.push(0);
-      continue;
+    let total = 0;
+    if (limit.form !== 'own-share' && limit.window !== 'meal') {
+      const totals = ruleIds === null ? ofAllRules : totalsOf(ruleIds, meal, used);
+      total = totals[limit.form === 'meals' ? 'meals' : 'fen'][AT[limit.window]] ?? 0;
     }
-    const totals = ruleIds === null ? ofAllRules : totalsOf(ruleIds, meal, used);
-    const inWindow = totals[limit.window];
-    ofLimits.push(limit.form === 'meals' ? inWindow.meals : inWindow.fen);
+    ofLimits.push(total);
   }
   return { ofLimits, ofAllRules, used, meal };
 }
@@ -38,43 +46,43 @@ function totalsOf(
   meal: MealFacts,
   used: readonly UsedMeal[],
 ): WindowTotals {
-  const period = { meals: 0, fen: 0 };
-  const day = { meals: 0, fen: 0 };
-  const week = { meals: 0, fen: 0 };
-  const month = { meals: 0, fen: 0 };
+  const totals: WindowTotals = { meals: [0, 0, 0, 0], fen: [0, 0, 0, 0] };
   const spans = spansOf(meal.businessDate);
   for (const one of used) {
-    const isInMonth = holdsDate(spans.month, one.businessDate);
-    const isInWeek = holdsDate(spans.week, one.businessDate);
+    const day = dayNumber(one.businessDate);
+    const isInMonth = day >= spans.monthFrom && day <= spans.monthTo;
+    const isInWeek = day >= spans.weekFrom && day <= spans.weekTo;
     if (!isInMonth && !isInWeek) continue;
     const fen = subsidyOfRules(one, ruleIds);
     const meals = fen > 0 || hasFee(one, ruleIds) ? 1 : 0;
-    if (isInMonth) add(month, meals, fen);
+    if (isInMonth) add(totals, AT.month, meals, fen);
     if (!isInWeek) continue;
-    add(week, meals, fen);
-    if (one.businessDate !== meal.businessDate) continue;
-    add(day, meals, fen);
-    if (one.mealPeriod === meal.mealPeriod) add(period, meals, fen);
+    add(totals, AT.week, meals, fen);
+    if (day !== spans.day) continue;
+    add(totals, AT.day, meals, fen);
+    if (one.mealPeriod === meal.mealPeriod) add(totals, AT['meal-period'], meals, fen);
   }
-  return { 'meal-period': period, day, week, month };
+  return totals;
 }
 
-function add(total: { meals: number; fen: number }, meals: number, fen: number): void {
-  total.meals += meals;
-  total.fen += fen;
+function add(totals: WindowTotals, at: number, meals: number, fen: number): void {
+  totals.meals[at] = (totals.meals[at] ?? 0) + meals;
+  totals.fen[at] = (totals.fen[at] ?? 0) + fen;
 }
 
 /** Used meals in a window that count for all rules. */
 export function mealsInWindow(usage: Usage, window: Window): number {
-  return usage.ofAllRules[window].meals;
+  return usage.ofAllRules.meals[AT[window]] ?? 0;
 }
 
 /** Flat fees already paid under a rule in a window, in fen. */
 export function feesPaid({ used, meal }: Usage, ruleId: string, window: 'day' | 'month'): number {
-  const span = window === 'day' ? spanOfDay(meal.businessDate) : spansOf(meal.businessDate).month;
+  const { day, monthFrom, monthTo } = spansOf(meal.businessDate);
+  const [from, to] = window === 'day' ? [day, day] : [monthFrom, monthTo];
   let total = 0;
   for (const one of used) {
-    if (!holdsDate(span, one.businessDate)) continue;
+    const usedDay = dayNumber(one.businessDate);
+    if (usedDay < from || usedDay > to) continue;
     for (const fee of one.fees) if (fee.ruleId === ruleId) total += fee.amountFen;
   }
   return total;
@@ -95,23 +103,16 @@ function subsidyOfRules(used: UsedMeal, ruleIds: ReadonlySet<string> | null): nu
   return total;
 }
 
-/** First and last date, both included. */
-type Span = ReturnType<typeof windowDates>;
-
-function holdsDate(span: Span, date: string): boolean {
-  return date >= span.from && date <= span.to;
-}
-
-function spanOfDay(date: string): Span {
-  return { from: date, to: date };
-}
-
+/** The windows around a day; days as numbers, first and last included. */
 interface Spans {
-  readonly week: Span;
-  readonly month: Span;
+  readonly day: number;
+  readonly weekFrom: number;
+  readonly weekTo: number;
+  readonly monthFrom: number;
+  readonly monthTo: number;
 }
 
-/** Weeks and months of dates already asked for: the meals of a day, and the days of a replay, come in thousands. */
+/** Windows already worked out: the meals of a day, and the days of a replay, come in thousands. */
 const known = new Map<string, Spans>();
 const KNOWN_MAX = 1_000;
 
@@ -119,7 +120,15 @@ function spansOf(date: string): Spans {
   const held = known.get(date);
   if (held !== undefined) return held;
   if (known.size >= KNOWN_MAX) known.clear();
-  const made = { week: windowDates('week', date), month: windowDates('month', date) };
+  const week = windowDates('week', date);
+  const month = windowDates('month', date);
+  const made = {
+    day: dayNumber(date),
+    weekFrom: dayNumber(week.from),
+    weekTo: dayNumber(week.to),
+    monthFrom: dayNumber(month.from),
+    monthTo: dayNumber(month.to),
+  };
   known.set(date, made);
   return made;
 }
