@@ -9,6 +9,7 @@ import type {
 } from '../../contract/views.ts';
 import type { AdminContext } from '../context.ts';
 import type { Queryable } from '../database/connection.ts';
+import { IS_UNDER_A_SUBSIDY } from '../meals/used.ts';
 import { loadPlans, type StoredPlan } from '../plans/read.ts';
 import {
   type AssessedFacts,
@@ -160,12 +161,12 @@ async function monthFigures(
     .where('business_date', '<=', asOf)
     .executeTakeFirst();
   const elders = await database
-    .selectFrom('meal')
+    .selectFrom('meal as m')
     .select((select) => select.fn.count<number>('elder_id').distinct().as('elders'))
     .where('district_code', '=', district.districtCode)
     .where('business_date', '>=', from)
     .where('business_date', '<=', asOf)
-    .where('subsidy_fen', '>', 0)
+    .where(IS_UNDER_A_SUBSIDY)
     .executeTakeFirst();
   return {
     mealsThisMonth: sums?.meals ?? 0,
