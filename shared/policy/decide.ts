@@ -9,8 +9,8 @@ import type {
 } from './decision.ts';
 import type { PolicyDocument } from './document.ts';
 import { splitSubsidy } from './engine/benefit.ts';
-import { type ReadyPolicy, readyPolicy } from './engine/compile.ts';
-import { workLayer } from './engine/layer.ts';
+import { type ReadyLimit, type ReadyPolicy, readyPolicy } from './engine/compile.ts';
+import { type LayerOutcome, workLayer } from './engine/layer.ts';
 import type { Offer } from './engine/offer.ts';
 import { reasonsOf, refusingLimit } from './engine/reasons.ts';
 import { beginSitting, type Sitting } from './engine/sitting.ts';
@@ -48,21 +48,43 @@ export function decide(question: Question): Decision {
   if (bar !== null) return atListPrice(meal, bar);
   const ready = readyPolicy(policy);
   const sitting = beginSitting(ready, meal, question.used);
-  const outcomes = ready.layers.map((layer) => workLayer(layer, sitting, standing));
+  const outcomes = workLayers(ready, sitting, standing);
   const refusing = policy.settings.overLimit === 'refuse' ? refusingLimit(outcomes) : null;
-  const applied = refusing === null ? outcomes.flatMap((outcome) => outcome.applied) : [];
+  if (refusing !== null) return refused(ready, sitting, refusing);
+  const applied = appliedOf(outcomes);
   return {
     listPriceFen: listPriceOf(meal),
-    payableFen: refusing === null ? fen(sitting.payableFen) : listPriceOf(meal),
-    isRefused: refusing !== null,
-    lines: applied.flatMap(subsidyLines),
-    fees: applied.flatMap(feeLines),
-    operatorLines: refusing === null ? operatorLinesOf(policy, { applied, sitting, standing }) : [],
+    payableFen: fen(sitting.payableFen),
+    isRefused: false,
+    lines: subsidyLinesOf(applied),
+    fees: feeLinesOf(applied),
+    operatorLines: operatorLinesOf(policy, { applied, sitting, standing }),
     limitsLeft: limitsLeftOf(ready, sitting, applied),
-    reasons:
-      refusing === null
-        ? reasonsOf(ready, outcomes, { sitting, standing })
-        : [{ code: 'refused', limitId: refusing.limit.id }],
+    reasons: reasonsOf(ready, outcomes, { sitting, standing }),
+  };
+}
+
+function workLayers(
+  ready: ReadyPolicy,
+  sitting: Sitting,
+  standing: Standing,
+): readonly LayerOutcome[] {
+  const outcomes: LayerOutcome[] = [];
+  for (const layer of ready.layers) outcomes.push(workLayer(layer, sitting, standing));
+  return outcomes;
+}
+
+function appliedOf(outcomes: readonly LayerOutcome[]): readonly Offer[] {
+  const [only] = outcomes;
+  if (outcomes.length === 1 && only !== undefined) return only.applied;
+  return outcomes.flatMap((outcome) => outcome.applied);
+}
+
+function refused(ready: ReadyPolicy, sitting: Sitting, refusing: ReadyLimit): Decision {
+  return {
+    ...atListPrice(sitting.meal, { code: 'refused', limitId: refusing.limit.id }),
+    isRefused: true,
+    limitsLeft: limitsLeftOf(ready, sitting, []),
   };
 }
 
@@ -100,17 +122,23 @@ export function listPriceOf({ prices }: Pick<MealFacts, 'prices'>): Fen {
   return fen(prices.setMealFen + prices.dishesFen + prices.byWeightFen + prices.deliveryFeeFen);
 }
 
-function subsidyLines({ rule, subsidyFen }: Offer): readonly SubsidyLine[] {
-  const ruleId = rule.rule.id;
-  return splitSubsidy(rule.rule.payers, subsidyFen).map(({ fundId, amountFen }) => ({
-    ruleId,
-    fundId,
-    amountFen: fen(amountFen),
-  }));
+function subsidyLinesOf(applied: readonly Offer[]): readonly SubsidyLine[] {
+  const lines: SubsidyLine[] = [];
+  for (const { rule, subsidyFen } of applied) {
+    const ruleId = rule.rule.id;
+    for (const { fundId, amountFen } of splitSubsidy(rule.rule.payers, subsidyFen)) {
+      lines.push({ ruleId, fundId, amountFen: fen(amountFen) });
+    }
+  }
+  return lines;
 }
 
-function feeLines({ rule, feeFen }: Offer): readonly FeeLine[] {
-  return feeFen > 0 ? [{ ruleId: rule.rule.id, amountFen: fen(feeFen) }] : [];
+function feeLinesOf(applied: readonly Offer[]): readonly FeeLine[] {
+  const fees: FeeLine[] = [];
+  for (const { rule, feeFen } of applied) {
+    if (feeFen > 0) fees.push({ ruleId: rule.rule.id, amountFen: fen(feeFen) });
+  }
+  return fees;
 }
 
 function limitsLeftOf(
@@ -119,12 +147,11 @@ function limitsLeftOf(
   applied: readonly Offer[],
 ): readonly LimitLeft[] {
   const left: LimitLeft[] = [];
-  for (const { limit, position } of limits) {
+  for (const one of limits) {
+    const { limit, position } = one;
     const used = sitting.usage.ofLimits[position] ?? 0;
     if (limit.form === 'meals') {
-      const isCovered = applied.some(({ rule }) =>
-        rule.limits.some((one) => one.position === position),
-      );
+      const isCovered = applied.some(({ rule }) => rule.limits.includes(one));
       const mealsLeft = Math.max(0, limit.mealsMax - used - (isCovered ? 1 : 0));
       left.push({ limitId: limit.id, mealsLeft });
     } else if (limit.form === 'subsidy' && limit.window !== 'meal') {
@@ -145,6 +172,7 @@ function operatorLinesOf(
     readonly standing: Standing;
   },
 ): readonly OperatorLine[] {
+  if (policy.operatorPayments.length === 0) return [];
   const { applied, sitting, standing } = at;
   const isProvisional = standing.person.standing === 'provisional';
   const isSubsidised = applied.some(({ rule }) => !rule.isMerchants);

@@ -20,26 +20,22 @@ export function reasonsOf(
   outcomes: readonly LayerOutcome[],
   at: { readonly sitting: Sitting; readonly standing: Standing },
 ): readonly DecisionReason[] {
-  const reasons = outcomes.flatMap(layerReasons);
+  const reasons: DecisionReason[] = [];
+  for (const outcome of outcomes) addReasons(reasons, outcome);
   return reasons.length > 0 ? reasons : [whyNothing(policy, at)];
 }
 
-function layerReasons({ applied, barren }: LayerOutcome): readonly DecisionReason[] {
-  if (applied.length > 0) {
-    return applied.flatMap(({ rule, cutBy }): DecisionReason[] => {
-      const ruleId = rule.rule.id;
-      if (cutBy === null) return [{ code: 'rule-applied', ruleId }];
-      return [
-        { code: 'rule-applied', ruleId },
-        { code: 'cut-by-limit', ruleId, limitId: cutBy.limit.id },
-      ];
-    });
-  }
-  for (const { heldBy } of barren) {
-    if (heldBy !== null) return [{ code: 'limit-reached', limitId: heldBy.limit.id }];
+function addReasons(reasons: DecisionReason[], { applied, barren }: LayerOutcome): void {
+  for (const { rule, cutBy } of applied) {
+    const ruleId = rule.rule.id;
+    reasons.push({ code: 'rule-applied', ruleId });
+    if (cutBy !== null) reasons.push({ code: 'cut-by-limit', ruleId, limitId: cutBy.limit.id });
   }
   const [first] = barren;
-  return first === undefined ? [] : [{ code: 'already-cheaper', ruleId: first.rule.rule.id }];
+  if (first === undefined) return;
+  const heldBy = barren.find((offer) => offer.heldBy !== null)?.heldBy ?? null;
+  if (heldBy === null) reasons.push({ code: 'already-cheaper', ruleId: first.rule.rule.id });
+  else reasons.push({ code: 'limit-reached', limitId: heldBy.limit.id });
 }
 
 /** No rule was possible: which condition a rule for this person still asks for, if there is one. */

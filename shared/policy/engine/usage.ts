@@ -1,7 +1,7 @@
 import type { Window } from '../conditions.ts';
 import type { MealFacts, UsedMeal } from '../facts.ts';
 import { windowDates } from '../windows.ts';
-import type { ReadyLimit, ReadyPolicy } from './compile.ts';
+import type { ReadyPolicy } from './compile.ts';
 
 /** What a person has had in the windows that hold a meal. */
 export interface Usage {
@@ -13,38 +13,38 @@ export interface Usage {
 
 /** Adds up what used meals mean for every limit of a policy. */
 export function usageOf(policy: ReadyPolicy, meal: MealFacts, used: readonly UsedMeal[]): Usage {
-  return { ofLimits: policy.limits.map((limit) => usageOfLimit(limit, meal, used)), used, meal };
-}
-
-function usageOfLimit(
-  { limit, ruleIds }: ReadyLimit,
-  meal: MealFacts,
-  used: readonly UsedMeal[],
-): number {
-  if (limit.form === 'own-share' || limit.window === 'meal') return 0;
-  let total = 0;
-  for (const one of used) {
-    if (!isInWindow(limit.window, one, meal)) continue;
-    if (limit.form === 'meals') total += counts(one, ruleIds) ? 1 : 0;
-    else total += subsidyOfRules(one, ruleIds);
+  const spans = spansOf(meal.businessDate);
+  const ofLimits: number[] = [];
+  for (const { limit, ruleIds } of policy.limits) {
+    let total = 0;
+    if (limit.form === 'meals') {
+      for (const one of used) {
+        if (isHeld(limit.window, one, meal, spans) && counts(one, ruleIds)) total += 1;
+      }
+    } else if (limit.form === 'subsidy' && limit.window !== 'meal') {
+      for (const one of used) {
+        if (isHeld(limit.window, one, meal, spans)) total += subsidyOfRules(one, ruleIds);
+      }
+    }
+    ofLimits.push(total);
   }
-  return total;
+  return { ofLimits, used, meal };
 }
 
 /** Used meals in a window that count for all rules. */
-export function mealsInWindow(usage: Usage, window: Window): number {
+export function mealsInWindow({ used, meal }: Usage, window: Window): number {
+  const spans = spansOf(meal.businessDate);
   let total = 0;
-  for (const one of usage.used) {
-    if (isInWindow(window, one, usage.meal) && counts(one, null)) total += 1;
-  }
+  for (const one of used) if (isHeld(window, one, meal, spans) && counts(one, null)) total += 1;
   return total;
 }
 
 /** Flat fees already paid under a rule in a window, in fen. */
-export function feesPaid(usage: Usage, ruleId: string, window: 'day' | 'month'): number {
+export function feesPaid({ used, meal }: Usage, ruleId: string, window: 'day' | 'month'): number {
+  const spans = spansOf(meal.businessDate);
   let total = 0;
-  for (const one of usage.used) {
-    if (!isInWindow(window, one, usage.meal)) continue;
+  for (const one of used) {
+    if (!isHeld(window, one, meal, spans)) continue;
     for (const fee of one.fees) if (fee.ruleId === ruleId) total += fee.amountFen;
   }
   return total;
@@ -52,9 +52,14 @@ export function feesPaid(usage: Usage, ruleId: string, window: 'day' | 'month'):
 
 /** A used meal counts when it has a subsidy or a fee of one of the rules. */
 function counts(used: UsedMeal, ruleIds: ReadonlySet<string> | null): boolean {
-  const isOne = (part: { readonly ruleId: string; readonly amountFen: number }): boolean =>
-    part.amountFen > 0 && (ruleIds === null || ruleIds.has(part.ruleId));
-  return used.subsidies.some(isOne) || used.fees.some(isOne);
+  return hasPart(used.subsidies, ruleIds) || hasPart(used.fees, ruleIds);
+}
+
+function hasPart(parts: UsedMeal['fees'], ruleIds: ReadonlySet<string> | null): boolean {
+  for (const part of parts) {
+    if (part.amountFen > 0 && (ruleIds === null || ruleIds.has(part.ruleId))) return true;
+  }
+  return false;
 }
 
 function subsidyOfRules(used: UsedMeal, ruleIds: ReadonlySet<string> | null): number {
@@ -65,25 +70,35 @@ function subsidyOfRules(used: UsedMeal, ruleIds: ReadonlySet<string> | null): nu
   return total;
 }
 
-function isInWindow(window: Window, used: UsedMeal, meal: MealFacts): boolean {
+/** Tells whether the window of a kind around a meal holds a used meal. */
+function isHeld(window: Window, used: UsedMeal, meal: MealFacts, spans: Spans): boolean {
+  const date = used.businessDate;
   switch (window) {
     case 'meal-period':
-      return used.businessDate === meal.businessDate && used.mealPeriod === meal.mealPeriod;
+      return date === meal.businessDate && used.mealPeriod === meal.mealPeriod;
     case 'day':
-      return used.businessDate === meal.businessDate;
+      return date === meal.businessDate;
+    case 'week':
+      return date >= spans.week.from && date <= spans.week.to;
     case 'month':
-      return used.businessDate.slice(0, 7) === meal.businessDate.slice(0, 7);
-    case 'week': {
-      const { from, to } = weekOf(meal.businessDate);
-      return from <= used.businessDate && used.businessDate <= to;
-    }
+      return date >= spans.month.from && date <= spans.month.to;
   }
 }
 
-/** The week of the date that was asked for last: meals of one day are priced in a row. */
-let lastWeek = { date: '', from: '', to: '' };
+interface Spans {
+  readonly week: ReturnType<typeof windowDates>;
+  readonly month: ReturnType<typeof windowDates>;
+}
 
-function weekOf(date: string): { readonly from: string; readonly to: string } {
-  if (lastWeek.date !== date) lastWeek = { date, ...windowDates('week', date) };
-  return lastWeek;
+/** Weeks and months of dates already asked for: the meals of a day, and the days of a replay, come in thousands. */
+const known = new Map<string, Spans>();
+const KNOWN_MAX = 1_000;
+
+function spansOf(date: string): Spans {
+  const held = known.get(date);
+  if (held !== undefined) return held;
+  if (known.size >= KNOWN_MAX) known.clear();
+  const made = { week: windowDates('week', date), month: windowDates('month', date) };
+  known.set(date, made);
+  return made;
 }

@@ -20,7 +20,7 @@ export function standingOf(
 ): Standing {
   const birth = { birthDate: at.person.birthDate, onDate: at.date };
   const ageYears = completedYears(birth, policy.settings);
-  return { ...at, ageYears, scope: policy.scope };
+  return { person: at.person, site: at.site, date: at.date, ageYears, scope: policy.scope };
 }
 
 /** Tells whether a span of dates, both ends included, holds a day. */
