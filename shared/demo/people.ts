@@ -1,5 +1,5 @@
 import { idNumberCheckCharacter } from '../identity/id-number.ts';
-import type { BenefitCategory } from '../policy/document.ts';
+import type { BenefitCategory } from '../policy/facts.ts';
 
 /**
  * 演示数据: invented people. Their numbers begin with 370499, an area code that was never given out,
@@ -132,6 +132,12 @@ export const DEMO_USERS = [
     password: 'yanshi-2026',
     displayName: '民政局演示账号',
     role: 'bureau-officer',
+  },
+  {
+    userName: 'lingdao',
+    password: 'yanshi-2026',
+    displayName: '分管领导演示账号',
+    role: 'bureau-leader',
   },
   { userName: 'shenji', password: 'yanshi-2026', displayName: '审计演示账号', role: 'auditor' },
 ] as const;

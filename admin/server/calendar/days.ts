@@ -11,10 +11,6 @@ export interface CalendarDay {
 
 /** Every day that differs from the packaged calendar of holidays and make-up working days, oldest first. */
 export async function differingDays(database: Queryable): Promise<readonly CalendarDay[]> {
-  const rows = await database
-    .selectFrom('calendar_day')
-    .selectAll()
-    .orderBy('day')
-    .execute();
+  const rows = await database.selectFrom('calendar_day').selectAll().orderBy('day').execute();
   return rows.map((row) => ({ date: row.day, isWorkingDay: row.is_working_day }));
 }

@@ -2,12 +2,8 @@ import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { type ReadyLimit, readyPolicy } from '../../../shared/policy/engine/compile.ts';
 import { usageOf } from '../../../shared/policy/engine/usage.ts';
 
-import {
-  type MealFacts,
-  type MealPrices,
-  mealPricesSchema,
-  type UsedMeal,
-} from '../../../shared/policy/facts.ts';
+import type { MealFacts, UsedMeal } from '../../../shared/policy/facts.ts';
+import { NO_PRICES } from '../meals/prices.ts';
 import type { PolicyOf } from './sale.ts';
 
 /** A stored meal under a subsidy, as the limits of policies see it. */
@@ -91,14 +87,6 @@ function limitsCovering(policy: PolicyDocument, used: UsedMeal): readonly ReadyL
   const covering = rules.filter(({ rule }) => ruleIds.has(rule.id)).flatMap((rule) => rule.limits);
   return [...new Set(covering)].toSorted((one, other) => one.position - other.position);
 }
-
-const NO_PRICES: MealPrices = mealPricesSchema.parse({
-  setMealFen: 0,
-  dishesFen: 0,
-  byWeightFen: 0,
-  weightGrams: 0,
-  deliveryFeeFen: 0,
-});
 
 /** Windows ask for date and period alone. */
 function factsFor({ businessDate, mealPeriod }: UsedMeal): MealFacts {

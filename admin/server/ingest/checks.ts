@@ -141,7 +141,9 @@ function factsOn(person: PersonFacts, date: string): string {
     held: readonly Held[],
   ) => held.filter(({ from, to }) => from <= date && (to === null || date <= to));
   const latest = holding(person.careLevels)
-    .toSorted((one, other) => (one.from === other.from ? one.level - other.level : one.from < other.from ? -1 : 1))
+    .toSorted((one, other) =>
+      one.from === other.from ? one.level - other.level : one.from < other.from ? -1 : 1,
+    )
     .at(-1);
   return canonicalText({
     birthDate,

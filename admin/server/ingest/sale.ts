@@ -21,10 +21,7 @@ export function pricesOf({ lines }: Pick<SaleBody, 'lines'>): MealPrices {
     setMealFen: priceOf('set-meal'),
     dishesFen: priceOf('dishes'),
     byWeightFen: priceOf('by-weight'),
-    weightGrams: lines.reduce(
-      (total, line) => total + (line.weightGrams ?? 0) * line.quantity,
-      0,
-    ),
+    weightGrams: lines.reduce((total, line) => total + (line.weightGrams ?? 0) * line.quantity, 0),
     deliveryFeeFen: priceOf('delivery-fee'),
   };
 }
