@@ -127,7 +127,14 @@ test('what an elder does at one canteen reaches the other that knows them, and n
     {
       kind: 'usage',
       elderId: elder(0).elderId,
-      meals: [{ businessDate: SMALL.today, mealPeriod: 'lunch' }],
+      meals: [
+        {
+          businessDate: SMALL.today,
+          mealPeriod: 'lunch',
+          subsidies: [{ ruleId: 'age-70-79', amountFen: 800 }],
+          fees: [],
+        },
+      ],
     },
   ]);
   // The diner is new at the other canteen, so its kiosk now holds them; of its own doing it hears nothing.
