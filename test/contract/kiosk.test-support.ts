@@ -160,6 +160,43 @@ export class TestKiosk {
     );
   }
 
+  /** The same meal for somebody without a card, in cash. */
+  sellToGuest(businessDate: string = SMALL.today): StoredEntry {
+    const menuItemId = randomUUID();
+    const tender = { kind: 'cash', amountFen: 1500, tenderedFen: 2000, changeFen: 500 };
+    const { policyId, version } = POLICY;
+    return this.append((seq) => ({
+      ...this.envelope(seq, businessDate),
+      kind: 'sale',
+      body: {
+        orderId: randomUUID(),
+        orderNumber: seq,
+        mealPeriod: 'lunch',
+        serviceType: 'eat-in',
+        person: { kind: 'guest' },
+        lines: [
+          {
+            menuItemId,
+            name: '红烧肉套餐',
+            kind: 'set-meal',
+            unitPriceFen: 1500,
+            quantity: 1,
+            weightGrams: null,
+          },
+        ],
+        listPriceFen: 1500,
+        decision: {
+          policy: { policyId, version, digest: policyDigest(POLICY) },
+          lines: [],
+          fees: [],
+          operatorLines: [],
+          reasons: [{ code: 'guest' }],
+        },
+        tenders: [tender],
+      },
+    }));
+  }
+
   #facts(elder: SmallElder, businessDate: string, more: SaleOptions): SaleFacts {
     return {
       person: {
