@@ -59,16 +59,18 @@ const AGED_70 = `${POLICY.policyId}/age-70-79`;
 
 /**
  * Two weeks from Monday 9 November. The 75-year-old eats at the first canteen on both Mondays, the first Wednesday to Friday
- * and the second Tuesday, and on the second Wednesday at the second canteen; the 65-year-old twice there; a guest once.
+ * and the second Tuesday, and on the second Wednesday at the second canteen; the 65-year-old twice there; a guest once;
+ * the 85-year-old only on the first Monday.
  */
 async function liveTwoWeeks(): Promise<void> {
-  const [older, younger] = cluster.elders as readonly [SmallElder, SmallElder];
+  const [older, younger, oldest] = cluster.elders as readonly [SmallElder, SmallElder, SmallElder];
   const first = await enrolTestKiosk(admin);
   const second = await enrolTestKiosk(admin, SMALL.canteens.second);
   for (const day of ['09', '11', '12', '13', '16', '17']) {
     first.sell(older, { businessDate: `2026-11-${day}` });
   }
   first.sellToGuest('2026-11-12');
+  first.sell(oldest, { businessDate: '2026-11-09', ruleId: 'age-80-up', subsidyFen: 900 });
   second.sell(older, { businessDate: '2026-11-18' });
   for (const day of ['12', '19']) {
     const businessDate = `2026-11-${day}`;

@@ -42,7 +42,8 @@ export async function runWhatIf(
       for await (const page of mealsByElder(transaction, range)) {
         for (const meals of page) {
           const replayed = replayElder(meals, draft, range);
-          tally.addElder(replayed);
+          // Somebody may have eaten only before the time that is asked about.
+          if (replayed.length > 0) tally.addElder(replayed);
           mealsDone += replayed.length;
         }
         progress({ mealsDone, mealsTotal: ofElders });

@@ -6,10 +6,10 @@ import { type PolicyDocument, policyDocumentSchema } from '../../../../shared/po
 import type { MealFacts, PersonFacts, UsedMeal } from '../../../../shared/policy/facts.ts';
 import type { Tables } from '../../database/tables.ts';
 import { loadPersonFacts } from '../../roster/facts.ts';
-import type { ReplaySpan, StoredMeal } from './replay.ts';
+import type { GrantedLine, ReplaySpan, StoredMeal } from './replay.ts';
 
-/** Elders in memory at a time: with a year of meals each some 100,000 rows, with a month 5,000. */
-const ELDERS_PER_PAGE = 100;
+/** Rows in memory at a time. */
+const ROWS_PER_PAGE = 4_000;
 
 /** What is asked about, and from when meals may have a part in its windows. */
 export interface MealRange extends ReplaySpan {
@@ -38,10 +38,11 @@ interface MealRow {
   readonly operator_fen: number;
   readonly fees: UsedMeal['fees'];
   readonly policy_id: string | null;
-  readonly rule_ids: readonly string[] | null;
-  readonly fund_names: readonly string[] | null;
-  readonly amounts: readonly number[] | null;
   readonly facts_text: string | null;
+  /** One part of its subsidy; a meal with several has a row for each, one without any has null. */
+  readonly rule_id: string | null;
+  readonly fund_name: string | null;
+  readonly amount_fen: number | null;
 }
 
 /** How many meals are asked about: of known and unknown people, and of guests. */
@@ -70,55 +71,78 @@ export async function publishedPolicies(
   return rows.map((row) => policyDocumentSchema.parse(JSON.parse(row.document)));
 }
 
-/** The meals of each elder who has one that is asked about, a page of elders at a time; within an elder in no order. */
+/**
+ * The meals of each elder who has one that is asked about, some elders at a time; within an elder in no order. The database
+ * sorts once and hands out page by page, so that memory does not grow with the time asked about.
+ */
 export async function* mealsByElder(
   transaction: Transaction<Tables>,
   range: MealRange,
 ): AsyncGenerator<readonly (readonly StoredMeal[])[]> {
-  await sql`declare what_if_elders no scroll cursor for
-    select distinct elder_id from meal where ${isAsked(range)} and elder_id is not null order by elder_id`.execute(
-    transaction,
-  );
+  await openCursor(transaction, range);
+  let begun: readonly MealRow[] = [];
   for (;;) {
-    const { rows } = await sql<{ readonly elder_id: string }>`
-      fetch forward ${sql.lit(ELDERS_PER_PAGE)} from what_if_elders`.execute(transaction);
-    if (rows.length === 0) return;
-    yield await readPage(
-      transaction,
-      rows.map((row) => row.elder_id),
-      range,
-    );
+    const { rows } = await sql<MealRow>`
+      fetch forward ${sql.lit(ROWS_PER_PAGE)} from what_if_meals`.execute(transaction);
+    const last = rows.at(-1)?.elder_id;
+    // The last elder of a page may go on in the next one.
+    const whole = [...begun, ...rows.filter((row) => row.elder_id !== last)];
+    const open = rows.filter((row) => row.elder_id === last);
+    const isSame = begun[0]?.elder_id === last && last !== undefined;
+    const done = isSame ? whole.filter((row) => row.elder_id !== last) : whole;
+    begun = isSame ? [...begun, ...open] : open;
+    if (done.length > 0) yield await asMeals(transaction, done);
+    if (last === undefined) return;
   }
 }
 
-async function readPage(
-  transaction: Transaction<Tables>,
-  elderIds: readonly string[],
-  range: MealRange,
-): Promise<readonly (readonly StoredMeal[])[]> {
-  const { rows } = await sql<MealRow>`
+async function openCursor(transaction: Transaction<Tables>, range: MealRange): Promise<void> {
+  // Every row will be fetched, so the plan that is cheapest as a whole is wanted: one that sorts, and sorts in memory if it can.
+  await sql`set local cursor_tuple_fraction = 1`.execute(transaction);
+  await sql`set local work_mem = '64MB'`.execute(transaction);
+  const ofAskedElders =
+    range.canteenId === null
+      ? sql`m.elder_id is not null`
+      : sql`m.elder_id in (select elder_id from meal where ${isAsked(range)} and elder_id is not null)`;
+  await sql`
+    declare what_if_meals no scroll cursor for
     select m.elder_id, m.kiosk_id, m.seq, m.canteen_id, m.business_date, m.at_text, m.meal_period, m.service_type,
       m.person_kind, m.set_meal_fen, m.dishes_fen, m.by_weight_fen, m.weight_grams, m.delivery_fee_fen,
       m.is_working_day, m.booked_days_before, m.paid_fen, m.operator_fen, m.fees, m.policy_id,
-      g.rule_ids, g.fund_names, g.amounts,
       case when m.person_kind = 'provisional' then (select convert_from(a.content, 'UTF8') from attachment a
-        where a.kiosk_id = m.kiosk_id and a.seq = m.seq and a.digest = m.facts_digest) end as facts_text
-    from meal m left join lateral (
-      select array_agg(s.rule_id) as rule_ids, array_agg(s.fund_name) as fund_names,
-        array_agg(s.amount_fen::integer) as amounts
-      from meal_subsidy s where s.kiosk_id = m.kiosk_id and s.seq = m.seq and not s.by_merchant and s.amount_fen > 0
-    ) g on true
-    where m.elder_id = any(${elderIds}::uuid[]) and m.business_date between ${range.since}::date and ${range.to}::date`.execute(
-    transaction,
-  );
-  const people = await loadPersonFacts(transaction, elderIds);
+        where a.kiosk_id = m.kiosk_id and a.seq = m.seq and a.digest = m.facts_digest) end as facts_text,
+      s.rule_id, s.fund_name, s.amount_fen
+    from meal m left join meal_subsidy s
+      on s.kiosk_id = m.kiosk_id and s.seq = m.seq and not s.by_merchant and s.amount_fen > 0
+    where m.district_code = ${range.districtCode} and ${ofAskedElders}
+      and m.business_date between ${range.since}::date and ${range.to}::date
+    order by m.elder_id, m.kiosk_id, m.seq`.execute(transaction);
+}
+
+async function asMeals(
+  transaction: Transaction<Tables>,
+  rows: readonly MealRow[],
+): Promise<readonly (readonly StoredMeal[])[]> {
   const byElder = new Map<string, StoredMeal[]>();
+  const people = await loadPersonFacts(
+    transaction,
+    rows.map((row) => row.elder_id),
+  );
+  let latest: { readonly meal: StoredMeal; readonly lines: GrantedLine[] } | null = null;
   for (const row of rows) {
-    const meals = byElder.get(row.elder_id) ?? [];
-    byElder.set(row.elder_id, meals);
-    const person =
-      row.person_kind === 'elder' ? people.get(row.elder_id) : provisionalPerson(row.facts_text);
-    meals.push(storedMeal(row, person ?? null));
+    if (latest?.meal.seq !== row.seq || latest.meal.kioskId !== row.kiosk_id) {
+      const person =
+        row.person_kind === 'elder' ? people.get(row.elder_id) : provisionalPerson(row.facts_text);
+      const lines: GrantedLine[] = [];
+      latest = { lines, meal: storedMeal(row, person ?? null, lines) };
+      const meals = byElder.get(row.elder_id);
+      if (meals === undefined) byElder.set(row.elder_id, [latest.meal]);
+      else meals.push(latest.meal);
+    }
+    const { rule_id: ruleId, fund_name: fundName, amount_fen: amountFen } = row;
+    if (ruleId !== null && fundName !== null && amountFen !== null) {
+      latest.lines.push({ ruleId, fundName, amountFen });
+    }
   }
   return [...byElder.values()];
 }
@@ -130,7 +154,11 @@ function provisionalPerson(factsText: string | null): PersonFacts | undefined {
   return facts === undefined ? undefined : { ...facts.person, standing: 'provisional' };
 }
 
-function storedMeal(row: MealRow, person: PersonFacts | null): StoredMeal {
+function storedMeal(
+  row: MealRow,
+  person: PersonFacts | null,
+  lines: readonly GrantedLine[],
+): StoredMeal {
   const { business_date: businessDate, meal_period: mealPeriod } = row;
   const meal = mealFacts(row);
   return {
@@ -143,11 +171,7 @@ function storedMeal(row: MealRow, person: PersonFacts | null): StoredMeal {
     question: person === null || meal === null ? null : { person, meal },
     real: {
       policyId: row.policy_id,
-      lines: (row.rule_ids ?? []).map((ruleId, index) => ({
-        ruleId,
-        fundName: row.fund_names?.[index] ?? '',
-        amountFen: row.amounts?.[index] ?? 0,
-      })),
+      lines,
       fees: row.fees.filter((fee) => fee.amountFen > 0),
       paidFen: row.paid_fen,
       operatorFen: row.operator_fen,
