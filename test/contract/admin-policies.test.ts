@@ -33,7 +33,13 @@ beforeEach(async () => {
 });
 afterEach(() => admin.close());
 
-const NEXT: PolicyDocument = { ...POLICY, version: 2, effectiveFrom: '2026-12-01' };
+/** Without the template’s cases, whose dates lie before this version begins. */
+const NEXT: PolicyDocument = {
+  ...POLICY,
+  version: 2,
+  effectiveFrom: '2026-12-01',
+  cases: [],
+};
 
 async function newDraft(document: PolicyDocument = NEXT) {
   const saved = await officer.saveDraft.mutate({ draftId: null, revision: 0, document });
@@ -173,6 +179,7 @@ test('a version that is taken, one that skips, a beginning that is not ahead, an
   if (rule === undefined) throw new Error('the template has rules');
   const broken = { ...NEXT, rules: [...NEXT.rules, { ...rule, id: 'lost', layerId: 'nowhere' }] };
   expect(await propose(broken)).toBe('has-errors');
+  expect(await propose({ ...NEXT, cases: POLICY.cases })).toBe('has-errors');
   expect(await propose({ ...NEXT, effectiveFrom: '2026-11-24' })).toBe('not refused');
 });
 

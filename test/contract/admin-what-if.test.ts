@@ -291,6 +291,8 @@ test('a time that runs backwards, one that is too long, an auditor and a run tha
     codeOf(client.startWhatIf.mutate({ ...SPAN, document: NEXT, ...more }));
   expect(await start({ from: '2026-11-23' })).toBe('BAD_REQUEST');
   expect(await start({ from: '2025-01-01' })).toBe('BAD_REQUEST');
+  const broken = { ...NEXT, funds: NEXT.funds.slice(1) };
+  expect(await start({ document: broken })).toBe('BAD_REQUEST');
   const { client: auditor } = await signInAs(admin.address, SMALL.users.auditor);
   expect(await codeOf(auditor.startWhatIf.mutate({ ...SPAN, document: NEXT }))).toBe('FORBIDDEN');
   const runId = crypto.randomUUID();

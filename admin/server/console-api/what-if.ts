@@ -5,7 +5,7 @@ import type { ConsoleUser } from '../../contract/router.ts';
 import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import { loadDistrict } from '../coverage/facts.ts';
-import { errorsSentence } from '../policies/draft-checks.ts';
+import { trialErrorsSentence } from '../policies/draft-checks.ts';
 import type { WhatIfRuns } from '../policies/what-if/runs.ts';
 
 /** A year of meals at most, so that a page of elders stays small. */
@@ -20,7 +20,7 @@ export async function startWhatIf(
   const { from, to, document } = request;
   if (from > to) refuse('开始日期在结束日期之后，请重新选择日期。');
   if (daysBetween({ from, to }) >= DAYS_MAX) refuse('一次最多测算一年，请缩短日期范围。');
-  const errors = errorsSentence(document);
+  const errors = trialErrorsSentence(document);
   if (errors !== null) refuse(errors);
   const district = await loadDistrict(context.database);
   if (district === null) return refuse('还没有设置区县，没有可以测算的就餐记录。');

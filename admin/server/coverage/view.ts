@@ -160,13 +160,21 @@ async function monthFigures(
     .where('business_date', '>=', from)
     .where('business_date', '<=', asOf)
     .executeTakeFirst();
+  // Grouped first: counting distinct ids in one go would sort every meal of the month.
   const elders = await database
-    .selectFrom('meal as m')
-    .select((select) => select.fn.count<number>('elder_id').distinct().as('elders'))
-    .where('district_code', '=', district.districtCode)
-    .where('business_date', '>=', from)
-    .where('business_date', '<=', asOf)
-    .where(IS_UNDER_A_SUBSIDY)
+    .selectFrom((query) =>
+      query
+        .selectFrom('meal as m')
+        .select('elder_id')
+        .where('district_code', '=', district.districtCode)
+        .where('business_date', '>=', from)
+        .where('business_date', '<=', asOf)
+        .where('elder_id', 'is not', null)
+        .where(IS_UNDER_A_SUBSIDY)
+        .groupBy('elder_id')
+        .as('diners'),
+    )
+    .select((select) => select.fn.countAll<number>().as('elders'))
     .executeTakeFirst();
   return {
     mealsThisMonth: sums?.meals ?? 0,

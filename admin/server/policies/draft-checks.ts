@@ -1,4 +1,5 @@
 import { checkPolicy } from '../../../shared/policy/check/check-policy.ts';
+import type { PolicyFinding } from '../../../shared/policy/check/finding.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { fail } from '../../../shared/result.ts';
 import { shanghaiDate } from '../../../shared/time/business-time.ts';
@@ -49,12 +50,27 @@ export async function findHindrance(
   return null;
 }
 
-/** Errors as one sentence that names the first and counts the rest; null without any. */
-export function errorsSentence(document: PolicyDocument): string | null {
-  const errors = checkPolicy(document).filter((finding) => finding.severity === 'error');
+/** Errors that keep a document from being published, as one sentence that names the first; null without any. */
+function errorsSentence(document: PolicyDocument): string | null {
+  return sentenceOf(errorsOf(document));
+}
+
+/**
+ * Errors that keep a document from being tried. Worked cases that come out otherwise are none: prices are tried first and
+ * the cases brought up afterwards.
+ */
+export function trialErrorsSentence(document: PolicyDocument): string | null {
+  return sentenceOf(errorsOf(document).filter((finding) => finding.code !== 'case-differs'));
+}
+
+function errorsOf(document: PolicyDocument): readonly PolicyFinding[] {
+  return checkPolicy(document).filter((finding) => finding.severity === 'error');
+}
+
+function sentenceOf(errors: readonly PolicyFinding[]): string | null {
   const [first] = errors;
   if (first === undefined) return null;
-  const rest = errors.length > 1 ? `（一共${errors.length}处错误）` : '';
+  const rest = errors.length > 1 ? `一共有${errors.length}处错误。` : '';
   return `这份政策还有错误，改好后再继续：${first.sentence}${rest}`;
 }
 
