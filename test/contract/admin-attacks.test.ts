@@ -17,7 +17,7 @@ import {
   type TestAdmin,
   type TestCluster,
 } from './admin.test-support.ts';
-import { enrolTestKiosk, post, type SaleOptions } from './kiosk.test-support.ts';
+import { enrolTestKiosk, post } from './kiosk.test-support.ts';
 import { openRealKiosk, roundTools, sellForCash } from './real-kiosk.test-support.ts';
 
 let cluster: TestCluster;
@@ -171,50 +171,6 @@ test('one row that no kiosk could read keeps no other change from the kiosk, and
   const lines = JSON.stringify(logged.mock.calls);
   expect(lines).toContain('maskedName');
   expect(lines).not.toContain(maskedName);
-});
-
-test('a kiosk that makes an elder older than the roster knows gets its meal stored and an alarm raised', async () => {
-  const [oldest, younger] = cluster.elders as readonly [SmallElder, SmallElder];
-  const kiosk = await enrolTestKiosk(admin);
-  kiosk.sell(oldest);
-  kiosk.sell({ ...younger, birthDate: oldest.birthDate });
-  expect((await kiosk.sendRange(1, 2)).body.head?.seq).toBe(2);
-  const alarms = await admin.context.database
-    .selectFrom('alarm')
-    .select(['code', 'matter'])
-    .execute();
-  expect(alarms).toEqual([{ code: 'facts-differ', matter: `${kiosk.id}/2` }]);
-});
-
-test('a kiosk that makes an elder poor, frail or at home elsewhere, or a Sunday a working day, is told of', async () => {
-  const [elder] = cluster.elders as readonly [SmallElder];
-  const kiosk = await enrolTestKiosk(admin);
-  const since = { from: '2026-01-01', to: null };
-  const sunday = '2026-11-22';
-  const lies: readonly SaleOptions[] = [
-    { person: { categories: [{ category: 'destitute-support', ...since }] } },
-    { person: { careLevels: [{ level: 4, ...since }] } },
-    { person: { householdCode: '370481001001' } },
-    { person: { residenceCode: '370481001002' } },
-    { person: { standing: 'provisional' } },
-    { isWorkingDay: true, businessDate: sunday },
-  ];
-  lies.forEach((lie, index) => {
-    kiosk.sell(elder, { businessDate: `2026-11-1${index}`, ...lie });
-  });
-  // A category that has ended is no lie.
-  const ended = { category: 'destitute-support', from: '2020-01-01', to: '2020-12-31' } as const;
-  kiosk.sell(elder, { person: { categories: [ended] } });
-  await kiosk.sendRange(1, 7);
-  const alarms = await admin.context.database
-    .selectFrom('alarm')
-    .select('matter')
-    .where('code', '=', 'facts-differ')
-    .orderBy('matter')
-    .execute();
-  expect(alarms.map((alarm) => alarm.matter)).toEqual(
-    lies.map((_lie, index) => `${kiosk.id}/${index + 1}`),
-  );
 });
 
 test('of twenty passwords guessed at once, at two servers, only five are judged', async () => {

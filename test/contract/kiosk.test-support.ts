@@ -1,5 +1,4 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import chineseDays from 'chinese-days';
 import { loadSites } from '../../admin/server/canteens.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
@@ -18,6 +17,7 @@ import { policyDigest } from '../../shared/policy/signing.ts';
 import { enrolmentAnswerSchema, REQUEST_HEADERS, SYNC_PATHS } from '../../shared/sync/contract.ts';
 import { makeBatch, signRequest } from '../../shared/sync/signatures.ts';
 import type { MealPeriodId } from '../../shared/time/business-time.ts';
+import { isWorkingDay } from '../../shared/time/working-day.ts';
 import { POLICY, SMALL, type SmallElder, type TestAdmin } from './admin.test-support.ts';
 
 /** An answer of the admin as it came over HTTP. */
@@ -210,7 +210,7 @@ export class TestKiosk {
         ...more.person,
       },
       site: this.site,
-      isWorkingDay: more.isWorkingDay ?? chineseDays.isWorkday(businessDate),
+      isWorkingDay: more.isWorkingDay ?? isWorkingDay(businessDate),
       bookedDaysBefore: 0,
       used: [],
     };

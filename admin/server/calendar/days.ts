@@ -1,13 +1,8 @@
+import type { CalendarDay } from '../../../shared/time/working-day.ts';
 import type { Queryable } from '../database/connection.ts';
 
 /** Subject of the one change mark that the calendar has. */
 export const CALENDAR_SUBJECT = 'calendar';
-
-/** A day that differs from the packaged calendar. */
-export interface CalendarDay {
-  readonly date: string;
-  readonly isWorkingDay: boolean;
-}
 
 /** Every day that differs from the packaged calendar of holidays and make-up working days, oldest first. */
 export async function differingDays(database: Queryable): Promise<readonly CalendarDay[]> {

@@ -2,10 +2,11 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import { isCalendarDate } from '../../../shared/time/calendar.ts';
+import type { CalendarDay } from '../../../shared/time/working-day.ts';
 import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import { EVERY_CANTEEN, markChanges } from '../down-sync/marks.ts';
-import { CALENDAR_SUBJECT, type CalendarDay } from './days.ts';
+import { CALENDAR_SUBJECT } from './days.ts';
 
 /** Why a calendar file was refused; nothing of it was taken. The sentence names every bad row, as a person counts lines. */
 export interface CalendarFailure {
