@@ -53,9 +53,30 @@ export interface VectorFile {
 
 const facts: Attachment = makeAttachment(
   {
-    birthDate: '1951-03-08',
-    categories: [{ category: 'minimum-living-allowance', from: '2024-01-01', to: null }],
-    usedMeals: [{ businessDate: '2026-11-22', mealPeriod: 'lunch' }],
+    person: {
+      standing: 'registered',
+      birthDate: '1951-03-08',
+      categories: [{ category: 'minimum-living-allowance', from: '2024-01-01', to: null }],
+      careLevels: [{ level: 1, from: '2025-06-01', to: '2027-05-31' }],
+      states: [],
+      householdCode: '370481001',
+      residenceCode: '370481001001',
+    },
+    site: {
+      canteenId: '5c1e9a70-3b2d-4f68-9e41-7d0c8b6a2f13',
+      kind: 'canteen',
+      divisionCode: '370481001001',
+    },
+    isWorkingDay: true,
+    bookedDaysBefore: 0,
+    used: [
+      {
+        businessDate: '2026-11-22',
+        mealPeriod: 'lunch',
+        subsidies: [{ ruleId: 'hardship', amountFen: 1_300 }],
+        fees: [],
+      },
+    ],
   },
   Uint8Array.from({ length: 32 }, (_unused, index) => index),
 );
@@ -93,8 +114,10 @@ const sale = {
       {
         menuItemId: '1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed',
         name: '𠮷祥“红烧肉”\\"大份"套餐',
+        kind: 'set-meal',
         unitPriceFen: 1_500,
         quantity: 1,
+        weightGrams: null,
       },
     ],
     listPriceFen: 1_500,
@@ -105,6 +128,10 @@ const sale = {
         digest: 'ab'.repeat(32),
       },
       lines: [{ ruleId: 'hardship', fundId: 'hardship-relief', amountFen: 1_300 }],
+      fees: [],
+      operatorLines: [
+        { paymentId: 'per-person-day', fundId: 'district-elder-meals', amountFen: 300 },
+      ],
       reasons: [{ code: 'rule-applied', ruleId: 'hardship' }],
     },
     tenders: [{ kind: 'account', amountFen: 200 }],

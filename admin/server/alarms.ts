@@ -11,12 +11,13 @@ export type AlarmCode =
   | 'unknown-policy'
   | 'unknown-elder'
   | 'facts-missing'
-  | 'facts-differ';
+  | 'facts-differ'
+  | 'granted-beyond-limit';
 
 /** Something a person has to look at. */
 export interface Alarm {
   readonly code: AlarmCode;
-  /** The same matter seen again counts up and is not raised anew. */
+  /** The same matter seen again counts up and is not raised anew; its newest sentence knows most. */
   readonly matter: string;
   readonly sentence: string;
   readonly kioskId: string | null;
@@ -49,6 +50,7 @@ export async function raiseAlarms(
     .onConflict((conflict) =>
       conflict.columns(['code', 'matter']).doUpdateSet({
         last_seen_at: at,
+        sentence: sql`excluded.sentence`,
         times_seen: sql`alarm.times_seen + 1`,
       }),
     )

@@ -8,6 +8,13 @@ export type AuditAction =
   | 'enrolment-code-made'
   | 'kiosk-enrolled'
   | 'policy-published'
+  | 'draft-saved'
+  | 'draft-deleted'
+  | 'draft-proposed'
+  | 'draft-withdrawn'
+  | 'draft-approved'
+  | 'what-if-started'
+  | 'calendar-imported'
   | 'plan-imported'
   | 'demo-loaded';
 

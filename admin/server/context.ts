@@ -4,6 +4,8 @@ import type { AdminKeys } from './keys.ts';
 /** What every part of the server works with. */
 export interface AdminContext {
   readonly database: Database;
+  /** Where the database is, for work that needs a connection in a thread of its own. */
+  readonly databaseUrl: string;
   readonly keys: AdminKeys;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;

@@ -78,10 +78,10 @@ export async function openStore(
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const url = cluster === null ? options.databaseUrl : await ownDatabase(cluster);
-    const database = openDatabase(url ?? '');
+    const databaseUrl = (cluster === null ? options.databaseUrl : await ownDatabase(cluster)) ?? '';
+    const database = openDatabase(databaseUrl);
     closing.push(() => database.destroy());
-    const context: AdminContext = { database, keys, now: Date.now };
+    const context: AdminContext = { database, databaseUrl, keys, now: Date.now };
     await prepare(context);
     return { context, close };
   } catch (error) {

@@ -133,5 +133,11 @@ export const DEMO_USERS = [
     displayName: '民政局演示账号',
     role: 'bureau-officer',
   },
+  {
+    userName: 'lingdao',
+    password: 'yanshi-2026',
+    displayName: '分管领导演示账号',
+    role: 'bureau-leader',
+  },
   { userName: 'shenji', password: 'yanshi-2026', displayName: '审计演示账号', role: 'auditor' },
 ] as const;

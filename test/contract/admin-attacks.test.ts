@@ -173,19 +173,6 @@ test('one row that no kiosk could read keeps no other change from the kiosk, and
   expect(lines).not.toContain(maskedName);
 });
 
-test('a kiosk that makes an elder older than the roster knows gets its meal stored and an alarm raised', async () => {
-  const [oldest, younger] = cluster.elders as readonly [SmallElder, SmallElder];
-  const kiosk = await enrolTestKiosk(admin);
-  kiosk.sell(oldest);
-  kiosk.sell({ ...younger, birthDate: oldest.birthDate });
-  expect((await kiosk.sendRange(1, 2)).body.head?.seq).toBe(2);
-  const alarms = await admin.context.database
-    .selectFrom('alarm')
-    .select(['code', 'matter'])
-    .execute();
-  expect(alarms).toEqual([{ code: 'facts-differ', matter: `${kiosk.id}/2` }]);
-});
-
 test('of twenty passwords guessed at once, at two servers, only five are judged', async () => {
   const second = await admin.openSecond();
   const guess = (index: number) => {

@@ -1,6 +1,4 @@
-import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { ConsoleRouter } from '../../admin/contract/router.ts';
 import { SYNC_PATHS } from '../../shared/sync/contract.ts';
 import {
   SMALL,
@@ -9,6 +7,7 @@ import {
   type TestAdmin,
   type TestCluster,
 } from './admin.test-support.ts';
+import { codeOf, openBrowser, signInAs } from './console.test-support.ts';
 import { enrolTestKiosk, post } from './kiosk.test-support.ts';
 
 let cluster: TestCluster;
@@ -23,49 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => admin.close());
 
-/** A browser as far as the server can tell: one cookie, and the headers it is told to send. */
-function browser() {
-  const state = { cookie: '', csrf: '', setCookies: [] as string[] };
-  const client = createTRPCClient<ConsoleRouter>({
-    links: [
-      httpLink({
-        url: new URL('/api/trpc', admin.address).href,
-        headers: () => ({
-          ...(state.cookie === '' ? {} : { cookie: state.cookie }),
-          ...(state.csrf === '' ? {} : { 'zhulao-csrf': state.csrf }),
-        }),
-        fetch: async (input, init) => {
-          const response = await fetch(input as string, init as RequestInit);
-          const set = response.headers.getSetCookie();
-          if (set.length > 0) {
-            state.setCookies = set;
-            state.cookie = set[0]?.split(';')[0] ?? '';
-          }
-          return response;
-        },
-      }),
-    ],
-  });
-  return { state, client };
-}
-
-async function signedIn(userName: string = SMALL.users.officer) {
-  const made = browser();
-  const answer = await made.client.signIn.mutate({ userName, password: SMALL.users.password });
-  if (!answer.ok) throw new Error(answer.failure.sentence);
-  made.state.csrf = answer.value.csrfToken;
-  return made;
-}
-
-async function codeOf(refused: Promise<unknown>): Promise<string> {
-  try {
-    await refused;
-  } catch (error) {
-    if (error instanceof TRPCClientError) return String(error.data?.code);
-    throw error;
-  }
-  return 'not refused';
-}
+const browser = () => openBrowser(admin.address);
+const signedIn = (userName?: string) => signInAs(admin.address, userName);
 
 test('signing in gives a cookie that scripts and other sites never get, and the session says who it is', async () => {
   const { state, client } = await signedIn();

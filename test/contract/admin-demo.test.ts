@@ -62,11 +62,16 @@ test('whenever it is loaded the demo has twenty effective sites, and one meal at
 
   const [elder] = await admin.context.database
     .selectFrom('elder')
-    .select(['elder_id', 'birth_date'])
+    .select(['elder_id', 'birth_date', 'home_community_code'])
     .where('birth_date', '=', '1951-03-08')
     .execute();
   kiosk.sell(
-    { elderId: elder?.elder_id ?? '', birthDate: elder?.birth_date ?? '', idNumber: '' },
+    {
+      elderId: elder?.elder_id ?? '',
+      birthDate: elder?.birth_date ?? '',
+      residenceCode: elder?.home_community_code ?? '',
+      idNumber: '',
+    },
     { businessDate: BUSINESS_DATE },
   );
   expect((await kiosk.sendRange(1, 1)).status).toBe(200);

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { acceptBatch } from '../../admin/server/ingest/accept-batch.ts';
 import { batchSchema, SYNC_PATHS, signedHeadSchema } from '../../shared/sync/contract.ts';
 import { isHeadSignatureGood } from '../../shared/sync/signatures.ts';
+import { addDays } from '../../shared/time/calendar.ts';
 import {
   SMALL,
   type SmallElder,
@@ -52,6 +53,13 @@ async function alarms(): Promise<readonly string[]> {
   return rows.map((row) => row.code);
 }
 
+/** Lunches of one elder on as many days: nobody gets two subsidised lunches on one. */
+function sellOnDays(count: number): void {
+  for (let index = 0; index < count; index += 1) {
+    kiosk.sell(elder, { businessDate: addDays(SMALL.today, -index) });
+  }
+}
+
 function wholeMeals(count: number, more: { topUps: number } = { topUps: 0 }) {
   return {
     entries: count + more.topUps,
@@ -66,7 +74,7 @@ function wholeMeals(count: number, more: { topUps: number } = { topUps: 0 }) {
 
 test('a batch arrives whole and the admin answers its own signed head', async () => {
   kiosk.topUp(elder, 10_000);
-  for (let index = 0; index < 9; index += 1) kiosk.sell(elder);
+  sellOnDays(9);
   const answer = await kiosk.sendRange(1, 10);
   expect(answer.status).toBe(200);
   const head = signedHeadSchema.parse(answer.body.head);
@@ -81,7 +89,7 @@ test('a batch arrives whole and the admin answers its own signed head', async ()
 });
 
 test('batches sent again, overlapping and out of order leave every meal there once', async () => {
-  for (let index = 0; index < 30; index += 1) kiosk.sell(elder);
+  sellOnDays(30);
   const plan: readonly (readonly [number, number])[] = [
     [1, 10],
     [21, 30],
@@ -109,7 +117,7 @@ test('batches sent again, overlapping and out of order leave every meal there on
 });
 
 test('a kiosk that never heard the answer goes on from the head it asks for', async () => {
-  for (let index = 0; index < 20; index += 1) kiosk.sell(elder);
+  sellOnDays(20);
   await kiosk.sendRange(1, 12); // The answer is thrown away, as a cut line does.
   const { body: answer } = await kiosk.get(SYNC_PATHS.head);
   const seq = answer.head?.seq ?? 0;
@@ -120,7 +128,7 @@ test('a kiosk that never heard the answer goes on from the head it asks for', as
 
 test('two senders of one batch at once, at two servers of one database, store it once', async () => {
   const second = await admin.openSecond();
-  for (let index = 0; index < 40; index += 1) kiosk.sell(elder);
+  sellOnDays(40);
   const body = kiosk.batch(1, 40);
   const sendAt = (address: string, sequence: number) =>
     post(address, SYNC_PATHS.batches, body, kiosk.sign('POST', SYNC_PATHS.batches, body, sequence));
@@ -137,7 +145,7 @@ test('two senders of one batch at once, at two servers of one database, store it
 
 test('many overlapping batches at once, all of them fresh requests, store every meal once', async () => {
   const second = await admin.openSecond();
-  for (let index = 0; index < 60; index += 1) kiosk.sell(elder);
+  sellOnDays(60);
   const sender = {
     kioskId: kiosk.id,
     kioskNumber: 1,
@@ -177,8 +185,11 @@ test('one poisoned entry in fifty is kept raw with its reason, and the other for
     // Right by its schema, refused by the database: an order that was sold before.
     () => kiosk.sell(elder, { orderId: '99999999-9999-4999-8999-999999999999' }),
   ];
-  kiosk.sell(elder, { orderId: '99999999-9999-4999-8999-999999999999' });
-  for (let index = 0; index < 45; index += 1) kiosk.sell(elder);
+  kiosk.sell(elder, {
+    orderId: '99999999-9999-4999-8999-999999999999',
+    businessDate: '2026-09-01',
+  });
+  sellOnDays(45);
   for (const poison of poisons) poison();
   const answer = await kiosk.sendRange(1, 50);
   expect(answer.status).toBe(200);
@@ -210,7 +221,7 @@ test('one poisoned entry in fifty is kept raw with its reason, and the other for
 });
 
 test('another content at a seq the admin holds is a fork: the whole branch is kept aside and an alarm raised', async () => {
-  for (let index = 0; index < 5; index += 1) kiosk.sell(elder);
+  sellOnDays(5);
   await kiosk.sendRange(1, 5);
   const clone = kiosk.entries.splice(3);
   kiosk.sell(elder);
@@ -239,7 +250,7 @@ test('another content at a seq the admin holds is a fork: the whole branch is ke
 });
 
 test('a batch that follows on the number but not on the hash is a fork too', async () => {
-  for (let index = 0; index < 3; index += 1) kiosk.sell(elder);
+  sellOnDays(3);
   await kiosk.sendRange(1, 3);
   kiosk.entries.splice(2);
   kiosk.sell(elder);
@@ -248,7 +259,7 @@ test('a batch that follows on the number but not on the hash is a fork too', asy
 });
 
 test('a wrong batch signature, a changed entry and a gap are refused whole', async () => {
-  for (let index = 0; index < 6; index += 1) kiosk.sell(elder);
+  sellOnDays(6);
   const good = JSON.parse(kiosk.batch(1, 6));
   const signature = `${good.signature.startsWith('A') ? 'B' : 'A'}${good.signature.slice(1)}`;
   const badSignature = await kiosk.send(JSON.stringify({ ...good, signature }));

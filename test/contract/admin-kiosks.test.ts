@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { importCalendar } from '../../admin/server/calendar/import.ts';
 import { markChanges } from '../../admin/server/down-sync/marks.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
@@ -127,7 +128,14 @@ test('what an elder does at one canteen reaches the other that knows them, and n
     {
       kind: 'usage',
       elderId: elder(0).elderId,
-      meals: [{ businessDate: SMALL.today, mealPeriod: 'lunch' }],
+      meals: [
+        {
+          businessDate: SMALL.today,
+          mealPeriod: 'lunch',
+          subsidies: [{ ruleId: 'age-70-79', amountFen: 800 }],
+          fees: [],
+        },
+      ],
     },
   ]);
   // The diner is new at the other canteen, so its kiosk now holds them; of its own doing it hears nothing.
@@ -259,4 +267,63 @@ test('a cursor from beyond the admin’s own, as after a restored backup, starts
   const again = await changesAfter(kiosk, all.cursor + 1_000);
   expect(again.changes).toEqual(all.changes);
   expect(again.cursor).toBe(all.cursor);
+});
+
+test('a kiosk hears everything of a person that a policy may ask, and what and where its canteen is', async () => {
+  const { database } = admin.context;
+  const elder_id = elder(0).elderId;
+  const span = { elder_id, from_date: '2026-01-01', to_date: '2026-12-31' };
+  await database
+    .insertInto('elder_category')
+    .values({ ...span, category: 'living-alone' })
+    .execute();
+  await database
+    .insertInto('elder_care_level')
+    .values({ ...span, level: 3 })
+    .execute();
+  await database
+    .insertInto('elder_state')
+    .values({ ...span, state: 'moved-away' })
+    .execute();
+  await database
+    .updateTable('elder')
+    .set({ household_code: '370402' })
+    .where('elder_id', '=', elder_id)
+    .execute();
+  const { changes } = await changesAfter(await enrolTestKiosk(admin), 0);
+  const dates = { from: '2026-01-01', to: '2026-12-31' };
+  expect(ofKind(changes, 'elder').find((change) => change.elderId === elder_id)).toMatchObject({
+    birthDate: '1951-03-08',
+    categories: [{ category: 'living-alone', ...dates }],
+    careLevels: [{ level: 3, ...dates }],
+    states: [{ state: 'moved-away', ...dates }],
+    householdCode: '370402',
+    residenceCode: '370481001001',
+  });
+});
+
+test('an imported calendar reaches every kiosk as a whole list, and a bad file changes nothing', async () => {
+  const kiosk = await enrolTestKiosk(admin);
+  const { cursor } = await changesAfter(kiosk, 0);
+  expect(await importCalendar(admin.context, '2026-10-10,是\n2026-10-01,否\n')).toEqual({
+    ok: true,
+    value: { dayCount: 2 },
+  });
+  const heard = await changesAfter(kiosk, cursor);
+  expect(heard.changes).toEqual([
+    {
+      kind: 'calendar',
+      days: [
+        { date: '2026-10-01', isWorkingDay: false },
+        { date: '2026-10-10', isWorkingDay: true },
+      ],
+    },
+  ]);
+  const refused = await importCalendar(admin.context, '2026-10-32,是\n');
+  expect(refused).toMatchObject({ ok: false, failure: { code: 'bad-rows' } });
+  expect((await changesAfter(kiosk, heard.cursor)).changes).toEqual([]);
+  await importCalendar(admin.context, '2026-12-31,是\n');
+  expect((await changesAfter(kiosk, heard.cursor)).changes).toEqual([
+    { kind: 'calendar', days: [{ date: '2026-12-31', isWorkingDay: true }] },
+  ]);
 });

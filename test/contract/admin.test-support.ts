@@ -28,7 +28,12 @@ export const SMALL = {
     second: '22222222-2222-4222-8222-222222222222',
   },
   communities: ['370481001001', '370481001002', '370481001004', '370481001006'],
-  users: { officer: 'officer', auditor: 'auditor', password: 'correct horse' },
+  users: {
+    officer: 'officer',
+    leader: 'leader',
+    auditor: 'auditor',
+    password: 'correct horse',
+  },
   nowMs: Date.parse('2026-11-23T12:00:00.000+08:00'),
   today: '2026-11-23',
 } as const;
@@ -40,6 +45,7 @@ export interface SmallElder {
   readonly elderId: string;
   readonly birthDate: string;
   readonly idNumber: string;
+  readonly residenceCode: string;
 }
 
 /** A real PostgreSQL with a prepared database to copy. */
@@ -113,6 +119,7 @@ async function openTestAdmin(url: string, keys: AdminKeys): Promise<TestAdmin> {
     const database = openDatabase(url);
     const context = {
       database,
+      databaseUrl: url,
       keys,
       now: () => nowMs,
       setNow: (later: number) => {
@@ -136,7 +143,12 @@ async function openTestAdmin(url: string, keys: AdminKeys): Promise<TestAdmin> {
 
 async function fillSmallDistrict(url: string, keys: AdminKeys): Promise<readonly SmallElder[]> {
   const database = openDatabase(url);
-  const context: AdminContext = { database, keys, now: () => SMALL.nowMs };
+  const context: AdminContext = {
+    database,
+    databaseUrl: url,
+    keys,
+    now: () => SMALL.nowMs,
+  };
   const { first, second } = SMALL.canteens;
   await sql`
     insert into division (code, name, level, parent_code) values ('370481', '滕州市', 'county', '3704'), ('370481001', '荆河街道', 'town', '370481');
@@ -163,6 +175,7 @@ async function fillSmallDistrict(url: string, keys: AdminKeys): Promise<readonly
   `.execute(database);
   for (const [userName, role] of [
     ['officer', 'bureau-officer'],
+    ['leader', 'bureau-leader'],
     ['auditor', 'auditor'],
   ] as const) {
     const password = await makePassword(SMALL.users.password);
@@ -211,11 +224,13 @@ async function addElders(context: AdminContext, keys: AdminKeys): Promise<readon
     await publishPolicy(context, transaction, {
       districtCode: SMALL.districtCode,
       document: POLICY,
+      people: null,
     });
   });
   return prepared.map((elder) => ({
     elderId: elder.elderId,
     birthDate: elder.idNumber.birthDate,
     idNumber: elder.idNumber.number,
+    residenceCode: elder.homeCommunityCode,
   }));
 }

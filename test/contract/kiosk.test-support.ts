@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { loadSites } from '../../admin/server/canteens.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
 import {
@@ -9,9 +10,14 @@ import {
 import { canonicalText } from '../../shared/ledger/canonical.ts';
 import { type ChainHead, entryHash, genesisHead } from '../../shared/ledger/chain.ts';
 import type { StoredEntry } from '../../shared/ledger/entry.ts';
+import type { SaleFacts } from '../../shared/ledger/sale-facts.ts';
+import type { PolicyDocument } from '../../shared/policy/document.ts';
+import type { PersonFacts, SiteFacts } from '../../shared/policy/facts.ts';
 import { policyDigest } from '../../shared/policy/signing.ts';
 import { enrolmentAnswerSchema, REQUEST_HEADERS, SYNC_PATHS } from '../../shared/sync/contract.ts';
 import { makeBatch, signRequest } from '../../shared/sync/signatures.ts';
+import type { MealPeriodId } from '../../shared/time/business-time.ts';
+import { isWorkingDay } from '../../shared/time/working-day.ts';
 import { POLICY, SMALL, type SmallElder, type TestAdmin } from './admin.test-support.ts';
 
 /** An answer of the admin as it came over HTTP. */
@@ -49,7 +55,24 @@ export async function enrolTestKiosk(
   const request = JSON.stringify({ code: made?.code, publicKey: keys.publicKey });
   const answer = await post(admin.address, SYNC_PATHS.enrol, request);
   const enrolment = enrolmentAnswerSchema.parse(answer.body);
-  return new TestKiosk(admin.address, enrolment, keys);
+  const site = (await loadSites(admin.context.database, canteenId)).get(canteenId)?.site;
+  if (site === undefined) throw new Error('a kiosk stands in a canteen');
+  return new TestKiosk({ address: admin.address, enrolment, keys, site });
+}
+
+/** What a test says of a sale; left out, it is a lunch of today, priced by the policy of the small district. */
+export interface SaleOptions {
+  readonly businessDate?: string;
+  readonly time?: string;
+  readonly mealPeriod?: MealPeriodId;
+  readonly subsidyFen?: number;
+  readonly orderId?: string;
+  /** The policy version the kiosk says it used. */
+  readonly policy?: PolicyDocument;
+  readonly ruleId?: string;
+  readonly fundId?: string;
+  readonly person?: Partial<PersonFacts>;
+  readonly isWorkingDay?: boolean;
 }
 
 export class TestKiosk {
@@ -57,12 +80,14 @@ export class TestKiosk {
   readonly #address: string;
   readonly enrolment: ReturnType<typeof enrolmentAnswerSchema.parse>;
   readonly keys: ReturnType<typeof makeSigningKeyPair>;
+  readonly site: SiteFacts;
   sequence = 0;
 
-  constructor(address: string, enrolment: TestKiosk['enrolment'], keys: TestKiosk['keys']) {
-    this.#address = address;
-    this.enrolment = enrolment;
-    this.keys = keys;
+  constructor(made: Pick<TestKiosk, 'enrolment' | 'keys' | 'site'> & { readonly address: string }) {
+    this.#address = made.address;
+    this.enrolment = made.enrolment;
+    this.keys = made.keys;
+    this.site = made.site;
   }
 
   get id(): string {
@@ -89,27 +114,20 @@ export class TestKiosk {
   }
 
   /** A set meal of 15 元 for an elder of 70–79: 7 元, paid from the account. */
-  sell(
-    elder: SmallElder,
-    more: { businessDate?: string; subsidyFen?: number; orderId?: string } = {},
-  ) {
-    const { businessDate = SMALL.today, subsidyFen = 800, orderId = randomUUID() } = more;
-    const facts = makeAttachment(
-      { birthDate: elder.birthDate, categories: [], usedMeals: [] },
-      randomBytes(32),
-    );
-    const lines =
-      subsidyFen === 0
-        ? []
-        : [{ ruleId: 'age-70-79', fundId: 'district-elder-meals', amountFen: subsidyFen }];
+  sell(elder: SmallElder, more: SaleOptions = {}): StoredEntry {
+    const { businessDate = SMALL.today, subsidyFen = 800, policy = POLICY } = more;
+    const { ruleId = 'age-70-79', fundId = 'district-elder-meals' } = more;
+    const facts = makeAttachment(this.#facts(elder, businessDate, more), randomBytes(32));
+    const lines = subsidyFen === 0 ? [] : [{ ruleId, fundId, amountFen: subsidyFen }];
+    const { policyId, version } = policy;
     return this.append(
       (seq) => ({
-        ...this.envelope(seq, businessDate),
+        ...this.envelope(seq, businessDate, more.time),
         kind: 'sale',
         body: {
-          orderId,
+          orderId: more.orderId ?? randomUUID(),
           orderNumber: seq,
-          mealPeriod: 'lunch',
+          mealPeriod: more.mealPeriod ?? 'lunch',
           serviceType: 'eat-in',
           person: {
             kind: 'elder',
@@ -118,19 +136,84 @@ export class TestKiosk {
             factsDigest: attachmentDigest(facts),
           },
           lines: [
-            { menuItemId: randomUUID(), name: '红烧肉套餐', unitPriceFen: 1500, quantity: 1 },
+            {
+              menuItemId: randomUUID(),
+              name: '红烧肉套餐',
+              kind: 'set-meal',
+              unitPriceFen: 1500,
+              quantity: 1,
+              weightGrams: null,
+            },
           ],
           listPriceFen: 1500,
           decision: {
-            policy: { policyId: POLICY.policyId, version: 1, digest: policyDigest(POLICY) },
+            policy: { policyId, version, digest: policyDigest(policy) },
             lines,
-            reasons: [{ code: 'rule-applied', ruleId: 'age-70-79' }],
+            fees: [],
+            operatorLines: [],
+            reasons: [{ code: 'rule-applied', ruleId }],
           },
           tenders: [{ kind: 'account', amountFen: 1500 - subsidyFen }],
         },
       }),
       [facts],
     );
+  }
+
+  /** The same meal for somebody without a card, in cash. */
+  sellToGuest(businessDate: string = SMALL.today): StoredEntry {
+    const menuItemId = randomUUID();
+    const tender = { kind: 'cash', amountFen: 1500, tenderedFen: 2000, changeFen: 500 };
+    const { policyId, version } = POLICY;
+    return this.append((seq) => ({
+      ...this.envelope(seq, businessDate),
+      kind: 'sale',
+      body: {
+        orderId: randomUUID(),
+        orderNumber: seq,
+        mealPeriod: 'lunch',
+        serviceType: 'eat-in',
+        person: { kind: 'guest' },
+        lines: [
+          {
+            menuItemId,
+            name: '红烧肉套餐',
+            kind: 'set-meal',
+            unitPriceFen: 1500,
+            quantity: 1,
+            weightGrams: null,
+          },
+        ],
+        listPriceFen: 1500,
+        decision: {
+          policy: { policyId, version, digest: policyDigest(POLICY) },
+          lines: [],
+          fees: [],
+          operatorLines: [],
+          reasons: [{ code: 'guest' }],
+        },
+        tenders: [tender],
+      },
+    }));
+  }
+
+  #facts(elder: SmallElder, businessDate: string, more: SaleOptions): SaleFacts {
+    return {
+      person: {
+        standing: 'registered',
+        birthDate: elder.birthDate,
+        categories: [],
+        careLevels: [],
+        states: [],
+        householdCode: null,
+        residenceCode: elder.residenceCode,
+        ...more.person,
+      },
+      site: this.site,
+      isWorkingDay: more.isWorkingDay ?? isWorkingDay(businessDate),
+      bookedDaysBefore: 0,
+      used: [],
+    };
   }
 
   topUp(elder: SmallElder, amountFen: number): StoredEntry {
@@ -142,13 +225,13 @@ export class TestKiosk {
     }));
   }
 
-  envelope(seq: number, businessDate: string) {
+  envelope(seq: number, businessDate: string, time = '11:42:07.123') {
     return {
       format: 1,
       version: 1,
       kiosk: this.id,
       seq,
-      at: `${businessDate}T11:42:07.123+08:00`,
+      at: `${businessDate}T${time}+08:00`,
       run: '7d1f0f0a-52b5-4c6e-9d3c-0a4d9f7b1c22',
       uptimeMs: seq * 1000,
       businessDate,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tender } from '../../../shared/ledger/entry.ts';
 import { receiptCode } from '../../../shared/ledger/receipt-code.ts';
 import { fen } from '../../../shared/money/fen.ts';
-import type { Decision, DecisionReason } from '../../../shared/policy/decision.ts';
+import type { Decision, DecisionReason, FeeLine } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { explainDecision } from '../../../shared/policy/explain.ts';
 import type { MealPeriodId } from '../../../shared/time/business-time.ts';
@@ -10,6 +10,7 @@ import type { MealsQuery } from '../../contract/router.ts';
 import type { MealsPageView, MealView } from '../../contract/views.ts';
 import type { AdminContext } from '../context.ts';
 import { loadPoliciesByDigest } from '../ingest/policies.ts';
+import { IS_UNDER_A_SUBSIDY } from '../meals/used.ts';
 
 /** Meals in one page of the list. */
 const MEALS_PAGE_SIZE = 50;
@@ -42,6 +43,7 @@ interface MealRow {
   /** Written from parsed entries only. */
   readonly tenders: readonly Tender[];
   readonly reasons: readonly DecisionReason[];
+  readonly fees: readonly FeeLine[];
   readonly policy_digest: string | null;
   readonly hash: string;
   readonly parts: readonly {
@@ -57,7 +59,7 @@ export async function mealsPage(context: AdminContext, query: MealsQuery): Promi
   const { database } = context;
   const inRange = sql`m.business_date between ${query.from}::date and ${query.to}::date
     and (${query.canteenId}::uuid is null or m.canteen_id = ${query.canteenId}::uuid)`;
-  const matching = query.subsidisedOnly ? sql`${inRange} and m.subsidy_fen > 0` : inRange;
+  const matching = query.subsidisedOnly ? sql`${inRange} and ${IS_UNDER_A_SUBSIDY}` : inRange;
   const totals = await sql<{ count: number; list: number; subsidy: number; paid: number }>`
     select count(*) as count, coalesce(sum(list_price_fen), 0) as list,
       coalesce(sum(subsidy_fen), 0) as subsidy, coalesce(sum(paid_fen), 0) as paid
@@ -126,11 +128,15 @@ function decisionOf(row: MealRow): Decision {
   return {
     listPriceFen: fen(row.list_price_fen),
     payableFen: fen(row.paid_fen),
+    isRefused: false,
     lines: row.parts.map(({ ruleId, fundId, amountFen }) => ({
       ruleId,
       fundId,
       amountFen: fen(amountFen),
     })),
+    fees: row.fees,
+    // Only what explains the price is asked for.
+    operatorLines: [],
     limitsLeft: [],
     reasons: row.reasons,
   };

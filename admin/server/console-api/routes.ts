@@ -4,13 +4,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { succeed } from '../../../shared/result.ts';
 import { type ConsoleContext, type ConsoleRouter, consoleRouter } from '../../contract/router.ts';
 import type { AdminContext } from '../context.ts';
+import { WhatIfRuns } from '../policies/what-if/runs.ts';
 import { consoleService } from './service.ts';
 import { findSession, isCsrfTokenRight, signIn, signOut } from './sessions.ts';
 
 const COOKIE = 'zhulao-session';
 const CSRF_HEADER = 'zhulao-csrf';
-/** Bytes of a console request that are read at all. */
-export const CONSOLE_BODY_BYTES_MAX = 256 * 1024;
+/** Bytes of a console request that are read at all: a policy document of 1,000,000 bytes (policy-v1.md) and what is around it. */
+export const CONSOLE_BODY_BYTES_MAX = 1_100_000;
 
 /** The console's interface at /api/trpc. `isSecure` marks the cookie for TLS only. */
 export async function consoleRoutes(
@@ -19,7 +20,9 @@ export async function consoleRoutes(
   options: { readonly isSecure: boolean },
 ): Promise<void> {
   await server.register(cookie);
-  const service = consoleService(context);
+  const whatIfRuns = new WhatIfRuns(context);
+  server.addHook('onClose', () => whatIfRuns.close());
+  const service = consoleService(context, whatIfRuns);
   const trpcOptions: FastifyTRPCPluginOptions<ConsoleRouter>['trpcOptions'] = {
     router: consoleRouter,
     createContext: ({ req, res }) =>

@@ -1,22 +1,42 @@
 import { TRPCError } from '@trpc/server';
-import { policyDocumentSchema } from '../../../shared/policy/document.ts';
-import { missingCase } from '../../../shared/result.ts';
 import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import type { ConsoleService } from '../../contract/router.ts';
-import type { AlarmView, KioskView, PolicyView } from '../../contract/views.ts';
+import type { AlarmView, KioskView } from '../../contract/views.ts';
 import type { AdminContext } from '../context.ts';
 import { coverageView, planViews } from '../coverage/view.ts';
 import { makeEnrolmentCode } from '../kiosk-api/enrolment.ts';
+import {
+  approveDraft,
+  deleteDraft,
+  proposeDraft,
+  saveDraft,
+  withdrawDraft,
+} from '../policies/drafts.ts';
+import { policiesView, policyTemplates } from '../policies/views.ts';
+import type { WhatIfRuns } from '../policies/what-if/runs.ts';
 import { mealsPage } from './meals.ts';
+import { startWhatIf } from './what-if.ts';
 
 /** What the console can ask of this server. */
-export function consoleService(context: AdminContext): ConsoleService {
+export function consoleService(context: AdminContext, whatIfRuns: WhatIfRuns): ConsoleService {
   return {
     coverage: () => coverageView(context),
     plans: () => planViews(context),
     meals: (_user, query) => mealsPage(context, query),
     kiosks: () => kioskViews(context),
-    policies: () => policyViews(context),
+    policies: (user) => policiesView(context, user),
+    policyTemplates: async () => policyTemplates(),
+    saveDraft: (user, request) => saveDraft(context, user, request),
+    deleteDraft: (user, draft) => deleteDraft(context, user, draft),
+    proposeDraft: (user, draft) => proposeDraft(context, user, draft),
+    withdrawDraft: (user, draft) => withdrawDraft(context, user, draft),
+    approveDraft: (user, draft) => approveDraft(context, user, draft),
+    startWhatIf: (user, request) => startWhatIf(context, whatIfRuns, { user, request }),
+    whatIfRun: async (_user, runId) => whatIfRuns.view(runId),
+    cancelWhatIf: async (_user, runId) => {
+      await whatIfRuns.cancel(runId);
+      return null;
+    },
     alarms: () => alarmViews(context),
     makeEnrolmentCode: async (user, { canteenId }) => {
       const made = await makeEnrolmentCode(context, { canteenId, userId: user.userId });
@@ -57,53 +77,6 @@ async function kioskViews(context: AdminContext): Promise<readonly KioskView[]> 
     headHash: row.hash,
     quarantinedCount: row.quarantined ?? 0,
   }));
-}
-
-async function policyViews(context: AdminContext): Promise<readonly PolicyView[]> {
-  const rows = await context.database
-    .selectFrom('policy')
-    .select(['document', 'digest'])
-    .orderBy('effective_from', 'desc')
-    .orderBy('version', 'desc')
-    .execute();
-  return rows.map((row) => policyView(row.document, row.digest));
-}
-
-function policyView(text: string, digest: string): PolicyView {
-  const document = policyDocumentSchema.parse(JSON.parse(text));
-  const fundNames = new Map(document.funds.map((fund) => [fund.id, fund.name]));
-  return {
-    policyId: document.policyId,
-    version: document.version,
-    title: document.title,
-    issuer: document.issuer,
-    documentNumber: document.documentNumber,
-    effectiveFrom: document.effectiveFrom,
-    effectiveTo: document.effectiveTo,
-    sourceGrade: document.source.grade,
-    sourceNote: document.source.note,
-    digest,
-    rules: document.rules.map((rule) => ({
-      title: rule.title,
-      priceFen: rule.benefit.priceFen,
-      fundName: fundNames.get(rule.fundId) ?? rule.fundId,
-    })),
-    limits: document.limits.map((limit) => ({
-      title: limit.title,
-      originName: originName(limit.origin),
-    })),
-  };
-}
-
-function originName(origin: 'published' | 'setting'): string {
-  switch (origin) {
-    case 'published':
-      return '文件原文';
-    case 'setting':
-      return '本地设置（原文未写明）';
-    default:
-      return missingCase(origin);
-  }
 }
 
 /** The newest alarms; older ones stay in the database. */

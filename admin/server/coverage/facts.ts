@@ -1,5 +1,6 @@
 import { assessSite, type EffectiveRule, windowStart } from '../../../shared/coverage/effective.ts';
 import type { DistrictFacts, Site } from '../../../shared/coverage/targets.ts';
+import type { SiteKind } from '../../../shared/policy/facts.ts';
 import type { Queryable } from '../database/connection.ts';
 
 /** A site with what the coverage page shows of it. */
@@ -96,7 +97,7 @@ async function loadSites(
   const served = await database
     .selectFrom('canteen_community')
     .innerJoin('canteen', 'canteen.canteen_id', 'canteen_community.canteen_id')
-    .select(['canteen_community.canteen_id', 'community_code'])
+    .select(['canteen_community.canteen_id', 'canteen_community.community_code'])
     .where('district_code', '=', district.districtCode)
     .execute();
   const daysOf = Map.groupBy(days, (row) => row.canteen_id);
@@ -105,7 +106,7 @@ async function loadSites(
   return canteens.map((canteen) => ({
     canteenId: canteen.canteen_id,
     name: canteen.name,
-    kind: canteen.kind,
+    kind: coverageKind(canteen.kind),
     townCode: canteen.town_code,
     openedOn: canteen.opened_on,
     closedOn: canteen.closed_on,
@@ -121,4 +122,9 @@ async function loadSites(
       })),
     }),
   }));
+}
+
+/** Plans count canteens and meal points (targets.ts); of the other kinds only a village canteen seats and serves like a canteen. */
+function coverageKind(kind: SiteKind): Site['kind'] {
+  return kind === 'canteen' || kind === 'village-happiness-canteen' ? 'canteen' : 'meal-point';
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../contract/views.ts';
 import type { AdminContext } from '../context.ts';
 import type { Queryable } from '../database/connection.ts';
+import { IS_UNDER_A_SUBSIDY } from '../meals/used.ts';
 import { loadPlans, type StoredPlan } from '../plans/read.ts';
 import {
   type AssessedFacts,
@@ -159,13 +160,21 @@ async function monthFigures(
     .where('business_date', '>=', from)
     .where('business_date', '<=', asOf)
     .executeTakeFirst();
+  // Grouped first: counting distinct ids in one go would sort every meal of the month.
   const elders = await database
-    .selectFrom('meal')
-    .select((select) => select.fn.count<number>('elder_id').distinct().as('elders'))
-    .where('district_code', '=', district.districtCode)
-    .where('business_date', '>=', from)
-    .where('business_date', '<=', asOf)
-    .where('subsidy_fen', '>', 0)
+    .selectFrom((query) =>
+      query
+        .selectFrom('meal as m')
+        .select('elder_id')
+        .where('district_code', '=', district.districtCode)
+        .where('business_date', '>=', from)
+        .where('business_date', '<=', asOf)
+        .where('elder_id', 'is not', null)
+        .where(IS_UNDER_A_SUBSIDY)
+        .groupBy('elder_id')
+        .as('diners'),
+    )
+    .select((select) => select.fn.countAll<number>().as('elders'))
     .executeTakeFirst();
   return {
     mealsThisMonth: sums?.meals ?? 0,

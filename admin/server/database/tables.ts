@@ -1,5 +1,14 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Generated, JSONColumnType } from 'kysely';
+import type { PersonState, SiteKind } from '../../../shared/policy/facts.ts';
 import type { BusinessDay } from '../../../shared/time/business-time.ts';
+import type { SessionView } from '../../contract/views.ts';
+import type {
+  AccountMovementTable,
+  MealOperatorLineTable,
+  MealSubsidyTable,
+  MealTable,
+  SiteDayTable,
+} from './meal-tables.ts';
 
 // Dates are YYYY-MM-DD text, moments are Date, bigint is a safe whole number (see connection.ts).
 
@@ -25,7 +34,8 @@ interface CanteenTable {
   district_code: string;
   town_code: string;
   name: string;
-  kind: 'canteen' | 'meal-point';
+  kind: SiteKind;
+  community_code: string | null;
   opened_on: string;
   suspended_from: string | null;
   closed_on: string | null;
@@ -65,6 +75,8 @@ interface ElderTable {
   elder_id: string;
   district_code: string;
   home_community_code: string;
+  household_code: string | null;
+  residence_code: string | null;
   masked_name: string;
   birth_date: string;
   slow_lookup: string;
@@ -77,6 +89,20 @@ interface ElderTable {
 interface ElderCategoryTable {
   elder_id: string;
   category: string;
+  from_date: string;
+  to_date: string | null;
+}
+
+interface ElderCareLevelTable {
+  elder_id: string;
+  level: number;
+  from_date: string;
+  to_date: string | null;
+}
+
+interface ElderStateTable {
+  elder_id: string;
+  state: PersonState;
   from_date: string;
   to_date: string | null;
 }
@@ -198,65 +224,6 @@ interface AuditTable {
   detail: string;
 }
 
-/** One row a sale; money in fen. */
-export interface MealTable {
-  kiosk_id: string;
-  seq: number;
-  district_code: string;
-  canteen_id: string;
-  business_date: string;
-  at_text: string;
-  meal_period: string;
-  service_type: string;
-  person_kind: 'guest' | 'elder' | 'provisional';
-  elder_id: string | null;
-  identified_by: string | null;
-  order_id: string;
-  order_number: number;
-  meal_name: string;
-  list_price_fen: number;
-  subsidy_fen: number;
-  paid_fen: number;
-  tenders: ColumnType<unknown[], readonly unknown[], never>;
-  policy_id: string | null;
-  policy_version: number | null;
-  policy_digest: string | null;
-  reasons: ColumnType<unknown[], readonly unknown[], never>;
-  hash: string;
-}
-
-export interface MealSubsidyTable {
-  kiosk_id: string;
-  seq: number;
-  position: number;
-  district_code: string;
-  canteen_id: string;
-  business_date: string;
-  rule_id: string;
-  fund_id: string;
-  fund_name: string;
-  amount_fen: number;
-}
-
-export interface AccountMovementTable {
-  kiosk_id: string;
-  seq: number;
-  district_code: string;
-  elder_id: string;
-  business_date: string;
-  kind: 'top-up' | 'sale';
-  amount_fen: number;
-}
-
-export interface SiteDayTable {
-  canteen_id: string;
-  business_date: string;
-  district_code: string;
-  meals: number;
-  subsidised_meals: number;
-  subsidy_fen: number;
-}
-
 interface PolicyTable {
   policy_id: string;
   version: number;
@@ -267,10 +234,23 @@ interface PolicyTable {
   effective_from: string;
   effective_to: string | null;
   published_at: Date;
+  proposed_by: string | null;
+  approved_by: string | null;
+}
+
+interface PolicyDraftTable {
+  draft_id: string;
+  district_code: string;
+  revision: number;
+  state: 'editing' | 'proposed';
+  document: string;
+  saved_at: Date;
+  saved_by: string;
+  proposed_by: string | null;
 }
 
 interface ChangeMarkTable {
-  kind: 'elder' | 'account' | 'usage' | 'policy' | 'menu' | 'settings' | 'staff';
+  kind: 'elder' | 'account' | 'usage' | 'policy' | 'calendar' | 'menu' | 'settings' | 'staff';
   subject: string;
   canteen_id: Generated<string>;
   change_number: Generated<number>;
@@ -324,7 +304,7 @@ interface ConsoleUserTable {
   user_id: string;
   user_name: string;
   display_name: string;
-  role: 'bureau-officer' | 'auditor';
+  role: SessionView['role'];
   password_salt: string;
   password_hash: string;
   failed_count: Generated<number>;
@@ -345,6 +325,7 @@ interface ConsoleSessionTable {
 export interface Tables {
   division: DivisionTable;
   district: DistrictTable;
+  calendar_day: { day: string; is_working_day: boolean };
   canteen: CanteenTable;
   canteen_community: { canteen_id: string; community_code: string };
   canteen_setting: CanteenSettingTable;
@@ -352,6 +333,8 @@ export interface Tables {
   staff: StaffTable;
   elder: ElderTable;
   elder_category: ElderCategoryTable;
+  elder_care_level: ElderCareLevelTable;
+  elder_state: ElderStateTable;
   elder_card: ElderCardTable;
   canteen_elder: { canteen_id: string; elder_id: string };
   kiosk: KioskTable;
@@ -366,9 +349,11 @@ export interface Tables {
   audit: AuditTable;
   meal: MealTable;
   meal_subsidy: MealSubsidyTable;
+  meal_operator_line: MealOperatorLineTable;
   account_movement: AccountMovementTable;
   site_day: SiteDayTable;
   policy: PolicyTable;
+  policy_draft: PolicyDraftTable;
   change_mark: ChangeMarkTable;
   plan: PlanTable;
   plan_target: PlanTargetTable;

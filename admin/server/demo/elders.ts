@@ -45,10 +45,12 @@ export function inventElders(options: {
     // Site and index tell people apart whose birth dates fall together; orders below 10 belong to the cards.
     const order = 10 + ((options.siteIndex * 7 + index) % 90);
     const hardship = next();
+    const homeCommunityCode = pick(options.communityCodes, options.communityCodes[0] ?? '');
     return {
       name: `${pick(SURNAMES, '王')}${given}`,
       idNumber: factsOf(demoIdNumber({ birthDate, order, sex })),
-      homeCommunityCode: pick(options.communityCodes, options.communityCodes[0] ?? ''),
+      homeCommunityCode,
+      householdCode: homeCommunityCode,
       categories:
         hardship < 0.06
           ? [{ category: 'minimum-living-allowance', from: CATEGORY_SINCE, to: null }]
@@ -66,6 +68,7 @@ export function cardElders(homeCommunityCode: string): readonly NewElder[] {
     name: person.name,
     idNumber: factsOf(person.idNumber),
     homeCommunityCode,
+    householdCode: homeCommunityCode,
     categories:
       person.category === null
         ? []

@@ -8,6 +8,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { type Fen, fen, multiplyFen } from '../../../shared/money/fen.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
+import type { PersonFacts, SiteFacts } from '../../../shared/policy/facts.ts';
 import { policyDigest } from '../../../shared/policy/signing.ts';
 import type { EnrolmentAnswer, MenuItem } from '../../../shared/sync/contract.ts';
 import { makeBatch } from '../../../shared/sync/signatures.ts';
@@ -17,9 +18,11 @@ import {
   mealPeriodAt,
   shanghaiWallTime,
 } from '../../../shared/time/business-time.ts';
+import type { WorkingDays } from '../calendar/working-days.ts';
 import type { AdminContext } from '../context.ts';
 import { acceptBatch } from '../ingest/accept-batch.ts';
 import { enrolKiosk, makeEnrolmentCode } from '../kiosk-api/enrolment.ts';
+import { NO_PRICES } from '../meals/prices.ts';
 import type { PreparedElder } from '../roster/register.ts';
 
 /** A kiosk that lived before the demo began: it enrols, chains and signs like any other, and comes in by the real ingest. */
@@ -27,6 +30,8 @@ export interface HistoryKiosk {
   readonly enrolment: EnrolmentAnswer;
   readonly keys: SigningKeyPair;
   readonly districtCode: string;
+  readonly site: SiteFacts;
+  readonly isWorkingDay: WorkingDays;
   readonly day: BusinessDay;
   readonly policy: PolicyDocument;
   readonly entries: StoredEntry[];
@@ -39,13 +44,14 @@ export interface HistoryKiosk {
 export async function enrolHistoryKiosk(
   context: AdminContext,
   place: {
-    readonly canteenId: string;
+    readonly site: SiteFacts;
+    readonly isWorkingDay: WorkingDays;
     readonly districtCode: string;
     readonly day: BusinessDay;
     readonly policy: PolicyDocument;
   },
 ): Promise<HistoryKiosk> {
-  const made = await makeEnrolmentCode(context, { canteenId: place.canteenId, userId: null });
+  const made = await makeEnrolmentCode(context, { canteenId: place.site.canteenId, userId: null });
   if (made === null) throw new Error('the demo canteen must exist');
   const keys = makeSigningKeyPair();
   const enrolled = await enrolKiosk(context, { code: made.code, publicKey: keys.publicKey });
@@ -55,6 +61,8 @@ export async function enrolHistoryKiosk(
     enrolment,
     keys,
     districtCode: place.districtCode,
+    site: place.site,
+    isWorkingDay: place.isWorkingDay,
     day: place.day,
     policy: place.policy,
     entries: [],
@@ -96,15 +104,25 @@ export function sellMeal(
   const mealPeriod = mealPeriodAt(atMs, kiosk.day)?.id;
   if (mealPeriod === undefined) throw new Error('a demo meal must fall into a meal period');
   const facts: SaleFacts = {
-    birthDate: elder.idNumber.birthDate,
-    categories: [...elder.categories],
-    usedMeals: [],
+    person: personFacts(elder),
+    site: kiosk.site,
+    isWorkingDay: kiosk.isWorkingDay(date),
+    bookedDaysBefore: 0,
+    used: [],
   };
   const decision = decide({
     policy: kiosk.policy,
-    person: facts,
-    meal: { listPriceFen: item.listPriceFen, businessDate: date, mealPeriod },
-    usedMeals: facts.usedMeals,
+    person: facts.person,
+    site: facts.site,
+    meal: {
+      businessDate: date,
+      mealPeriod,
+      isWorkingDay: facts.isWorkingDay,
+      serviceType: 'eat-in',
+      bookedDaysBefore: facts.bookedDaysBefore,
+      prices: { ...NO_PRICES, setMealFen: item.listPriceFen },
+    },
+    used: facts.used,
   });
   const attachment = makeAttachment(facts, randomBytes(32));
   const orderNumber = (kiosk.orderNumbers.get(date) ?? 0) + 1;
@@ -124,8 +142,10 @@ export function sellMeal(
       {
         menuItemId: item.menuItemId,
         name: item.name,
+        kind: item.kind,
         unitPriceFen: item.listPriceFen,
         quantity: 1,
+        weightGrams: null,
       },
     ],
     listPriceFen: item.listPriceFen,
@@ -136,11 +156,27 @@ export function sellMeal(
         digest: policyDigest(kiosk.policy),
       },
       lines: decision.lines,
+      fees: decision.fees,
+      operatorLines: decision.operatorLines,
       reasons: decision.reasons,
     },
     tenders: [cash(decision.payableFen)],
   };
   append(kiosk, atMs, { kind: 'sale', by: { kind: 'self-service' }, body }, [attachment]);
+}
+
+/** A person as the roster was given them. */
+function personFacts(elder: PreparedElder): PersonFacts {
+  return {
+    standing: 'registered',
+    birthDate: elder.idNumber.birthDate,
+    categories: [...elder.categories],
+    careLevels: [...(elder.careLevels ?? [])],
+    states: [...(elder.states ?? [])],
+    householdCode: elder.householdCode ?? null,
+    residenceCode:
+      elder.residenceCode === undefined ? elder.homeCommunityCode : elder.residenceCode,
+  };
 }
 
 /** Cash in whole ten-yuan notes, with the change. */

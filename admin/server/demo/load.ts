@@ -15,6 +15,8 @@ import {
   mealPeriodIdSchema,
 } from '../../../shared/time/business-time.ts';
 import { writeAudit } from '../audit.ts';
+import { loadWorkingDays } from '../calendar/working-days.ts';
+import { loadSites } from '../canteens.ts';
 import { makePassword } from '../console-api/password.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
@@ -69,18 +71,27 @@ export async function loadDemo(context: AdminContext, progress: Progress): Promi
   const district = await context.database.transaction().execute(async (transaction) => {
     const made = await makeDistrict(context, transaction, staffRecord);
     await transaction.insertInto('console_user').values(userRecords).execute();
-    await publishPolicy(context, transaction, { districtCode: DISTRICT.code, document });
+    await publishPolicy(context, transaction, {
+      districtCode: DISTRICT.code,
+      document,
+      people: null,
+    });
     return made;
   });
   const nowMs = context.now();
   const today = businessDate(nowMs, WHOLE_DAY);
   progress('正在登记演示老人……');
   const people = await registerPeople(context, district, today);
+  const isWorkingDay = await loadWorkingDays(context.database);
+  const sites = await loadSites(context.database, null);
   const active = district.sites.filter(({ site }) => site.service !== 'plaque');
   for (const [index, loaded] of active.entries()) {
     progress(`正在补录演示就餐记录：${index + 1}/${active.length}处`);
+    const site = sites.get(loaded.canteenId)?.site;
+    if (site === undefined) throw new Error('the demo canteen must exist');
     const kiosk = await enrolHistoryKiosk(context, {
-      canteenId: loaded.canteenId,
+      site,
+      isWorkingDay,
       districtCode: DISTRICT.code,
       day: WHOLE_DAY,
       policy: document,
@@ -251,11 +262,12 @@ async function placeSites(transaction: Transaction<Tables>): Promise<readonly Lo
   });
 }
 
-function canteenRow({ site, canteenId, name }: LoadedSite) {
+function canteenRow({ site, canteenId, name, communityCodes }: LoadedSite) {
   return {
     canteen_id: canteenId,
     district_code: DISTRICT.code,
     town_code: site.townCode,
+    community_code: communityCodes[0] ?? null,
     name,
     kind: site.kind,
     opened_on: site.openedOn,

@@ -10,6 +10,7 @@ import { EVERY_CANTEEN } from './marks.ts';
 import {
   type ChangeBody,
   loadAccounts,
+  loadCalendar,
   loadElders,
   loadMenu,
   loadPolicies,
@@ -119,6 +120,8 @@ function load(
       return loadUsage(subjects, reader);
     case 'policy':
       return loadPolicies(subjects, reader);
+    case 'calendar':
+      return loadCalendar(subjects, reader);
     case 'menu':
       return loadMenu(subjects, reader);
     case 'settings':

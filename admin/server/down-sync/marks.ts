@@ -7,7 +7,7 @@ export const EVERY_CANTEEN = '00000000-0000-0000-0000-000000000000';
 /** Something that kiosks must hear of. */
 export interface ChangeMark {
   readonly kind: Tables['change_mark']['kind'];
-  /** Id of the elder, staff member or canteen; `policyId/version` of a policy. */
+  /** Id of the elder, staff member or canteen; `policyId/version` of a policy; `calendar` of the calendar. */
   readonly subject: string;
   readonly canteenId: string;
   /** The kiosk whose own entry made the change, and which need not hear of it. */

@@ -1,7 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import { kioskLookup } from '../../../shared/identity/lookup.ts';
 import { LIMITS } from '../../../shared/limits.ts';
+import { differingDays } from '../calendar/days.ts';
+import { DIVISION_OF_CANTEEN } from '../canteens.ts';
 import type { Tables } from '../database/tables.ts';
+import { IS_UNDER_A_SUBSIDY, SUBSIDIES_BY_RULE } from '../meals/used.ts';
+import { FACTS_OF_ELDER, type FactsRow, factsBody } from '../roster/facts.ts';
 
 /** A change before it is parsed by the contract's schema, which gives ids and money their brands. */
 export type ChangeBody = Readonly<Record<string, unknown>>;
@@ -26,22 +30,20 @@ const CARDS_MAX = 7;
 
 /** Elders without number, full name or address; one who left the roster is removed from the kiosk. */
 export async function loadElders(subjects: readonly string[], reader: Reader): Loaded {
-  const rows = await sql<{
-    elder_id: string;
-    masked_name: string;
-    birth_date: string;
-    slow_lookup: string;
-    is_active: boolean;
-    cards: string[];
-    categories: { category: string; from: string; to: string | null }[];
-  }>`
-    select elder_id, masked_name, birth_date, slow_lookup, is_active,
+  const rows = await sql<
+    FactsRow & {
+      elder_id: string;
+      masked_name: string;
+      slow_lookup: string;
+      is_active: boolean;
+      cards: string[];
+    }
+  >`
+    select elder_id, masked_name, slow_lookup, is_active,
       array(select c.slow_lookup from elder_card c where c.elder_id = e.elder_id
         and (c.ended_on is null or c.ended_on >= ${reader.today}::date)
         order by c.given_on desc limit ${CARDS_MAX}) as cards,
-      coalesce((select jsonb_agg(jsonb_build_object(
-          'category', c.category, 'from', c.from_date, 'to', c.to_date) order by c.from_date)
-        from elder_category c where c.elder_id = e.elder_id), '[]') as categories
+      ${FACTS_OF_ELDER}
     from elder e where elder_id = any(${subjects}::uuid[])`.execute(reader.transaction);
   const changes = new Map<string, ChangeBody>(
     subjects.map((elderId) => [elderId, { kind: 'elder-removed', elderId }]),
@@ -54,8 +56,7 @@ export async function loadElders(subjects: readonly string[], reader: Reader): L
         kioskLookup(slow, reader.kiosk.lookupKey),
       ),
       maskedName: row.masked_name,
-      birthDate: row.birth_date,
-      categories: row.categories,
+      ...factsBody(row),
     });
   }
   return changes;
@@ -76,14 +77,15 @@ export async function loadAccounts(subjects: readonly string[], reader: Reader):
   );
 }
 
-/** Subsidised meals at other kiosks, the whole list each time. */
+/** Meals under a subsidy at other kiosks, the whole list each time; what merchants gave is nobody's usage. */
 export async function loadUsage(subjects: readonly string[], reader: Reader): Loaded {
   const rows = await sql<{ elder_id: string; meals: unknown[] }>`
     select elder_id, jsonb_agg(jsonb_build_object(
-        'businessDate', business_date, 'mealPeriod', meal_period) order by business_date, seq) as meals
-    from meal where elder_id = any(${subjects}::uuid[])
+        'businessDate', business_date, 'mealPeriod', meal_period, 'fees', fees,
+        'subsidies', ${SUBSIDIES_BY_RULE}) order by business_date, seq) as meals
+    from meal m where elder_id = any(${subjects}::uuid[])
       and kiosk_id <> ${reader.kiosk.kioskId}::uuid
-      and business_date >= ${reader.usageFrom}::date and subsidy_fen > 0
+      and business_date >= ${reader.usageFrom}::date and ${IS_UNDER_A_SUBSIDY}
     group by elder_id`.execute(reader.transaction);
   const meals = new Map(rows.rows.map((row) => [row.elder_id, row.meals]));
   return new Map(
@@ -111,6 +113,12 @@ export async function loadPolicies(subjects: readonly string[], reader: Reader):
       { kind: 'policy', document: JSON.parse(row.document), signature: row.signature },
     ]),
   );
+}
+
+/** Every day that differs from the packaged calendar. */
+export async function loadCalendar(subjects: readonly string[], reader: Reader): Loaded {
+  const days = await differingDays(reader.transaction);
+  return new Map(subjects.map((subject) => [subject, { kind: 'calendar', days }]));
 }
 
 /** The canteen's whole menu. */
@@ -148,8 +156,8 @@ export async function loadSettings(subjects: readonly string[], reader: Reader):
   const rows = await reader.transaction
     .selectFrom('canteen_setting')
     .innerJoin('canteen', 'canteen.canteen_id', 'canteen_setting.canteen_id')
-    .select(['canteen.canteen_id', 'name', 'is_demo', 'business_day', 'is_discreet'])
-    .select('receipt_columns')
+    .select(['canteen.canteen_id', 'name', 'kind', 'is_demo', 'business_day', 'is_discreet'])
+    .select(['receipt_columns', DIVISION_OF_CANTEEN.as('division_code')])
     .where('canteen.canteen_id', 'in', [...subjects])
     .execute();
   return new Map(
@@ -158,6 +166,8 @@ export async function loadSettings(subjects: readonly string[], reader: Reader):
       {
         kind: 'settings',
         canteenName: row.name,
+        siteKind: row.kind,
+        divisionCode: row.division_code,
         isDemo: row.is_demo,
         businessDay: row.business_day,
         isDiscreet: row.is_discreet,

@@ -14,7 +14,7 @@ import { shanghaiDate, shanghaiWallTime } from '../../../shared/time/business-ti
 import { raiseAlarms } from '../alarms.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
-import { type Applied, applyEntries, finishApplied } from './apply.ts';
+import { type Applied, applyEntries, finishApplied, lockElders } from './apply.ts';
 import type { KioskPlace, UnderstoodEntry } from './project.ts';
 import { type QuarantineReason, quarantine, storeRaw } from './store.ts';
 import { understandEntry } from './understand.ts';
@@ -222,6 +222,7 @@ async function storeFresh(
     today: shanghaiDate(at.now),
   });
   const { understood, aside } = sortOut(at.fresh);
+  await lockElders(transaction, understood);
   const applied = await applyWithCare(transaction, understood, kiosk, aside);
   await quarantine(transaction, {
     kind: 'entry',

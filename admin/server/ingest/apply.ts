@@ -1,12 +1,14 @@
 import { sql, type Transaction } from 'kysely';
-import type { PolicyDocument } from '../../../shared/policy/document.ts';
-import { type Alarm, type AlarmCode, raiseAlarms } from '../alarms.ts';
+import { type Alarm, raiseAlarms } from '../alarms.ts';
 import { insertRows } from '../database/bulk.ts';
-import type { SiteDayTable, Tables } from '../database/tables.ts';
+import type { SiteDayTable } from '../database/meal-tables.ts';
+import type { Tables } from '../database/tables.ts';
 import { type ChangeMark, EVERY_CANTEEN, markChanges } from '../down-sync/marks.ts';
+import { checkEntries } from './checks.ts';
+import { flagBeyondLimits } from './flag-beyond-limits.ts';
 import { loadPoliciesByDigest } from './policies.ts';
 import { type KioskPlace, projectEntries, type UnderstoodEntry } from './project.ts';
-import { type Recomputation, readFacts, recomputeSale } from './recompute.ts';
+import type { PolicyOf } from './sale.ts';
 
 /** What applying entries leaves for the end of the transaction. */
 export interface Applied {
@@ -14,35 +16,50 @@ export interface Applied {
   readonly alarms: readonly Alarm[];
 }
 
-/** Writes everything that follows from entries: meals, subsidies, accounts, days, and who eats where. */
+/**
+ * Writes everything that follows from entries: meals, subsidies, accounts, days, and who eats where. Under `lockElders` of
+ * the same entries.
+ */
 export async function applyEntries(
   transaction: Transaction<Tables>,
   understood: readonly UnderstoodEntry[],
   place: KioskPlace,
 ): Promise<Applied> {
   const policies = await loadPoliciesByDigest(transaction, digestsOf(understood));
-  const projection = projectEntries(understood, place, (digest, fundId) => {
-    const policy = digest === null ? undefined : policies.get(digest);
-    return policy?.funds.find((fund) => fund.id === fundId)?.name ?? fundId;
-  });
+  const policyOf: PolicyOf = (digest) => policies.get(digest) ?? null;
+  const projection = projectEntries(understood, place, policyOf);
   await insertRows(transaction, 'meal', projection.meals);
   await insertRows(transaction, 'meal_subsidy', projection.subsidies);
+  await insertRows(transaction, 'meal_operator_line', projection.operatorLines);
   await insertRows(transaction, 'account_movement', projection.movements);
   await addDays(transaction, projection.days);
-  const known = await knownElders(transaction, [...projection.diners, ...projection.accounts]);
   const newcomers = await addDiners(transaction, place, [...projection.diners]);
+  const checks = await checkEntries(transaction, understood, { place, policyOf });
+  const beyond = await flagBeyondLimits(transaction, projection, place);
   return {
     marks: [
       ...newcomers.flatMap((elderId) => newcomerMarks(elderId, place)),
       ...[...projection.accounts].map((elderId) => elderMark('account', elderId, place)),
       ...[...projection.subsidised].map((elderId) => elderMark('usage', elderId, place)),
     ],
-    alarms: [
-      ...checkSales(understood, place, policies),
-      ...checkElders(understood, place, known),
-      ...checkFacts(understood, place, known),
-    ],
+    alarms: [...checks, ...beyond],
   };
+}
+
+/**
+ * Two kiosks' batches with meals of one person wait for each other here, so that the later one counts the earlier one's
+ * meals; all people at once and in one order, so that no two batches wait in a ring.
+ */
+export async function lockElders(
+  transaction: Transaction<Tables>,
+  understood: readonly UnderstoodEntry[],
+): Promise<void> {
+  const elderIds = understood.flatMap(({ entry }) =>
+    entry.kind === 'sale' && entry.body.person.kind === 'elder' ? [entry.body.person.elderId] : [],
+  );
+  if (elderIds.length === 0) return;
+  await sql`select 1 from elder where elder_id = any(${[...new Set(elderIds)]}::uuid[])
+    order by elder_id for no key update`.execute(transaction);
 }
 
 /** Ends the writing part of a transaction: alarms, then marks, whose lock should be held as shortly as can be. */
@@ -81,25 +98,6 @@ async function addDays(
     .execute();
 }
 
-/** What the roster says of a person that decides the price. */
-interface RosterFacts {
-  readonly birthDate: string;
-  /** Categories the person has or ever had. */
-  readonly categories: readonly string[];
-}
-
-async function knownElders(
-  transaction: Transaction<Tables>,
-  elderIds: readonly string[],
-): Promise<ReadonlyMap<string, RosterFacts>> {
-  if (elderIds.length === 0) return new Map();
-  const { rows } = await sql<{ elder_id: string } & RosterFacts>`
-    select elder_id, birth_date::text as "birthDate",
-      array(select c.category from elder_category c where c.elder_id = e.elder_id) as categories
-    from elder e where elder_id = any(${[...new Set(elderIds)]}::uuid[])`.execute(transaction);
-  return new Map(rows.map((row) => [row.elder_id, row]));
-}
-
 /** A diner belongs to the canteen's kiosks from the first meal on. Answers who is new there. */
 async function addDiners(
   transaction: Transaction<Tables>,
@@ -126,99 +124,4 @@ function newcomerMarks(elderId: string, place: KioskPlace): readonly ChangeMark[
 
 function elderMark(kind: 'account' | 'usage', elderId: string, place: KioskPlace): ChangeMark {
   return { kind, subject: elderId, canteenId: EVERY_CANTEEN, originKioskId: place.kioskId };
-}
-
-const SALE_ALARMS: Record<
-  Exclude<Recomputation, 'same'>,
-  { readonly code: AlarmCode; readonly text: string }
-> = {
-  different: {
-    code: 'decision-differs',
-    text: '的补贴与按同一政策重算的结果不同，请核对这一餐。',
-  },
-  'unknown-policy': {
-    code: 'unknown-policy',
-    text: '用了本系统没有发布过的政策版本，请核对点餐机的政策来源。',
-  },
-  'facts-missing': {
-    code: 'facts-missing',
-    text: '没有附上计价依据，无法重算，请核对这一餐。',
-  },
-};
-
-function checkSales(
-  understood: readonly UnderstoodEntry[],
-  place: KioskPlace,
-  policies: ReadonlyMap<string, PolicyDocument>,
-): readonly Alarm[] {
-  return understood.flatMap(({ stored, entry }) => {
-    if (entry.kind !== 'sale') return [];
-    const outcome = recomputeSale({
-      sale: entry.body,
-      businessDate: entry.businessDate,
-      attachments: stored.attachments,
-      policyOf: (digest) => policies.get(digest) ?? null,
-    });
-    if (outcome === 'same') return [];
-    const { code, text } = SALE_ALARMS[outcome];
-    const sentence = `第${entry.seq}号记录${text}`;
-    return [{ code, sentence, matter: `${place.kioskId}/${entry.seq}`, ...originOf(place) }];
-  });
-}
-
-function checkElders(
-  understood: readonly UnderstoodEntry[],
-  place: KioskPlace,
-  known: ReadonlyMap<string, RosterFacts>,
-): readonly Alarm[] {
-  return understood.flatMap(({ entry }) => {
-    const elderId =
-      entry.kind === 'sale' && entry.body.person.kind === 'elder'
-        ? entry.body.person.elderId
-        : entry.kind === 'top-up'
-          ? entry.body.elderId
-          : null;
-    if (elderId === null || known.has(elderId)) return [];
-    return [
-      {
-        code: 'unknown-elder' as const,
-        matter: `${place.kioskId}/${elderId}`,
-        sentence: `第${entry.seq}号记录里的老人不在本系统名册中，请核对该点餐机的名册。`,
-        ...originOf(place),
-      },
-    ];
-  });
-}
-
-/**
- * A price is worked out from facts that the kiosk sends itself; one that was tampered with would make anybody ninety or
- * poor. Used meals are not compared: a kiosk without network honestly knows less than the admin.
- */
-function checkFacts(
-  understood: readonly UnderstoodEntry[],
-  place: KioskPlace,
-  known: ReadonlyMap<string, RosterFacts>,
-): readonly Alarm[] {
-  return understood.flatMap(({ stored, entry }) => {
-    if (entry.kind !== 'sale' || entry.body.person.kind !== 'elder') return [];
-    const roster = known.get(entry.body.person.elderId);
-    const facts = readFacts(entry.body, stored.attachments);
-    if (roster === undefined || facts === undefined) return [];
-    const isBorneOut =
-      facts.birthDate === roster.birthDate &&
-      facts.categories.every(({ category }) => roster.categories.includes(category));
-    if (isBorneOut) return [];
-    return [
-      {
-        code: 'facts-differ' as const,
-        matter: `${place.kioskId}/${entry.seq}`,
-        sentence: `第${entry.seq}号记录计价用的老人资料与名册不同，请核对这一餐和该点餐机的名册。`,
-        ...originOf(place),
-      },
-    ];
-  });
-}
-
-function originOf(place: KioskPlace): Pick<Alarm, 'kioskId' | 'districtCode'> {
-  return { kioskId: place.kioskId, districtCode: place.districtCode };
 }

@@ -3,10 +3,12 @@ import type { LedgerEntry, SaleBody, StoredEntry } from '../../../shared/ledger/
 import { missingCase } from '../../../shared/result.ts';
 import type {
   AccountMovementTable,
+  MealOperatorLineTable,
   MealSubsidyTable,
   MealTable,
   SiteDayTable,
-} from '../database/tables.ts';
+} from '../database/meal-tables.ts';
+import { type PolicyOf, pricesOf, readFacts } from './sale.ts';
 
 /** An entry that was understood, with the text and attachments it came with. */
 export interface UnderstoodEntry {
@@ -18,10 +20,11 @@ export interface UnderstoodEntry {
 export interface Projection {
   readonly meals: Insertable<MealTable>[];
   readonly subsidies: Insertable<MealSubsidyTable>[];
+  readonly operatorLines: Insertable<MealOperatorLineTable>[];
   readonly movements: Insertable<AccountMovementTable>[];
   /** What to add to the days of the canteen. */
   readonly days: SiteDayTable[];
-  /** Elders who ate here, whose account moved, who had a subsidised meal. */
+  /** Elders who ate here, whose account moved, who had a meal under a subsidy. */
   readonly diners: Set<string>;
   readonly accounts: Set<string>;
   readonly subsidised: Set<string>;
@@ -34,25 +37,23 @@ export interface KioskPlace {
   readonly districtCode: string;
 }
 
-/** Name of a fund in the policy version of a digest; the fund's id where the document is not known. */
-export type FundNames = (digest: string | null, fundId: string) => string;
-
 /** What entries mean for meals, subsidies, accounts and the canteen's days: a pure function. */
 export function projectEntries(
   understood: readonly UnderstoodEntry[],
   place: KioskPlace,
-  fundName: FundNames,
+  policyOf: PolicyOf,
 ): Projection {
   const projection: Projection = {
     meals: [],
     subsidies: [],
+    operatorLines: [],
     movements: [],
     days: [],
     diners: new Set(),
     accounts: new Set(),
     subsidised: new Set(),
   };
-  for (const one of understood) projectEntry(projection, one, place, fundName);
+  for (const one of understood) projectEntry(projection, one, place, policyOf);
   return projection;
 }
 
@@ -60,11 +61,11 @@ function projectEntry(
   projection: Projection,
   { stored, entry }: UnderstoodEntry,
   place: KioskPlace,
-  fundName: FundNames,
+  policyOf: PolicyOf,
 ): void {
   switch (entry.kind) {
     case 'sale':
-      projectSale(projection, { stored, entry, sale: entry.body, place, fundName });
+      projectSale(projection, { stored, entry, sale: entry.body, place, policyOf });
       return;
     case 'top-up':
       projection.accounts.add(entry.body.elderId);
@@ -100,28 +101,27 @@ interface SaleToProject {
   readonly entry: LedgerEntry;
   readonly sale: SaleBody;
   readonly place: KioskPlace;
-  readonly fundName: FundNames;
+  readonly policyOf: PolicyOf;
+}
+
+/** What follows from a sale for every row of it. */
+interface SaleFigures {
+  readonly subsidyFen: number;
+  readonly merchantFen: number;
+  readonly isUnderSubsidy: boolean;
 }
 
 function projectSale(projection: Projection, options: SaleToProject): void {
   const { entry, sale, place } = options;
-  const subsidyFen = totalFen(sale.decision.lines);
   const elderId = sale.person.kind === 'guest' ? null : sale.person.elderId;
-  projection.meals.push(mealRow(options, subsidyFen));
-  sale.decision.lines.forEach((line, position) => {
-    projection.subsidies.push({
-      kiosk_id: place.kioskId,
-      seq: entry.seq,
-      position,
-      district_code: place.districtCode,
-      canteen_id: place.canteenId,
-      business_date: entry.businessDate,
-      rule_id: line.ruleId,
-      fund_id: line.fundId,
-      fund_name: options.fundName(sale.decision.policy?.digest ?? null, line.fundId),
-      amount_fen: line.amountFen,
-    });
-  });
+  const funds = fundsOf(options);
+  const { lines, fees } = sale.decision;
+  const subsidyFen = totalFen(lines);
+  const merchantFen = totalFen(lines.filter((line) => funds.isMerchant(line.fundId)));
+  const isUnderSubsidy = subsidyFen > merchantFen || fees.some((fee) => fee.amountFen > 0);
+  const figures = { subsidyFen, merchantFen, isUnderSubsidy };
+  projection.meals.push(mealRow(options, figures));
+  projectLines(projection, options, funds);
   const fromAccount = totalFen(sale.tenders.filter((tender) => tender.kind === 'account'));
   if (elderId !== null && fromAccount > 0) {
     projection.accounts.add(elderId);
@@ -132,12 +132,62 @@ function projectSale(projection: Projection, options: SaleToProject): void {
     });
   }
   if (elderId !== null) projection.diners.add(elderId);
-  if (elderId !== null && subsidyFen > 0) projection.subsidised.add(elderId);
-  addToDay(projection, place, entry.businessDate, subsidyFen);
+  if (elderId !== null && isUnderSubsidy) projection.subsidised.add(elderId);
+  addToDay(projection, place, entry.businessDate, figures);
 }
 
-function mealRow({ stored, entry, sale, place }: SaleToProject, subsidyFen: number) {
+interface Funds {
+  readonly name: (fundId: string) => string;
+  readonly isMerchant: (fundId: string) => boolean;
+}
+
+/** Funds of a sale's policy; where the document is not known their ids stand in. */
+function fundsOf({ sale, policyOf }: SaleToProject): Funds {
+  const { policy } = sale.decision;
+  const document = policy === null ? null : policyOf(policy.digest);
+  const funds = new Map(document?.funds.map((fund) => [fund.id, fund]));
+  return {
+    name: (fundId) => funds.get(fundId)?.name ?? fundId,
+    isMerchant: (fundId) => funds.get(fundId)?.level === 'merchant',
+  };
+}
+
+function projectLines(
+  projection: Projection,
+  { entry, sale, place }: SaleToProject,
+  funds: Funds,
+): void {
+  const rowOf = (fundId: string, position: number) => ({
+    kiosk_id: place.kioskId,
+    seq: entry.seq,
+    position,
+    district_code: place.districtCode,
+    canteen_id: place.canteenId,
+    business_date: entry.businessDate,
+    fund_id: fundId,
+    fund_name: funds.name(fundId),
+  });
+  sale.decision.lines.forEach(({ fundId, ruleId, amountFen }, position) => {
+    projection.subsidies.push({
+      ...rowOf(fundId, position),
+      rule_id: ruleId,
+      by_merchant: funds.isMerchant(fundId),
+      amount_fen: amountFen,
+    });
+  });
+  sale.decision.operatorLines.forEach(({ fundId, paymentId, amountFen }, position) => {
+    projection.operatorLines.push({
+      ...rowOf(fundId, position),
+      payment_id: paymentId,
+      amount_fen: amountFen,
+    });
+  });
+}
+
+function mealRow({ stored, entry, sale, place }: SaleToProject, figures: SaleFigures) {
   const { person, decision } = sale;
+  const prices = pricesOf(sale);
+  const facts = readFacts(sale, stored.attachments);
   return {
     kiosk_id: place.kioskId,
     seq: entry.seq,
@@ -150,12 +200,23 @@ function mealRow({ stored, entry, sale, place }: SaleToProject, subsidyFen: numb
     person_kind: person.kind,
     elder_id: person.kind === 'guest' ? null : person.elderId,
     identified_by: person.kind === 'guest' ? null : person.identifiedBy,
+    facts_digest: person.kind === 'guest' ? null : person.factsDigest,
     order_id: sale.orderId,
     order_number: sale.orderNumber,
     meal_name: sale.lines.map((line) => line.name).join('、'),
+    set_meal_fen: prices.setMealFen,
+    dishes_fen: prices.dishesFen,
+    by_weight_fen: prices.byWeightFen,
+    weight_grams: prices.weightGrams,
+    delivery_fee_fen: prices.deliveryFeeFen,
+    is_working_day: facts?.isWorkingDay ?? null,
+    booked_days_before: facts?.bookedDaysBefore ?? null,
     list_price_fen: sale.listPriceFen,
-    subsidy_fen: subsidyFen,
-    paid_fen: sale.listPriceFen - subsidyFen,
+    subsidy_fen: figures.subsidyFen,
+    merchant_fen: figures.merchantFen,
+    paid_fen: sale.listPriceFen - figures.subsidyFen,
+    operator_fen: totalFen(decision.operatorLines),
+    fees: decision.fees,
     tenders: sale.tenders,
     policy_id: decision.policy?.policyId ?? null,
     policy_version: decision.policy?.version ?? null,
@@ -173,7 +234,7 @@ function addToDay(
   projection: Projection,
   place: KioskPlace,
   businessDate: string,
-  subsidyFen: number,
+  { subsidyFen, merchantFen, isUnderSubsidy }: SaleFigures,
 ): void {
   let day = projection.days.find((candidate) => candidate.business_date === businessDate);
   if (day === undefined) {
@@ -188,6 +249,6 @@ function addToDay(
     projection.days.push(day);
   }
   day.meals += 1;
-  day.subsidised_meals += subsidyFen > 0 ? 1 : 0;
-  day.subsidy_fen += subsidyFen;
+  day.subsidised_meals += isUnderSubsidy ? 1 : 0;
+  day.subsidy_fen += subsidyFen - merchantFen;
 }

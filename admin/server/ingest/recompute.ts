@@ -1,10 +1,10 @@
-import { parseJson } from '../../../shared/json.ts';
-import { type Attachment, attachmentDigest } from '../../../shared/ledger/attachment.ts';
+import type { Attachment } from '../../../shared/ledger/attachment.ts';
 import { canonicalText } from '../../../shared/ledger/canonical.ts';
 import type { SaleBody } from '../../../shared/ledger/entry.ts';
-import { type SaleFacts, saleFactsSchema } from '../../../shared/ledger/sale-facts.ts';
 import { decide } from '../../../shared/policy/decide.ts';
+import type { Decision } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
+import { type PolicyOf, pricesOf, readFacts } from './sale.ts';
 
 /** What pricing a meal again, with the policy version and the facts of the meal itself, says. */
 export type Recomputation = 'same' | 'different' | 'unknown-policy' | 'facts-missing';
@@ -14,37 +14,41 @@ export function recomputeSale(options: {
   readonly sale: SaleBody;
   readonly businessDate: string;
   readonly attachments: readonly Attachment[];
-  readonly policyOf: (digest: string) => PolicyDocument | null;
+  readonly policyOf: PolicyOf;
 }): Recomputation {
-  const { sale, businessDate } = options;
+  const { sale } = options;
   const reference = sale.decision.policy;
   const policy = reference === null ? null : options.policyOf(reference.digest);
   if (reference !== null && policy === null) return 'unknown-policy';
-  const facts = sale.person.kind === 'guest' ? null : readFacts(sale, options.attachments);
+  // A guest pays the list price whatever the day and the place.
+  if (sale.person.kind === 'guest') return guestOutcome(sale, policy);
+  const facts = readFacts(sale, options.attachments);
   if (facts === undefined) return 'facts-missing';
-  // An unknown person's facts count only where the policy gives them something; today it never does.
-  const person = sale.person.kind === 'elder' ? facts : null;
+  const standing = sale.person.kind === 'elder' ? 'registered' : 'provisional';
   const decision = decide({
     policy,
-    person,
-    meal: { listPriceFen: sale.listPriceFen, businessDate, mealPeriod: sale.mealPeriod },
-    usedMeals: facts?.usedMeals ?? [],
+    person: { ...facts.person, standing },
+    site: facts.site,
+    meal: {
+      businessDate: options.businessDate,
+      mealPeriod: sale.mealPeriod,
+      serviceType: sale.serviceType,
+      isWorkingDay: facts.isWorkingDay,
+      bookedDaysBefore: facts.bookedDaysBefore,
+      prices: pricesOf(sale),
+    },
+    used: facts.used,
   });
-  const same =
-    canonicalText(decision.lines) === canonicalText(sale.decision.lines) &&
-    (sale.person.kind === 'provisional' ||
-      canonicalText(decision.reasons) === canonicalText(sale.decision.reasons));
-  return same ? 'same' : 'different';
+  return !decision.isRefused && textOf(decision) === textOf(sale.decision) ? 'same' : 'different';
 }
 
-/** What the kiosk says it knew of the person; undefined for a guest and where it sent nothing readable. */
-export function readFacts(
-  sale: SaleBody,
-  attachments: readonly Attachment[],
-): SaleFacts | undefined {
-  if (sale.person.kind === 'guest') return undefined;
-  const digest = sale.person.factsDigest;
-  const attachment = attachments.find((candidate) => attachmentDigest(candidate) === digest);
-  if (attachment === undefined) return undefined;
-  return saleFactsSchema.safeParse(parseJson(attachment.content)).data;
+function guestOutcome(sale: SaleBody, policy: PolicyDocument | null): Recomputation {
+  const reason = { code: policy === null ? 'no-policy-in-force' : 'guest' };
+  const expected = { lines: [], fees: [], operatorLines: [], reasons: [reason] };
+  return canonicalText(expected) === textOf(sale.decision) ? 'same' : 'different';
+}
+
+function textOf(decision: Pick<Decision, 'lines' | 'fees' | 'operatorLines' | 'reasons'>): string {
+  const { lines, fees, operatorLines, reasons } = decision;
+  return canonicalText({ lines, fees, operatorLines, reasons });
 }

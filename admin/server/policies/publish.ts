@@ -7,13 +7,24 @@ import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { EVERY_CANTEEN, markChanges } from '../down-sync/marks.ts';
 
-/** Signs a policy version, keeps it for ever and sends it to every kiosk of the district. */
+/** The two people behind a version: one proposed it, another approved. */
+export interface PolicyPeople {
+  readonly proposedBy: string;
+  readonly approvedBy: string;
+}
+
+/** Signs a policy version, keeps it for ever and sends it to every kiosk of the district; answers its digest. */
 export async function publishPolicy(
   context: AdminContext,
   transaction: Transaction<Tables>,
-  request: { readonly districtCode: string; readonly document: PolicyDocument },
-): Promise<void> {
-  const { document, districtCode } = request;
+  request: {
+    readonly districtCode: string;
+    readonly document: PolicyDocument;
+    /** Null for a version that comes with the demo. */
+    readonly people: PolicyPeople | null;
+  },
+): Promise<string> {
+  const { document, districtCode, people } = request;
   const digest = policyDigest(document);
   await transaction
     .insertInto('policy')
@@ -27,21 +38,24 @@ export async function publishPolicy(
       effective_from: document.effectiveFrom,
       effective_to: document.effectiveTo,
       published_at: new Date(context.now()),
+      proposed_by: people?.proposedBy ?? null,
+      approved_by: people?.approvedBy ?? null,
     })
     .execute();
   const subject = `${document.policyId}/${document.version}`;
   await writeAudit(
     transaction,
     {
-      actorKind: 'system',
-      actorId: null,
+      actorKind: people === null ? 'system' : 'user',
+      actorId: people?.approvedBy ?? null,
       action: 'policy-published',
       subject,
-      detail: { digest },
+      detail: { digest, proposedBy: people?.proposedBy ?? null },
     },
     context.now(),
   );
   await markChanges(transaction, [
     { kind: 'policy', subject, canteenId: EVERY_CANTEEN, originKioskId: null },
   ]);
+  return digest;
 }

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import type { IdNumberFacts } from '../../../shared/identity/id-number.ts';
 import { slowLookup } from '../../../shared/identity/lookup.ts';
 import { maskName } from '../../../shared/identity/mask.ts';
-import type { BenefitCategory } from '../../../shared/policy/document.ts';
+import type { HeldCareLevel, HeldCategory, HeldState } from '../../../shared/policy/facts.ts';
 import type { AdminContext } from '../context.ts';
 import { insertRows } from '../database/bulk.ts';
 import type { Tables } from '../database/tables.ts';
@@ -14,12 +14,15 @@ import { type AdminKeys, sealText } from '../keys.ts';
 export interface NewElder {
   readonly name: string;
   readonly idNumber: IdNumberFacts;
+  /** Decides which canteens' kiosks hold the person. */
   readonly homeCommunityCode: string;
-  readonly categories: readonly {
-    readonly category: BenefitCategory;
-    readonly from: string;
-    readonly to: string | null;
-  }[];
+  /** 户籍; left out where nobody knows it. */
+  readonly householdCode?: string | null;
+  /** 常住; left out it is the home community. */
+  readonly residenceCode?: string | null;
+  readonly categories: readonly HeldCategory[];
+  readonly careLevels?: readonly HeldCareLevel[];
+  readonly states?: readonly HeldState[];
   readonly isDemo: boolean;
 }
 
@@ -65,6 +68,9 @@ export async function registerElders(
         elder_id: elder.elderId,
         district_code: districtCode,
         home_community_code: elder.homeCommunityCode,
+        household_code: elder.householdCode ?? null,
+        residence_code:
+          elder.residenceCode === undefined ? elder.homeCommunityCode : elder.residenceCode,
         masked_name: maskName(elder.name),
         birth_date: elder.idNumber.birthDate,
         slow_lookup: elder.slowLookup,
@@ -74,18 +80,7 @@ export async function registerElders(
       })),
     )
     .execute();
-  await insertRows(
-    transaction,
-    'elder_category',
-    elders.flatMap((elder) =>
-      elder.categories.map((held) => ({
-        elder_id: elder.elderId,
-        category: held.category,
-        from_date: held.from,
-        to_date: held.to,
-      })),
-    ),
-  );
+  await insertHeld(transaction, elders);
   const held = await transaction
     .insertInto('canteen_elder')
     .columns(['canteen_id', 'elder_id'])
@@ -115,5 +110,38 @@ export async function registerElders(
       canteenId: row.canteen_id,
       originKioskId: null,
     })),
+  );
+}
+
+/** Writes what people hold for a time: categories, care levels, states. */
+async function insertHeld(
+  transaction: Transaction<Tables>,
+  elders: readonly PreparedElder[],
+): Promise<void> {
+  const rowsOf = <Held extends { readonly from: string; readonly to: string | null }>(
+    heldBy: (elder: PreparedElder) => readonly Held[] | undefined,
+  ) =>
+    elders.flatMap((elder) =>
+      (heldBy(elder) ?? []).map(({ from, to, ...held }) => ({
+        elder_id: elder.elderId,
+        ...held,
+        from_date: from,
+        to_date: to,
+      })),
+    );
+  await insertRows(
+    transaction,
+    'elder_category',
+    rowsOf((elder) => elder.categories),
+  );
+  await insertRows(
+    transaction,
+    'elder_care_level',
+    rowsOf((elder) => elder.careLevels),
+  );
+  await insertRows(
+    transaction,
+    'elder_state',
+    rowsOf((elder) => elder.states),
   );
 }

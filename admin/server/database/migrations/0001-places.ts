@@ -27,13 +27,22 @@ create table canteen (
   district_code text not null references district,
   town_code text not null references division,
   name text not null,
-  kind text not null check (kind in ('canteen', 'meal-point')),
+  kind text not null check (kind in ('canteen', 'meal-point', 'village-happiness-canteen', 'central-kitchen',
+    'partner-restaurant', 'mobile-cart')),
+  -- The community it stands in, where that is known; policies ask how near somebody's home is.
+  community_code text references division check (starts_with(community_code, town_code)),
   opened_on date not null,
   suspended_from date,
   closed_on date,
   is_demo boolean not null
 );
 create index canteen_by_district on canteen (district_code);
+
+-- Days that differ from the packaged calendar of holidays and make-up working days.
+create table calendar_day (
+  day date primary key,
+  is_working_day boolean not null
+);
 
 create table canteen_community (
   canteen_id uuid not null references canteen,

@@ -7,7 +7,11 @@ export const people: TextMigration = {
 create table elder (
   elder_id uuid primary key,
   district_code text not null references district,
+  -- Decides which canteens' kiosks hold the person.
   home_community_code text not null references division,
+  -- 户籍 and 常住 as policies ask for them; 6, 9 or 12 digits, of any county.
+  household_code text check (household_code ~ '^([0-9]{6}|[0-9]{9}|[0-9]{12})$'),
+  residence_code text check (residence_code ~ '^([0-9]{6}|[0-9]{9}|[0-9]{12})$'),
   masked_name text not null,
   birth_date date not null,
   slow_lookup text not null unique,
@@ -25,6 +29,26 @@ create table elder_category (
   from_date date not null,
   to_date date,
   primary key (elder_id, category, from_date),
+  check (to_date is null or from_date <= to_date)
+);
+
+-- Results of care assessments, 0 able to 4 complete loss of ability.
+create table elder_care_level (
+  elder_id uuid not null references elder on delete cascade,
+  level integer not null check (level between 0 and 4),
+  from_date date not null,
+  to_date date,
+  primary key (elder_id, level, from_date),
+  check (to_date is null or from_date <= to_date)
+);
+
+-- States in which a policy may give nothing.
+create table elder_state (
+  elder_id uuid not null references elder on delete cascade,
+  state text not null check (state in ('in-institution', 'moved-away', 'died')),
+  from_date date not null,
+  to_date date,
+  primary key (elder_id, state, from_date),
   check (to_date is null or from_date <= to_date)
 );
 

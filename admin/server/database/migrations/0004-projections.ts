@@ -17,18 +17,38 @@ create table meal (
   person_kind text not null check (person_kind in ('guest', 'elder', 'provisional')),
   elder_id uuid,
   identified_by text,
+  -- Names the attachment with the facts of the person, while that is kept.
+  facts_digest text,
   order_id uuid not null unique,
   order_number integer not null,
   meal_name text not null,
+  -- List price by goods, as policies price them.
+  set_meal_fen bigint not null,
+  dishes_fen bigint not null,
+  by_weight_fen bigint not null,
+  weight_grams integer not null,
+  delivery_fee_fen bigint not null,
+  -- Facts of the day and the order; null where the kiosk sent none.
+  is_working_day boolean,
+  booked_days_before integer,
   list_price_fen bigint not null,
+  -- Everything the elder does not pay, and the part of it that the canteen itself bears.
   subsidy_fen bigint not null,
+  merchant_fen bigint not null check (merchant_fen between 0 and subsidy_fen),
   paid_fen bigint not null,
+  -- Owed to the operator beside subsidies.
+  operator_fen bigint not null,
   check (list_price_fen = subsidy_fen + paid_fen),
+  check (list_price_fen = set_meal_fen + dishes_fen + by_weight_fen + delivery_fee_fen),
+  -- Flat fees paid with the meal, by rule.
+  fees jsonb not null,
   tenders jsonb not null,
   policy_id uuid,
   policy_version integer,
   policy_digest text,
   reasons jsonb not null,
+  -- Two kiosks without network granted past a limit: what the policy says of this meal; null within every limit.
+  beyond_limit text check (beyond_limit in ('honour', 'withhold')),
   hash text not null,
   primary key (kiosk_id, seq)
 );
@@ -46,10 +66,28 @@ create table meal_subsidy (
   rule_id text not null,
   fund_id text not null,
   fund_name text not null,
+  -- The canteen's own discount: nobody owes it, and no limit counts it.
+  by_merchant boolean not null,
   amount_fen bigint not null,
   primary key (kiosk_id, seq, position)
 );
 create index meal_subsidy_by_date on meal_subsidy (district_code, business_date);
+
+-- Owed to the operator because somebody ate, beside subsidies.
+create table meal_operator_line (
+  kiosk_id uuid not null,
+  seq bigint not null,
+  position integer not null,
+  district_code text not null,
+  canteen_id uuid not null,
+  business_date date not null,
+  payment_id text not null,
+  fund_id text not null,
+  fund_name text not null,
+  amount_fen bigint not null,
+  primary key (kiosk_id, seq, position)
+);
+create index meal_operator_line_by_date on meal_operator_line (district_code, business_date);
 
 create table account_movement (
   kiosk_id uuid not null,
@@ -86,7 +124,12 @@ create table policy (
   effective_from date not null,
   effective_to date,
   published_at timestamptz not null,
-  primary key (policy_id, version)
+  -- The two people behind it; both empty for a version that came with the demo.
+  proposed_by uuid,
+  approved_by uuid,
+  primary key (policy_id, version),
+  check ((proposed_by is null) = (approved_by is null)),
+  constraint policy_approved_by_another check (approved_by <> proposed_by)
 );
 create trigger policy_append_only before update or delete on policy
   for each row execute function refuse_change();
@@ -96,7 +139,7 @@ create trigger policy_no_truncate before truncate on policy execute function ref
 -- An empty canteen means every canteen that holds the subject.
 create sequence change_number;
 create table change_mark (
-  kind text not null check (kind in ('elder', 'account', 'usage', 'policy', 'menu', 'settings', 'staff')),
+  kind text not null check (kind in ('elder', 'account', 'usage', 'policy', 'calendar', 'menu', 'settings', 'staff')),
   subject text not null,
   canteen_id uuid not null default '00000000-0000-0000-0000-000000000000',
   change_number bigint not null unique default nextval('change_number'),

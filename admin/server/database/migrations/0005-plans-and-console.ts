@@ -1,6 +1,6 @@
 import type { TextMigration } from '../text-migration.ts';
 
-/** Plans with targets and duties, and the console's people. */
+/** Plans with targets and duties, the console's people, and the policies they write. */
 export const plansAndConsole: TextMigration = {
   name: '0005-plans-and-console',
   text: `
@@ -53,12 +53,25 @@ create table console_user (
   user_id uuid primary key,
   user_name text not null unique,
   display_name text not null,
-  role text not null check (role in ('bureau-officer', 'auditor')),
+  role text not null check (role in ('bureau-officer', 'bureau-leader', 'auditor')),
   password_salt text not null,
   password_hash text not null,
   failed_count integer not null default 0,
   locked_until timestamptz,
   is_active boolean not null default true
+);
+
+-- Versions of policies that are being written or wait for the second person. Every change leaves a line in the audit.
+create table policy_draft (
+  draft_id uuid primary key,
+  district_code text not null references district,
+  revision integer not null check (revision >= 1),
+  state text not null check (state in ('editing', 'proposed')),
+  document text not null,
+  saved_at timestamptz not null,
+  saved_by uuid not null references console_user,
+  proposed_by uuid references console_user,
+  check ((state = 'proposed') = (proposed_by is not null))
 );
 
 create table console_session (

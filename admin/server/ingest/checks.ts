@@ -1,0 +1,174 @@
+import type { Transaction } from 'kysely';
+import { canonicalText } from '../../../shared/ledger/canonical.ts';
+import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
+import type { PersonFacts, SiteFacts } from '../../../shared/policy/facts.ts';
+import type { Alarm, AlarmCode } from '../alarms.ts';
+import { loadWorkingDays, type WorkingDays } from '../calendar/working-days.ts';
+import { loadSites } from '../canteens.ts';
+import type { Tables } from '../database/tables.ts';
+import { loadPersonFacts } from '../roster/facts.ts';
+import type { KioskPlace, UnderstoodEntry } from './project.ts';
+import { type Recomputation, recomputeSale } from './recompute.ts';
+import { type PolicyOf, readFacts } from './sale.ts';
+
+/** What the admin itself knows of the people, the canteen and the days of a batch. */
+interface OwnKnowledge {
+  readonly people: ReadonlyMap<string, PersonFacts>;
+  readonly site: SiteFacts | undefined;
+  readonly isWorkingDay: WorkingDays;
+}
+
+/** Everything about entries that a person should look at; none of it keeps a meal from being stored. */
+export async function checkEntries(
+  transaction: Transaction<Tables>,
+  understood: readonly UnderstoodEntry[],
+  at: { readonly place: KioskPlace; readonly policyOf: PolicyOf },
+): Promise<readonly Alarm[]> {
+  const elderIds = understood.map(elderOf).filter((elderId) => elderId !== null);
+  const { canteenId } = at.place;
+  const known: OwnKnowledge = {
+    people: await loadPersonFacts(transaction, elderIds),
+    site: (await loadSites(transaction, canteenId)).get(canteenId)?.site,
+    isWorkingDay: await loadWorkingDays(transaction),
+  };
+  return [
+    ...checkSales(understood, at.place, at.policyOf),
+    ...checkElders(understood, at.place, known),
+    ...checkFacts(understood, at.place, known),
+  ];
+}
+
+/** The person of the roster that an entry names. */
+function elderOf({ entry }: UnderstoodEntry): string | null {
+  if (entry.kind === 'top-up') return entry.body.elderId;
+  return entry.kind === 'sale' && entry.body.person.kind === 'elder'
+    ? entry.body.person.elderId
+    : null;
+}
+
+const SALE_ALARMS: Record<
+  Exclude<Recomputation, 'same'>,
+  { readonly code: AlarmCode; readonly text: string }
+> = {
+  different: {
+    code: 'decision-differs',
+    text: '的补贴与按同一政策重算的结果不同，请核对这一餐。',
+  },
+  'unknown-policy': {
+    code: 'unknown-policy',
+    text: '用了本系统没有发布过的政策版本，请核对点餐机的政策来源。',
+  },
+  'facts-missing': {
+    code: 'facts-missing',
+    text: '没有附上计价依据，无法重算，请核对这一餐。',
+  },
+};
+
+function checkSales(
+  understood: readonly UnderstoodEntry[],
+  place: KioskPlace,
+  policyOf: PolicyOf,
+): readonly Alarm[] {
+  return understood.flatMap(({ stored, entry }) => {
+    if (entry.kind !== 'sale') return [];
+    const outcome = recomputeSale({
+      sale: entry.body,
+      businessDate: entry.businessDate,
+      attachments: stored.attachments,
+      policyOf,
+    });
+    if (outcome === 'same') return [];
+    const { code, text } = SALE_ALARMS[outcome];
+    return [mealAlarm(code, `第${entry.seq}号记录${text}`, place, entry.seq)];
+  });
+}
+
+function checkElders(
+  understood: readonly UnderstoodEntry[],
+  place: KioskPlace,
+  known: OwnKnowledge,
+): readonly Alarm[] {
+  return understood.flatMap((one) => {
+    const elderId = elderOf(one);
+    if (elderId === null || known.people.has(elderId)) return [];
+    return [
+      {
+        code: 'unknown-elder' as const,
+        matter: `${place.kioskId}/${elderId}`,
+        sentence: `第${one.entry.seq}号记录里的老人不在本系统名册中，请核对该点餐机的名册。`,
+        kioskId: place.kioskId,
+        districtCode: place.districtCode,
+      },
+    ];
+  });
+}
+
+/**
+ * A price is worked out from facts that the kiosk sends itself; one that was tampered with would make anybody ninety or
+ * poor, or every day a working day. Used meals are not compared: a kiosk without network honestly knows less than the admin.
+ */
+function checkFacts(
+  understood: readonly UnderstoodEntry[],
+  place: KioskPlace,
+  known: OwnKnowledge,
+): readonly Alarm[] {
+  return understood.flatMap(({ stored, entry }) => {
+    if (entry.kind !== 'sale') return [];
+    const facts = readFacts(entry.body, stored.attachments);
+    if (facts === undefined) return [];
+    const { person } = entry.body;
+    const roster = person.kind === 'elder' ? known.people.get(person.elderId) : undefined;
+    const differing = [
+      ...(roster === undefined || isSamePerson(facts.person, roster, entry.businessDate)
+        ? []
+        : ['老人资料与名册']),
+      ...(isSameSurroundings(facts, entry.businessDate, known) ? [] : ['食堂资料或工作日与本系统']),
+    ];
+    if (differing.length === 0) return [];
+    const sentence = `第${entry.seq}号记录计价用的${differing.join('、')}不同，请核对这一餐和该点餐机收到的资料。`;
+    return [mealAlarm('facts-differ', sentence, place, entry.seq)];
+  });
+}
+
+function isSamePerson(claimed: PersonFacts, roster: PersonFacts, date: string): boolean {
+  return factsOn(claimed, date) === factsOn(roster, date);
+}
+
+/** What of a person can decide a price on a day, as one text; spans count by whether they hold the day. */
+function factsOn(person: PersonFacts, date: string): string {
+  const { birthDate, householdCode, residenceCode, standing } = person;
+  const holding = <Held extends { readonly from: string; readonly to: string | null }>(
+    held: readonly Held[],
+  ) => held.filter(({ from, to }) => from <= date && (to === null || date <= to));
+  const latest = holding(person.careLevels)
+    .toSorted((one, other) =>
+      one.from === other.from ? one.level - other.level : one.from < other.from ? -1 : 1,
+    )
+    .at(-1);
+  return canonicalText({
+    birthDate,
+    householdCode,
+    residenceCode,
+    standing,
+    categories: [...new Set(holding(person.categories).map(({ category }) => category))].toSorted(),
+    states: [...new Set(holding(person.states).map(({ state }) => state))].toSorted(),
+    careLevel: latest?.level ?? null,
+  });
+}
+
+function isSameSurroundings(facts: SaleFacts, date: string, known: OwnKnowledge): boolean {
+  return (
+    facts.isWorkingDay === known.isWorkingDay(date) &&
+    canonicalText(facts.site) === canonicalText(known.site ?? null)
+  );
+}
+
+function mealAlarm(code: AlarmCode, sentence: string, place: KioskPlace, seq: number): Alarm {
+  return {
+    code,
+    sentence,
+    matter: `${place.kioskId}/${seq}`,
+    kioskId: place.kioskId,
+    districtCode: place.districtCode,
+  };
+}
