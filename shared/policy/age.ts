@@ -1,5 +1,4 @@
-import { addDays, isLeapDay } from '../time/calendar.ts';
-import type { PolicyDocument } from './document.ts';
+import type { PolicySettings } from './settings.ts';
 
 /**
  * Age in completed years (周岁) on a date, by the policy's own answers to what the texts leave open:
@@ -7,21 +6,26 @@ import type { PolicyDocument } from './document.ts';
  */
 export function completedYears(
   person: { readonly birthDate: string; readonly onDate: string },
-  settings: Pick<PolicyDocument['settings'], 'ageCountsFrom' | 'leapDayBirthday'>,
+  settings: Pick<PolicySettings, 'ageCountsFrom' | 'leapDayBirthday'>,
 ): number {
   const year = Number(person.onDate.slice(0, 4));
   const age = year - Number(person.birthDate.slice(0, 4));
-  const birthday = birthdayInYear(person.birthDate, year, settings.leapDayBirthday);
-  const countsFrom = settings.ageCountsFrom === 'birthday' ? birthday : addDays(birthday, 1);
-  return person.onDate >= countsFrom ? age : age - 1;
+  const birthday = birthdayInYear(person.birthDate.slice(5), year, settings.leapDayBirthday);
+  const day = person.onDate.slice(5);
+  const hasCome = settings.ageCountsFrom === 'birthday' ? day >= birthday : day > birthday;
+  return hasCome ? age : age - 1;
 }
 
+/** Month and day (MM-DD) of a birthday in a year. */
 function birthdayInYear(
-  birthDate: string,
+  monthDay: string,
   year: number,
-  leapDayBirthday: PolicyDocument['settings']['leapDayBirthday'],
+  leapDayBirthday: PolicySettings['leapDayBirthday'],
 ): string {
-  const sameDay = `${String(year).padStart(4, '0')}-${birthDate.slice(5)}`;
-  if (!isLeapDay(birthDate) || isLeapDay(sameDay)) return sameDay;
-  return `${sameDay.slice(0, 5)}${leapDayBirthday === 'february-28' ? '02-28' : '03-01'}`;
+  if (monthDay !== '02-29' || isLeapYear(year)) return monthDay;
+  return leapDayBirthday === 'february-28' ? '02-28' : '03-01';
+}
+
+function isLeapYear(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 }

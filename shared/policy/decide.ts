@@ -1,5 +1,28 @@
-import type { Decision } from './decision.ts';
+import { type Fen, fen } from '../money/fen.ts';
+import type {
+  Decision,
+  DecisionReason,
+  FeeLine,
+  LimitLeft,
+  OperatorLine,
+  SubsidyLine,
+} from './decision.ts';
 import type { PolicyDocument } from './document.ts';
+import { splitSubsidy } from './engine/benefit.ts';
+import { type ReadyLimit, type ReadyPolicy, readyPolicy } from './engine/compile.ts';
+import { type LayerOutcome, workLayer } from './engine/layer.ts';
+import type { Offer } from './engine/offer.ts';
+import { reasonsOf, refusingLimit } from './engine/reasons.ts';
+import { beginSitting, type Sitting } from './engine/sitting.ts';
+import { mealsInWindow } from './engine/usage.ts';
+import {
+  asksForAgeAlone,
+  holds,
+  isUsableHere,
+  type Standing,
+  standingOf,
+  whoFits,
+} from './engine/who.ts';
 import type { MealFacts, PersonFacts, SiteFacts, UsedMeal } from './facts.ts';
 
 /** Everything that a decision depends on. `policy` null: none is in force; `person` null: a guest. */
@@ -17,5 +40,175 @@ export interface Question {
  * `checkPolicy` finds wrong must not get here.
  */
 export function decide(question: Question): Decision {
-  throw new Error(`not written yet: ${question.site.canteenId}`);
+  const { policy, person, site, meal } = question;
+  if (policy === null) return atListPrice(meal, { code: 'no-policy-in-force' });
+  if (person === null) return atListPrice(meal, { code: 'guest' });
+  const standing = standingOf(policy, { person, site, date: meal.businessDate });
+  const bar = barOf(policy, standing);
+  if (bar !== null) return atListPrice(meal, bar);
+  const ready = readyPolicy(policy);
+  const sitting = beginSitting(ready, meal, question.used);
+  const outcomes = workLayers(ready, sitting, standing);
+  const refusing = policy.settings.overLimit === 'refuse' ? refusingLimit(outcomes) : null;
+  if (refusing !== null) return refused(ready, sitting, refusing);
+  const applied = appliedOf(outcomes);
+  return {
+    listPriceFen: listPriceOf(meal),
+    payableFen: fen(sitting.payableFen),
+    isRefused: false,
+    lines: subsidyLinesOf(applied),
+    fees: feeLinesOf(applied),
+    operatorLines: operatorLinesOf(policy, { applied, sitting, standing }),
+    limitsLeft: limitsLeftOf(ready, sitting, applied),
+    reasons: reasonsOf(ready, outcomes, { sitting, standing }),
+  };
+}
+
+function workLayers(
+  ready: ReadyPolicy,
+  sitting: Sitting,
+  standing: Standing,
+): readonly LayerOutcome[] {
+  const outcomes: LayerOutcome[] = [];
+  for (const layer of ready.layers) outcomes.push(workLayer(layer, sitting, standing));
+  return outcomes;
+}
+
+function appliedOf(outcomes: readonly LayerOutcome[]): readonly Offer[] {
+  const [only] = outcomes;
+  if (outcomes.length === 1 && only !== undefined) return only.applied;
+  return outcomes.flatMap((outcome) => outcome.applied);
+}
+
+function refused(ready: ReadyPolicy, sitting: Sitting, refusing: ReadyLimit): Decision {
+  return {
+    ...atListPrice(sitting.meal, { code: 'refused', limitId: refusing.limit.id }),
+    isRefused: true,
+    limitsLeft: limitsLeftOf(ready, sitting, []),
+  };
+}
+
+/** What keeps a person from any subsidy at this canteen today, whatever the rules say. */
+function barOf(policy: PolicyDocument, standing: Standing): DecisionReason | null {
+  const { settings } = policy;
+  const { person, date } = standing;
+  if (person.standing === 'provisional' && settings.unknownPerson === 'list-price') {
+    return { code: 'unknown-person' };
+  }
+  for (const state of settings.excludedStates) {
+    if (person.states.some((held) => held.state === state && holds(held, date))) {
+      return { code: 'excluded', state };
+    }
+  }
+  return isUsableHere(settings, standing) ? null : { code: 'not-usable-here' };
+}
+
+function atListPrice(meal: MealFacts, reason: DecisionReason): Decision {
+  const listPriceFen = listPriceOf(meal);
+  return {
+    listPriceFen,
+    payableFen: listPriceFen,
+    isRefused: false,
+    lines: [],
+    fees: [],
+    operatorLines: [],
+    limitsLeft: [],
+    reasons: [reason],
+  };
+}
+
+/** The list price of everything in a meal. */
+export function listPriceOf({ prices }: Pick<MealFacts, 'prices'>): Fen {
+  return fen(prices.setMealFen + prices.dishesFen + prices.byWeightFen + prices.deliveryFeeFen);
+}
+
+function subsidyLinesOf(applied: readonly Offer[]): readonly SubsidyLine[] {
+  const lines: SubsidyLine[] = [];
+  for (const { rule, subsidyFen } of applied) {
+    const ruleId = rule.rule.id;
+    for (const { fundId, amountFen } of splitSubsidy(rule.rule.payers, subsidyFen)) {
+      lines.push({ ruleId, fundId, amountFen: fen(amountFen) });
+    }
+  }
+  return lines;
+}
+
+function feeLinesOf(applied: readonly Offer[]): readonly FeeLine[] {
+  const fees: FeeLine[] = [];
+  for (const { rule, feeFen } of applied) {
+    if (feeFen > 0) fees.push({ ruleId: rule.rule.id, amountFen: fen(feeFen) });
+  }
+  return fees;
+}
+
+function limitsLeftOf(
+  { limits }: ReadyPolicy,
+  sitting: Sitting,
+  applied: readonly Offer[],
+): readonly LimitLeft[] {
+  const left: LimitLeft[] = [];
+  for (const one of limits) {
+    const { limit, position } = one;
+    const used = sitting.usage.ofLimits[position] ?? 0;
+    if (limit.form === 'meals') {
+      const isCovered = applied.some(({ rule }) => rule.limits.includes(one));
+      const mealsLeft = Math.max(0, limit.mealsMax - used - (isCovered ? 1 : 0));
+      left.push({ limitId: limit.id, mealsLeft });
+    } else if (limit.form === 'subsidy' && limit.window !== 'meal') {
+      const givenFen = applied.length === 0 ? 0 : (sitting.givenOfLimits[position] ?? 0);
+      const leftFen = Math.max(0, limit.subsidyMaxFen - used - givenFen);
+      left.push({ limitId: limit.id, subsidyLeftFen: fen(leftFen) });
+    }
+  }
+  return left;
+}
+
+/** What the operator is owed because somebody ate, beside the subsidy it advanced. */
+function operatorLinesOf(
+  policy: PolicyDocument,
+  at: {
+    readonly applied: readonly Offer[];
+    readonly sitting: Sitting;
+    readonly standing: Standing;
+  },
+): readonly OperatorLine[] {
+  if (policy.operatorPayments.length === 0) return [];
+  const { applied, sitting, standing } = at;
+  const isProvisional = standing.person.standing === 'provisional';
+  const isSubsidised = applied.some(({ rule }) => !rule.isMerchants);
+  return policy.operatorPayments.flatMap((payment): OperatorLine[] => {
+    if (payment.amountFen === 0 || !isDue(payment.per, isSubsidised, sitting)) return [];
+    if (isProvisional && !asksForAgeAlone(payment.who)) return [];
+    if (!whoFits(payment.who, standing)) return [];
+    const { id, fundId, amountFen } = payment;
+    return [{ paymentId: id, fundId, amountFen }];
+  });
+}
+
+function isDue(
+  per: PolicyDocument['operatorPayments'][number]['per'],
+  isSubsidised: boolean,
+  sitting: Sitting,
+): boolean {
+  switch (per) {
+    case 'meal':
+      return true;
+    case 'subsidised-meal':
+      return isSubsidised;
+    case 'person-day':
+      return isSubsidised && mealsInWindow(sitting.usage, 'day') === 0;
+    case 'delivery':
+      return sitting.meal.serviceType === 'delivery';
+  }
+}
+
+/** Everything owed to the operator for a meal beside what the elder pays: advanced subsidies and operator payments. */
+export function operatorOwedFen(policy: PolicyDocument | null, decision: Decision): Fen {
+  const merchants = new Set(
+    policy?.funds.filter((fund) => fund.level === 'merchant').map((fund) => fund.id),
+  );
+  const advanced = decision.lines.filter((line) => !merchants.has(line.fundId));
+  return fen(
+    [...advanced, ...decision.operatorLines].reduce((total, line) => total + line.amountFen, 0),
+  );
 }

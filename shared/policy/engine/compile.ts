@@ -1,0 +1,77 @@
+import { fundsOf } from '../benefit.ts';
+import type { PolicyDocument, PolicyRule } from '../document.ts';
+import type { Layer } from '../layer.ts';
+import type { Limit } from '../limit.ts';
+import { asksForAgeAlone } from './who.ts';
+
+/** A rule with what follows from its document. */
+export interface ReadyRule {
+  readonly rule: PolicyRule;
+  /** The canteen itself gives it: no limit without names covers it and nobody owes it. */
+  readonly isMerchants: boolean;
+  /** Whether it can be judged of a person of whom only the card is known. */
+  readonly asksForAgeAlone: boolean;
+  /** The limits that cover it, in the order of the document. */
+  readonly limits: readonly ReadyLimit[];
+}
+
+/** A limit with its place among the document's limits and the rules it counts. */
+export interface ReadyLimit {
+  readonly limit: Limit;
+  readonly position: number;
+  /** Null: every rule. */
+  readonly ruleIds: ReadonlySet<string> | null;
+}
+
+export interface ReadyLayer {
+  readonly layer: Layer;
+  /** In the order of ids by code units. */
+  readonly rulesById: readonly ReadyRule[];
+  readonly rulesInFile: readonly ReadyRule[];
+}
+
+/** A policy document made ready for many decisions. */
+export interface ReadyPolicy {
+  readonly document: PolicyDocument;
+  readonly layers: readonly ReadyLayer[];
+  readonly limits: readonly ReadyLimit[];
+}
+
+const ready = new WeakMap<PolicyDocument, ReadyPolicy>();
+
+/** Makes a document ready, once as long as it is held. */
+export function readyPolicy(document: PolicyDocument): ReadyPolicy {
+  const held = ready.get(document);
+  if (held !== undefined) return held;
+  const made = makeReady(document);
+  ready.set(document, made);
+  return made;
+}
+
+function makeReady(document: PolicyDocument): ReadyPolicy {
+  const limits = document.limits.map(
+    (limit, position): ReadyLimit => ({
+      limit,
+      position,
+      ruleIds: limit.ruleIds === null ? null : new Set(limit.ruleIds),
+    }),
+  );
+  const merchants = new Set(
+    document.funds.filter((fund) => fund.level === 'merchant').map((fund) => fund.id),
+  );
+  const rules = document.rules.map((rule): ReadyRule => {
+    const isMerchants = fundsOf(rule.payers).some((fundId) => merchants.has(fundId));
+    return {
+      rule,
+      isMerchants,
+      asksForAgeAlone: asksForAgeAlone(rule.who),
+      limits: limits.filter(({ ruleIds }) => ruleIds?.has(rule.id) ?? !isMerchants),
+    };
+  });
+  const layers = document.layers.map((layer): ReadyLayer => {
+    const rulesInFile = rules.filter(({ rule }) => rule.layerId === layer.id);
+    const rulesById = rulesInFile.toSorted((one, other) => (one.rule.id < other.rule.id ? -1 : 1));
+    return { layer, rulesById, rulesInFile };
+  });
+  return { document, layers, limits };
+}
