@@ -146,7 +146,10 @@ function compareBasics(before: PolicyDocument, after: PolicyDocument): Differenc
     ],
     ['垫付和结算', (document) => describeSettlement(document.settlement)],
   ];
-  return members.flatMap(([name, words]) => changed('基本情况', name, words(before), words(after)));
+  return [
+    ...members.flatMap(([name, words]) => changed('基本情况', name, words(before), words(after))),
+    ...compareScopes(before.scope, after.scope),
+  ];
 }
 
 /** Two lists of as many canteens read alike, so a change of the list is said. */
