@@ -8,7 +8,7 @@ export interface TestGroup {
 /** Every test file belongs to exactly one group: the first whose folders hold it. `rest` takes what is left. */
 export const testGroups: readonly TestGroup[] = [
   { name: 'main', folders: ['test/main'] },
-  { name: 'policy', folders: ['shared/policy'] },
+  { name: 'policy', folders: ['shared/policy', 'test/policy'] },
   {
     name: 'ledger',
     folders: ['shared/ledger', 'shared/sync', 'kiosk/store', 'test/contract', 'test/crash'],

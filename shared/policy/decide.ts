@@ -57,7 +57,7 @@ export function decide(question: Question): Decision {
     payableFen: fen(sitting.payableFen),
     isRefused: false,
     lines: subsidyLinesOf(applied),
-    fees: feeLinesOf(applied),
+    fees: feeLinesOf(applied, sitting.payableFen),
     operatorLines: operatorLinesOf(policy, { applied, sitting, standing }),
     limitsLeft: limitsLeftOf(ready, sitting, applied),
     reasons: reasonsOf(ready, outcomes, { sitting, standing }),
@@ -133,10 +133,14 @@ function subsidyLinesOf(applied: readonly Offer[]): readonly SubsidyLine[] {
   return lines;
 }
 
-function feeLinesOf(applied: readonly Offer[]): readonly FeeLine[] {
+/** Nobody pays more as fees than is paid at all: other rules may have made the goods cheaper than the fee. */
+function feeLinesOf(applied: readonly Offer[], payableFen: number): readonly FeeLine[] {
   const fees: FeeLine[] = [];
+  let leftFen = payableFen;
   for (const { rule, feeFen } of applied) {
-    if (feeFen > 0) fees.push({ ruleId: rule.rule.id, amountFen: fen(feeFen) });
+    const amountFen = Math.min(feeFen, leftFen);
+    if (amountFen > 0) fees.push({ ruleId: rule.rule.id, amountFen: fen(amountFen) });
+    leftFen -= amountFen;
   }
   return fees;
 }

@@ -10,7 +10,7 @@ export interface Offer {
   readonly rule: ReadyRule;
   readonly subsidyFen: number;
   readonly feeFen: number;
-  /** The last limit that lessened the subsidy and left something of it. */
+  /** The last limit that lessened the subsidy, also where a rule applies by its fee alone and nothing of the subsidy is left. */
   readonly cutBy: ReadyLimit | null;
   /** The limit that leaves nothing. */
   readonly heldBy: ReadyLimit | null;
@@ -65,7 +65,5 @@ function underLimits(
     if (leftFen < subsidyFen) lessenedBy = one;
     subsidyFen = leftFen;
   }
-  return subsidyFen === 0
-    ? { subsidyFen, cutBy: null, heldBy: lessenedBy }
-    : { subsidyFen, cutBy: lessenedBy, heldBy: null };
+  return { subsidyFen, cutBy: lessenedBy, heldBy: subsidyFen === 0 ? lessenedBy : null };
 }

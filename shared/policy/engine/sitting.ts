@@ -31,9 +31,9 @@ export function beginSitting(
     settings: policy.document.settings,
     usage: usageOf(policy, meal, used),
     list,
-    left: { ...list },
+    left: goodsPrices(meal.prices),
     payableFen: list['set-meal'] + list.dishes + list['by-weight'] + list['delivery-fee'],
-    givenOfLimits: policy.limits.map(() => 0),
+    givenOfLimits: new Array<number>(policy.limits.length).fill(0),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Window } from '../conditions.ts';
 import type { MealFacts, UsedMeal } from '../facts.ts';
 import { windowDates } from '../windows.ts';
-import type { ReadyLimit, ReadyPolicy } from './compile.ts';
+import type { ReadyPolicy } from './compile.ts';
 
 /** What a person has had in the windows that hold a meal. */
 export interface Usage {
@@ -13,41 +13,38 @@ export interface Usage {
 
 /** Adds up what used meals mean for every limit of a policy. */
 export function usageOf(policy: ReadyPolicy, meal: MealFacts, used: readonly UsedMeal[]): Usage {
+  const spans = spansOf(meal.businessDate);
   const ofLimits: number[] = [];
-  for (const limit of policy.limits) ofLimits.push(usageOfLimit(limit, meal, used));
+  for (const { limit, ruleIds } of policy.limits) {
+    let total = 0;
+    if (limit.form === 'meals') {
+      for (const one of used) {
+        if (isHeld(limit.window, one, meal, spans) && counts(one, ruleIds)) total += 1;
+      }
+    } else if (limit.form === 'subsidy' && limit.window !== 'meal') {
+      for (const one of used) {
+        if (isHeld(limit.window, one, meal, spans)) total += subsidyOfRules(one, ruleIds);
+      }
+    }
+    ofLimits.push(total);
+  }
   return { ofLimits, used, meal };
 }
 
-function usageOfLimit(
-  { limit, ruleIds }: ReadyLimit,
-  meal: MealFacts,
-  used: readonly UsedMeal[],
-): number {
-  if (limit.form === 'own-share' || limit.window === 'meal' || used.length === 0) return 0;
-  const span = spanOf(limit.window, meal);
-  let total = 0;
-  for (const one of used) {
-    if (!isInSpan(one, span)) continue;
-    if (limit.form === 'meals') total += counts(one, ruleIds) ? 1 : 0;
-    else total += subsidyOfRules(one, ruleIds);
-  }
-  return total;
-}
-
 /** Used meals in a window that count for all rules. */
-export function mealsInWindow(usage: Usage, window: Window): number {
-  const span = spanOf(window, usage.meal);
+export function mealsInWindow({ used, meal }: Usage, window: Window): number {
+  const spans = spansOf(meal.businessDate);
   let total = 0;
-  for (const one of usage.used) if (isInSpan(one, span) && counts(one, null)) total += 1;
+  for (const one of used) if (isHeld(window, one, meal, spans) && counts(one, null)) total += 1;
   return total;
 }
 
 /** Flat fees already paid under a rule in a window, in fen. */
-export function feesPaid(usage: Usage, ruleId: string, window: 'day' | 'month'): number {
-  const span = spanOf(window, usage.meal);
+export function feesPaid({ used, meal }: Usage, ruleId: string, window: 'day' | 'month'): number {
+  const spans = spansOf(meal.businessDate);
   let total = 0;
-  for (const one of usage.used) {
-    if (!isInSpan(one, span)) continue;
+  for (const one of used) {
+    if (!isHeld(window, one, meal, spans)) continue;
     for (const fee of one.fees) if (fee.ruleId === ruleId) total += fee.amountFen;
   }
   return total;
@@ -73,33 +70,35 @@ function subsidyOfRules(used: UsedMeal, ruleIds: ReadonlySet<string> | null): nu
   return total;
 }
 
-/** A window around a meal: dates, both included, and the meal period where only one counts. */
-interface Span {
-  readonly from: string;
-  readonly to: string;
-  readonly mealPeriod: MealFacts['mealPeriod'] | null;
+/** Tells whether the window of a kind around a meal holds a used meal. */
+function isHeld(window: Window, used: UsedMeal, meal: MealFacts, spans: Spans): boolean {
+  const date = used.businessDate;
+  switch (window) {
+    case 'meal-period':
+      return date === meal.businessDate && used.mealPeriod === meal.mealPeriod;
+    case 'day':
+      return date === meal.businessDate;
+    case 'week':
+      return date >= spans.week.from && date <= spans.week.to;
+    case 'month':
+      return date >= spans.month.from && date <= spans.month.to;
+  }
 }
 
-function isInSpan(used: UsedMeal, span: Span): boolean {
-  if (used.businessDate < span.from || used.businessDate > span.to) return false;
-  return span.mealPeriod === null || used.mealPeriod === span.mealPeriod;
+interface Spans {
+  readonly week: ReturnType<typeof windowDates>;
+  readonly month: ReturnType<typeof windowDates>;
 }
 
-function spanOf(window: Window, { businessDate, mealPeriod }: MealFacts): Span {
-  if (window === 'week' || window === 'month') return spanFrom(known[window], window, businessDate);
-  const isPeriod = window === 'meal-period';
-  return { from: businessDate, to: businessDate, mealPeriod: isPeriod ? mealPeriod : null };
-}
-
-/** Windows already worked out: the meals of a day, and the days of a replay, come in thousands. */
-const known = { week: new Map<string, Span>(), month: new Map<string, Span>() };
+/** Weeks and months of dates already asked for: the meals of a day, and the days of a replay, come in thousands. */
+const known = new Map<string, Spans>();
 const KNOWN_MAX = 1_000;
 
-function spanFrom(spans: Map<string, Span>, window: 'week' | 'month', date: string): Span {
-  const held = spans.get(date);
+function spansOf(date: string): Spans {
+  const held = known.get(date);
   if (held !== undefined) return held;
-  if (spans.size >= KNOWN_MAX) spans.clear();
-  const made = { ...windowDates(window, date), mealPeriod: null };
-  spans.set(date, made);
+  if (known.size >= KNOWN_MAX) known.clear();
+  const made = { week: windowDates('week', date), month: windowDates('month', date) };
+  known.set(date, made);
   return made;
 }
