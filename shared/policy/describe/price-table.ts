@@ -47,29 +47,77 @@ export interface PriceTableOptions {
   readonly listPricesFen?: readonly number[];
 }
 
+/** A row of two documents beside each other. */
+export interface PriceComparisonRow {
+  readonly key: string;
+  readonly ages: string;
+  readonly situation: string;
+  readonly before: readonly PriceCell[];
+  readonly after: readonly PriceCell[];
+}
+
+/** Two documents over the people and bills that either tells apart. */
+export interface PriceComparison {
+  readonly bills: PriceTable['bills'];
+  readonly rows: readonly PriceComparisonRow[];
+}
+
 interface Draft extends PriceRow {
   readonly band: AgeBand;
 }
 
 /**
  * The document's price table over representative people and bills, decided by `decide` itself. The document must have no
- * finding of severity error.
+ * finding of severity error, but for cases that come out otherwise.
  */
 export function priceTable(document: PolicyDocument, options: PriceTableOptions = {}): PriceTable {
-  const bills = representativeBills(document, {
+  return tableOf([document], document, options);
+}
+
+/** The price tables of two documents over the same people and bills, on the first day of the later one. */
+export function comparePrices(before: PolicyDocument, after: PolicyDocument): PriceComparison {
+  // What either asks about tells people and bills apart.
+  const either: PolicyDocument = {
+    ...after,
+    rules: [...before.rules, ...after.rules],
+    limits: [...before.limits, ...after.limits],
+    operatorPayments: [...before.operatorPayments, ...after.operatorPayments],
+    cases: [...after.cases, ...before.cases],
+  };
+  const { bills, rows } = tableOf([before, after], either, {});
+  return {
+    bills,
+    rows: rows.map(({ cells, ...row }) => ({
+      ...row,
+      before: cells.slice(0, bills.length),
+      after: cells.slice(bills.length),
+    })),
+  };
+}
+
+/** Rows hold the cells of every document, one after the other. */
+function tableOf(
+  documents: readonly PolicyDocument[],
+  basis: PolicyDocument,
+  options: PriceTableOptions,
+): PriceTable {
+  const onDate = basis.effectiveFrom;
+  const bills = representativeBills(basis, {
     listPricesFen: options.listPricesFen ?? null,
-    onDate: document.effectiveFrom,
+    onDate,
   });
-  const bands = ageBands(document);
-  const site = representativeSite(document);
+  const bands = ageBands(basis);
+  const site = representativeSite(basis);
   const rowOf = (band: AgeBand, situation: Situation): Draft => ({
     key: `${ageKey(band)}/${situation.key}`,
     ages: describeBand(band),
     situation: situation.label,
     band,
-    cells: cellsOf({ document, bills, band, situation, site }),
+    cells: documents.flatMap((document) =>
+      cellsOf({ document, bills, band, situation, site, onDate }),
+    ),
   });
-  const [ordinary, ...others] = situations(document);
+  const [ordinary, ...others] = situations(basis);
   if (ordinary === undefined) return { bills, rows: [] };
   const ordinaryRows = bands.map((band) => rowOf(band, ordinary));
   const rows = [
@@ -94,12 +142,13 @@ function cellsOf(facts: {
   readonly band: AgeBand;
   readonly situation: Situation;
   readonly site: SiteFacts;
+  readonly onDate: string;
 }): readonly PriceCell[] {
-  const { document, site, band, situation } = facts;
+  const { document, site, band, situation, onDate } = facts;
   const person = personOf({
     band,
     situation,
-    onDate: document.effectiveFrom,
+    onDate,
     divisionCode: site.divisionCode,
   });
   return facts.bills.map((bill) => {
