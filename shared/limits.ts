@@ -21,4 +21,12 @@ export const LIMITS = {
   usageDays: 40,
   /** Subsidised meals of one person in one list: ten a day over all of `usageDays`. */
   usedMealsMax: 400,
+  /** Bytes of one policy document, and of one file of worked cases; a district's whole policy with 500 cases needs half of it. */
+  policyBytesMax: 1_000_000,
+  /** Objects and lists in a policy document or file of cases: real ones of policyBytesMax have fewer, hostile ones would cost seconds. */
+  policyPartsMax: 50_000,
+  /** Levels of objects and lists in a policy document; its own form has eight. */
+  policyDepthMax: 16,
+  /** What is wrong with a policy is told up to here, the rest is counted: nobody reads more at once. */
+  policyFindingsMax: 50,
 } as const;
