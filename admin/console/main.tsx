@@ -1,5 +1,6 @@
 import '@fontsource-variable/noto-sans-sc';
 import './console.css';
+import './pages/policies/policies.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

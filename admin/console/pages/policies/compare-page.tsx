@@ -28,8 +28,8 @@ export function ComparePage(props: {
   const nameOf = (reference: string): string =>
     options.find((option) => option.value === reference)?.label ?? '';
   const picker = (label: string, value: string, onPick: (next: string) => void) => (
-    <label className="compare-pick">
-      <span>{label}</span>
+    <div className="compare-pick">
+      <span aria-hidden>{label}</span>
       <Select<string>
         aria-label={label}
         value={nameOf(value) === '' ? null : value}
@@ -37,7 +37,7 @@ export function ComparePage(props: {
         options={options}
         onChange={onPick}
       />
-    </label>
+    </div>
   );
   const old = documentBehind(view, before);
   const recent = documentBehind(view, after);
