@@ -1,9 +1,9 @@
-import { DatePicker, Input, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Input, Select } from 'antd';
 import { canteenIdSchema } from '../../../../../shared/identity/ids.ts';
 import { SITE_KIND_NAMES, SOURCE_GRADE_NAMES } from '../../../../../shared/policy/names.ts';
 import { useCoverage } from '../../../queries.ts';
-import { ChoiceField, Field, SeveralField, TextField, WholeBox } from './fields.tsx';
+import { casesFrom } from './draft-form.ts';
+import { ChoiceField, DateField, Field, SeveralField, TextField, WholeBox } from './fields.tsx';
 import type { SectionProps } from './section.ts';
 
 /** Title, number, dates, source and scope. */
@@ -36,13 +36,15 @@ export function BasicsSection({ form, edit }: SectionProps) {
         />
         <DateField
           label="从哪天起执行"
-          name="effectiveFrom"
+          path={['effectiveFrom']}
           value={form.effectiveFrom}
-          onChange={(date) => date !== null && edit({ effectiveFrom: date })}
+          onChange={(date) =>
+            date !== null && edit({ effectiveFrom: date, cases: casesFrom(form.cases, date) })
+          }
         />
         <DateField
           label="到哪天为止"
-          name="effectiveTo"
+          path={['effectiveTo']}
           value={form.effectiveTo}
           emptyWords="没有截止日期"
           onChange={(effectiveTo) => edit({ effectiveTo })}
@@ -183,28 +185,6 @@ function CanteensField({ form, edit }: Props) {
               scope: { ...form.scope, canteenIds: canteenIds.length === 0 ? null : canteenIds },
             });
           }}
-        />
-      )}
-    </Field>
-  );
-}
-
-function DateField(props: {
-  readonly label: string;
-  readonly name: 'effectiveFrom' | 'effectiveTo';
-  readonly value: string | null;
-  readonly emptyWords?: string;
-  readonly onChange: (date: string | null) => void;
-}) {
-  return (
-    <Field label={props.label} path={[props.name]}>
-      {(id) => (
-        <DatePicker
-          id={id}
-          allowClear={props.emptyWords !== undefined}
-          placeholder={props.emptyWords ?? '选择日期'}
-          value={props.value === null ? null : dayjs(props.value)}
-          onChange={(date) => props.onChange(date === null ? null : date.format('YYYY-MM-DD'))}
         />
       )}
     </Field>

@@ -9,6 +9,7 @@ import { describeCase } from '../case-words.ts';
 import { freshId } from './draft-form.ts';
 import {
   ChoiceField,
+  DateField,
   Field,
   type Path,
   SeveralField,
@@ -122,6 +123,12 @@ function MealCaseForm(props: {
       {price('setMealFen', '套餐原价')}
       {price('dishesFen', '单点菜品原价')}
       {price('deliveryFeeFen', '送餐费')}
+      <DateField
+        label="哪一天"
+        path={[...path, 'meal', 'businessDate']}
+        value={one.meal.businessDate}
+        onChange={(businessDate) => businessDate !== null && changeMeal({ businessDate })}
+      />
       <ChoiceField
         label="餐次"
         path={[...path, 'meal', 'mealPeriod']}

@@ -8,6 +8,7 @@ import { hashOf } from '../../../routes.ts';
 import { draftParams, listLink } from '../links.ts';
 import { Editor } from './editor.tsx';
 import { type EditorStart, editorStart } from './editor-start.ts';
+import { keptName, keptTyping } from './kept-typing.ts';
 
 /** Opens the editor with what the address names: a draft, a template, a version or nothing. */
 export function EditorPage(props: {
@@ -19,8 +20,11 @@ export function EditorPage(props: {
   const { view, session, params, today } = props;
   const templates = usePolicyTemplates();
   // Saving changes the address and the list; what is being typed stays.
-  const [start, setStart] = useState<EditorStart | null>(null);
-  if (start !== null) return <Editor start={start} view={view} session={session} />;
+  const name = keptName(session.userName, params);
+  const [start, setStart] = useState<EditorStart | null>(() => keptTyping(name));
+  if (start !== null) {
+    return <Editor start={start} view={view} session={session} keptUnder={name} />;
+  }
   if (session.role !== 'bureau-officer') {
     return (
       <Alert

@@ -3,12 +3,20 @@ import type { PolicyDocument } from '../../../../../shared/policy/document.ts';
 import type { PoliciesView, PolicyTemplateView } from '../../../../contract/policies.ts';
 import { addDays } from '../../../format.ts';
 import { findDraft, findPublished } from '../links.ts';
-import { type DraftStart, startEmpty, startFromTemplate, startFromVersion } from './draft-form.ts';
+import {
+  type DraftForm,
+  type DraftStart,
+  startEmpty,
+  startFromTemplate,
+  startFromVersion,
+} from './draft-form.ts';
 
 /** What the editor opens with. Revision 0 is a draft that was never saved. */
 export interface EditorStart extends DraftStart {
   readonly draftId: string | null;
   readonly revision: number;
+  /** What was typed and not saved when the page was left; null when nothing was. */
+  readonly typed: DraftForm | null;
 }
 
 /** Why the editor does not open; the sentence is for the person. */
@@ -23,7 +31,7 @@ export function editorStart(options: {
 }): EditorStart | EditorRefusal {
   const { params, view } = options;
   const fresh = { policyId: newPolicyId(), effectiveFrom: firstOfNextMonth(options.today) };
-  const unsaved = { draftId: null, revision: 0 };
+  const unsaved = { draftId: null, revision: 0, typed: null };
   switch (params.new) {
     case 'empty':
       return { ...startEmpty(fresh), ...unsaved };
@@ -52,7 +60,7 @@ export function editorStart(options: {
       if (draft === null) return 'gone';
       if (draft.state === 'proposed') return 'proposed';
       const { draftId, revision, document } = draft;
-      return { form: document, suggested: {}, draftId, revision };
+      return { form: document, suggested: {}, draftId, revision, typed: null };
     }
   }
 }

@@ -12,6 +12,7 @@ import { ConflictDialog } from './conflict-dialog.tsx';
 import { type DraftForm, documentToSave, unanswered } from './draft-form.ts';
 import type { EditorStart } from './editor-start.ts';
 import { FundsSection } from './funds-section.tsx';
+import { useKeepTyped } from './kept-typing.ts';
 import { LimitsSection } from './limits-section.tsx';
 import type { ListState } from './list-editor.tsx';
 import { OperatorSection } from './money-section.tsx';
@@ -30,9 +31,11 @@ export function Editor(props: {
   readonly start: EditorStart;
   readonly view: PoliciesView;
   readonly session: SessionView;
+  /** Under which name unsaved typing is kept when the page is left. */
+  readonly keptUnder: string;
 }) {
   const { start, view, session } = props;
-  const [form, setForm] = useState<DraftForm>(start.form);
+  const [form, setForm] = useState<DraftForm>(start.typed ?? start.form);
   const checked = useChecked(form, start.suggested);
   const typing = useTypingProblems();
   const places = usePlaces();
@@ -40,6 +43,7 @@ export function Editor(props: {
   const save = useSave(start);
   const isChanged = form !== save.saved.form || save.saved.draftId === null;
   useLeaveWarning(isChanged);
+  useKeepTyped({ ...start, ...save.saved, typed: form }, { isChanged, keptUnder: props.keptUnder });
   const document = documentToSave(form);
   const press = (): void => {
     const found = whyNotSave(form, typing.problems);
@@ -78,11 +82,20 @@ export function Editor(props: {
           </div>
         }
       />
+      {start.typed !== null && isChanged && (
+        <p className="notice">
+          这是您上次离开时没有保存的内容。
+          <Button size="small" onClick={() => setForm(save.saved.form)}>
+            不要了，恢复原样
+          </Button>
+        </p>
+      )}
       <Reasons reasons={reasons} />
       <div className="editor">
         <div className="panel editor-form">
           <Tabs
             activeKey={places.section}
+            tabBarGutter={14}
             onChange={(key) => {
               const section = SECTIONS.find((one) => one.id === key);
               if (section !== undefined) places.openSection(section.id);

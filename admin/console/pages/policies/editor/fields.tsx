@@ -1,4 +1,5 @@
-import { Input, Select, Switch } from 'antd';
+import { DatePicker, Input, Select, Switch } from 'antd';
+import dayjs from 'dayjs';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Fen } from '../../../../../shared/money/fen.ts';
 import {
@@ -305,6 +306,29 @@ export function SwitchField(props: {
           onChange={props.onChange}
           checkedChildren="是"
           unCheckedChildren="否"
+        />
+      )}
+    </Field>
+  );
+}
+
+/** A date; one that may be missing says in words what that means. */
+export function DateField(props: {
+  readonly label: string;
+  readonly path: Path;
+  readonly value: string | null;
+  readonly emptyWords?: string;
+  readonly onChange: (date: string | null) => void;
+}) {
+  return (
+    <Field label={props.label} path={props.path}>
+      {(id) => (
+        <DatePicker
+          id={id}
+          allowClear={props.emptyWords !== undefined}
+          placeholder={props.emptyWords ?? '选择日期'}
+          value={props.value === null ? null : dayjs(props.value)}
+          onChange={(date) => props.onChange(date === null ? null : date.format('YYYY-MM-DD'))}
         />
       )}
     </Field>
