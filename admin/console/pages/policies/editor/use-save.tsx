@@ -59,7 +59,10 @@ export function useSave(start: Saved) {
     form: DraftForm,
     document: PolicyDocument,
     target: { readonly draftId: string | null; readonly revision: number },
-  ): void => mutation.mutate({ request: { ...target, document }, form });
+  ): void => {
+    const { draftId, revision } = target;
+    mutation.mutate({ request: { draftId, revision, document }, form });
+  };
   return {
     saved,
     refusal,
