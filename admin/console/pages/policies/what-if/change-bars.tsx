@@ -53,17 +53,16 @@ function optionOf(rows: readonly WhatIfRow[]) {
       axisLine: { show: false },
       axisLabel: { color: palette.ink, fontSize: 12, width: 150, overflow: 'truncate' as const },
     },
-    // The later series stands above the earlier one.
     series: [
-      bar(
-        '按草稿（元）',
-        palette.go,
-        ordered.map((row) => row.afterFen),
-      ),
       bar(
         '原来（元）',
         palette.goLight,
         ordered.map((row) => row.beforeFen),
+      ),
+      bar(
+        '按草稿（元）',
+        palette.go,
+        ordered.map((row) => row.afterFen),
       ),
     ],
   };
