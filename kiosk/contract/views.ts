@@ -25,6 +25,19 @@ export interface MealCard {
   readonly payFen: Fen | null;
 }
 
+/** Why one meal costs this person what it does. Only made after a press, and never with a word of tier or hardship. */
+export interface PriceReasonView {
+  readonly mealName: string;
+  /** One sentence, as 原价15元，政府补贴8元，您付7元。 */
+  readonly sentence: string;
+  readonly listPriceFen: Fen;
+  /** Who gives what of it: 政府补贴, 村社补助, 爱心捐助, 食堂让利. */
+  readonly reductions: readonly { readonly name: string; readonly amountFen: Fen }[];
+  readonly payFen: Fen;
+  /** What limits leave after this meal, as 今天还可优惠1份; empty when none concerns the person. */
+  readonly left: readonly string[];
+}
+
 /** Where the elder stands. One decision a step. */
 export type ElderStep =
   | {
@@ -44,6 +57,8 @@ export type ElderStep =
       readonly again: MealCard | null;
       /** Said politely before the choice, as 这一餐的优惠您已经用过了，再买一份按原价15元。 */
       readonly sentence: string | null;
+      /** The meals whose price has a reason of its own, in the order of the menu; null until the elder asks. */
+      readonly reasons: readonly PriceReasonView[] | null;
     }
   | {
       readonly kind: 'pay';
@@ -52,10 +67,10 @@ export type ElderStep =
       /** Null in the discreet form until asked. */
       readonly payFen: Fen | null;
       readonly reducedFen: Fen | null;
-      /** `none`: no account, the button is not shown; `short`: shown as not enough money. */
+      /** `none`: no account or a card that the policy refuses, the button is not shown; `short`: shown as not enough money. */
       readonly account: 'enough' | 'short' | 'none';
-      /** Why this price, in sentences; null until the elder asks. */
-      readonly explanation: string | null;
+      /** Null until the elder asks. */
+      readonly reason: PriceReasonView | null;
       /** Why the last press did not go through, and what to do; null normally. */
       readonly sentence: string | null;
     }

@@ -14,15 +14,9 @@ import {
 } from '../../shared/identity/ids.ts';
 import { kioskLookup, slowLookup } from '../../shared/identity/lookup.ts';
 import { fen } from '../../shared/money/fen.ts';
-import {
-  type BenefitCategory,
-  type PolicyDocument,
-  policyDocumentSchema,
-} from '../../shared/policy/document.ts';
+import type { PolicyDocument } from '../../shared/policy/document.ts';
+import type { BenefitCategory } from '../../shared/policy/facts.ts';
 import { signPolicy } from '../../shared/policy/signing.ts';
-import template from '../../shared/policy/templates/qingdao-chengyang-set-meal.json' with {
-  type: 'json',
-};
 import { type Result, succeed } from '../../shared/result.ts';
 import type { Change, EnrolmentAnswer, MenuItem } from '../../shared/sync/contract.ts';
 import { machineRandom } from '../host/world.ts';
@@ -30,6 +24,7 @@ import { openKioskStore, type SqliteKioskStore } from '../store/store.ts';
 import type { LedgerTools } from './checkout/sell.ts';
 import { createTrustedClock } from './clock.ts';
 import { readIdentity } from './identity.ts';
+import { CHENGYANG } from './policy.test-support.ts';
 import type { ClockPort } from './ports.ts';
 
 /** A folder of its own for a test, and its removal. */
@@ -57,8 +52,6 @@ export function handClock(startMs: number = LUNCH_MS): ClockPort & { wall: numbe
   return clock;
 }
 
-export const CHENGYANG: PolicyDocument = policyDocumentSchema.parse(template);
-
 export const MENU: readonly MenuItem[] = [
   {
     menuItemId: menuItemIdSchema.parse('11111111-1111-4111-8111-111111111111'),
@@ -83,6 +76,8 @@ export const MENU: readonly MenuItem[] = [
 export const SETTINGS: Extract<Change, { readonly kind: 'settings' }> = {
   kind: 'settings',
   canteenName: '善南街道助老食堂',
+  siteKind: 'canteen',
+  divisionCode: '370481003',
   isDemo: true,
   businessDay: {
     dayBoundaryMinute: 240,
@@ -141,6 +136,10 @@ export async function elderChange(
       person.category === undefined
         ? []
         : [{ category: person.category, from: '2020-01-01', to: null }],
+    careLevels: [],
+    states: [],
+    householdCode: null,
+    residenceCode: null,
   };
 }
 

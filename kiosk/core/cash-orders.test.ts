@@ -72,7 +72,14 @@ describe('paying cash', () => {
       {
         kind: 'usage',
         elderId: under.elderId('sun'),
-        meals: [{ businessDate: '2026-11-23', mealPeriod: 'lunch' }],
+        meals: [
+          {
+            businessDate: '2026-11-23',
+            mealPeriod: 'lunch',
+            subsidies: [{ ruleId: 'hardship', amountFen: fen(1_300) }],
+            fees: [],
+          },
+        ],
       },
     ]);
     const { orderId } = order;

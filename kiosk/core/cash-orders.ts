@@ -2,6 +2,7 @@ import type { OrderId } from '../../shared/identity/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { subtractFen } from '../../shared/money/fen.ts';
 import type { Decision } from '../../shared/policy/decision.ts';
+import type { PolicyDocument } from '../../shared/policy/document.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { CashOrderView } from '../contract/views.ts';
 import type { Diner, MealTime, Offer } from './checkout/price.ts';
@@ -14,6 +15,7 @@ import type { KioskStore, StoreFailure } from './ports.ts';
 export interface CashOrder {
   readonly order: Order & { readonly orderNumber: number };
   readonly decision: Decision;
+  readonly policy: PolicyDocument | null;
   readonly maskedName: string | null;
 }
 
@@ -25,7 +27,7 @@ export interface CashOrders {
   /** The order that a person left waiting in this meal period; null for none, and for guests, who cannot be told apart. */
   heldFor(diner: Diner, time: MealTime): CashOrder | null;
   /** The price changed meanwhile: the attendant has to see the new one before taking money. */
-  reprice(orderId: OrderId, decision: Decision): void;
+  reprice(orderId: OrderId, priced: Pick<Offer, 'decision' | 'policy'>): void;
   remove(orderId: OrderId): void;
   views(): readonly CashOrderView[];
 }
@@ -48,18 +50,21 @@ export function createCashOrders(tools: {
       if (!numbered.ok) return numbered;
       const orderId = tools.newOrderId();
       const order = { ...orderOf(visit, offer), orderId, orderNumber: numbered.value };
-      const cashOrder = { order, decision: offer.decision, maskedName: maskedNameOf(visit) };
+      const { decision, policy } = offer;
+      const cashOrder = { order, decision, policy, maskedName: maskedNameOf(visit) };
       held.set(order.orderId, cashOrder);
       return succeed(cashOrder);
     },
     get: (orderId) => held.get(orderId) ?? null,
     heldFor: (diner, time) =>
       [...held.values()].find(({ order }) => isOrderOf(order, diner, time)) ?? null,
-    reprice(orderId, decision) {
+    reprice(orderId, { decision, policy }) {
       const before = held.get(orderId);
       if (before === undefined) return;
-      const order = { ...before.order, shownPayFen: decision.payableFen };
-      held.set(orderId, { ...before, order, decision });
+      // A card that is refused by now leaves the order a guest's, as `orderOf` does.
+      const diner: Diner = decision.isRefused ? { kind: 'guest' } : before.order.diner;
+      const order = { ...before.order, diner, shownPayFen: decision.payableFen };
+      held.set(orderId, { ...before, order, decision, policy });
     },
     remove: (orderId) => void held.delete(orderId),
     views: () => [...held.values()].map(viewOf),

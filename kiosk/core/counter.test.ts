@@ -18,14 +18,21 @@ describe('an elder with an account', () => {
       payFen: 200,
       reducedFen: 1_300,
       account: 'enough',
-      explanation: null,
+      reason: null,
     });
     await under.press({ press: 'explain' });
     const asked = await under.elder.until(
       'the reason',
-      ({ step }) => step.kind === 'pay' && step.explanation,
+      ({ step }) => step.kind === 'pay' && step.reason,
     );
-    expect(asked).toBe('原价15元，政策补贴13元，您付2元。');
+    expect(asked).toEqual({
+      mealName: '红烧肉套餐',
+      sentence: '原价15元，政府补贴13元，您付2元。',
+      listPriceFen: 1_500,
+      reductions: [{ name: '政府补贴', amountFen: 1_300 }],
+      payFen: 200,
+      left: ['这一餐的优惠用完了'],
+    });
     await under.press({ press: 'pay-by-account' });
     const done = await under.step('done');
     expect(done.orderNumber).toBe(1);
@@ -34,9 +41,9 @@ describe('an elder with an account', () => {
     expect(under.table.feed.get().drawerOpenings, 'no cash, no drawer').toBe(0);
     expect(slip).toContain('红烧肉套餐');
     expect(slip).toMatch(/原价 15\.00/);
-    expect(slip).toMatch(/政策补贴 13\.00/);
+    expect(slip).toMatch(/政府补贴 13\.00/);
     expect(slip).toMatch(/实付 2\.00元/);
-    expect(slip).toMatch(/本餐剩余优惠：0份/);
+    expect(slip).toContain('这一餐的优惠用完了');
     expect(slip).toContain('【演示数据】');
     expect(slip).toMatch(/0007-000001-[0-9A-F]{8}/);
     expect(slip).not.toMatch(/低保|特困|赵/);

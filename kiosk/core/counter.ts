@@ -66,7 +66,7 @@ export function createCounter(tools: {
         return succeed(finish(orderId, sold.value, true));
       }
       if (sold.failure.code === 'price-changed') {
-        tools.cashOrders.reprice(orderId, sold.failure.decision);
+        tools.cashOrders.reprice(orderId, sold.failure);
       }
       return sold;
     },

@@ -40,7 +40,7 @@ describe('the screen', () => {
       views.push(await under.step('menu'));
       await under.press({ press: 'choose', menuItemId: PORK });
       const pay = await under.step('pay');
-      expect(pay).toMatchObject({ payFen: null, reducedFen: null, explanation: null });
+      expect(pay).toMatchObject({ payFen: null, reducedFen: null, reason: null });
       views.push(pay);
       await under.press({ press: 'pay-by-account' });
       slips.push(textOf(await under.paper(index + 1)));

@@ -125,7 +125,7 @@ function opened(cashOrders: CashOrders, visit: Visit): OrderingEvent {
   const held = cashOrders.heldFor(visit.diner, visit.time);
   if (held === null) return { kind: 'visit-opened', visit };
   const { orderId, orderNumber, meal } = held.order;
-  const offer = { meal, decision: held.decision };
+  const offer = { meal, decision: held.decision, policy: held.policy };
   return { kind: 'visit-resumed', visit, offer, orderId, orderNumber };
 }
 

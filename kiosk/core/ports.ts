@@ -8,6 +8,7 @@ import type { PolicyDocument } from '../../shared/policy/document.ts';
 import type { PersonFacts, UsedMeal } from '../../shared/policy/facts.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Change, EnrolmentAnswer, MenuItem, SignedHead } from '../../shared/sync/contract.ts';
+import type { CalendarDay } from '../../shared/time/working-day.ts';
 import type { ReceiptFacts } from './receipt.ts';
 
 /** The two kinds of time a kiosk needs. */
@@ -120,6 +121,8 @@ export interface StoreReads {
   pinRecord(staffId: StaffId): PinRecord;
   /** Every version ever received whose signature was good when it came. */
   policies(): readonly HeldPolicy[];
+  /** Days that differ from the packaged calendar of working days. */
+  calendar(): readonly CalendarDay[];
   menu(): readonly MenuItem[];
   settings(): CanteenSettings | null;
   printJob(orderId: OrderId): PrintJob | null;

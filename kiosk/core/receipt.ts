@@ -17,10 +17,11 @@ export const receiptFactsSchema = z.strictObject({
   orderNumber: z.number().int().min(1),
   mealName: z.string(),
   listPriceFen: amountFenSchema,
-  subsidyFen: amountFenSchema,
+  /** What was not paid, by who gives it: 政府补贴, 爱心捐助, 食堂让利. */
+  reductions: z.array(z.strictObject({ name: z.string(), amountFen: amountFenSchema })),
   payFen: amountFenSchema,
-  /** Subsidised meals left in this meal period; null where no limit counts them. */
-  mealsLeft: z.number().int().min(0).nullable(),
+  /** What the tightest limit leaves, as 今天还可优惠1份; null where none concerns the person. */
+  left: z.string().nullable(),
   code: z.string(),
 });
 export type ReceiptFacts = z.infer<typeof receiptFactsSchema>;
@@ -71,7 +72,10 @@ function heading(facts: ReceiptFacts, reprint: number): readonly ReceiptBlock[] 
 function amounts(facts: ReceiptFacts): readonly ReceiptBlock[] {
   const blocks: ReceiptBlock[] = [
     { kind: 'row', left: '原价', right: formatYuan(facts.listPriceFen), size: 'tall' },
-    { kind: 'row', left: '政策补贴', right: formatYuan(facts.subsidyFen), size: 'tall' },
+    ...facts.reductions.map(
+      ({ name, amountFen }) =>
+        ({ kind: 'row', left: name, right: formatYuan(amountFen), size: 'tall' }) as const,
+    ),
     {
       kind: 'row',
       left: '实付',
@@ -80,9 +84,7 @@ function amounts(facts: ReceiptFacts): readonly ReceiptBlock[] {
       bold: true,
     },
   ];
-  if (facts.mealsLeft !== null) {
-    blocks.push({ kind: 'text', text: `本餐剩余优惠：${facts.mealsLeft}份`, size: 'tall' });
-  }
+  if (facts.left !== null) blocks.push({ kind: 'text', text: facts.left, size: 'tall' });
   blocks.push({ kind: 'text', text: facts.timeText }, { kind: 'rule' });
   return blocks;
 }

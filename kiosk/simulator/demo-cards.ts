@@ -3,7 +3,7 @@ import { DEMO_CARD_PEOPLE, DEMO_STAFF, type DemoPerson } from '../../shared/demo
 import { maskName } from '../../shared/identity/mask.ts';
 import { fen, formatYuan } from '../../shared/money/fen.ts';
 import { completedYears } from '../../shared/policy/age.ts';
-import { missingCase } from '../../shared/result.ts';
+import { CATEGORY_NAMES } from '../../shared/policy/names.ts';
 import { shanghaiDate } from '../../shared/time/business-time.ts';
 import type { SimulatedCardView } from '../contract/simulator.ts';
 
@@ -38,16 +38,7 @@ function noteOf(person: DemoPerson): string {
   if (!person.isRegistered) return '没有登记';
   const account =
     person.balanceFen === null ? '没有账户，付现金' : `账户${formatYuan(fen(person.balanceFen))}元`;
-  switch (person.category) {
-    case 'minimum-living-allowance':
-      return `低保，${account}`;
-    case 'destitute-support':
-      return `特困，${account}`;
-    case null:
-      return account;
-    default:
-      return missingCase(person.category);
-  }
+  return person.category === null ? account : `${CATEGORY_NAMES[person.category]}，${account}`;
 }
 
 /** The chip of one person's card. */

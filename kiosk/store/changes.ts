@@ -7,15 +7,7 @@ type ChangeOf<Kind extends Change['kind']> = Extract<Change, { readonly kind: Ki
 
 /** Makes the admin's changes ours; each replaces what was held under the same key. */
 export function createChangeApplier(database: Database): (change: Change) => void {
-  const setElder =
-    database.prepare(`INSERT INTO elder (elder_id, masked_name, birth_date, categories)
-    VALUES (?, ?, ?, ?) ON CONFLICT (elder_id) DO UPDATE SET
-    masked_name = excluded.masked_name, birth_date = excluded.birth_date, categories = excluded.categories`);
-  const dropElder = database.prepare('DELETE FROM elder WHERE elder_id = ?');
-  const dropLookups = database.prepare('DELETE FROM elder_lookup WHERE elder_id = ?');
-  const setLookup = database.prepare(
-    'INSERT OR REPLACE INTO elder_lookup (lookup, elder_id) VALUES (?, ?)',
-  );
+  const elders = createElderApplier(database);
   const setAccount = database.prepare(
     'INSERT OR REPLACE INTO account_elsewhere (elder_id, amount_fen) VALUES (?, ?)',
   );
@@ -26,6 +18,9 @@ export function createChangeApplier(database: Database): (change: Change) => voi
   const addPolicy = database.prepare(
     'INSERT OR IGNORE INTO policy (policy_id, version, document, signature) VALUES (?, ?, ?, ?)',
   );
+  const setCalendar = database.prepare(
+    'INSERT OR REPLACE INTO calendar (only_row, days) VALUES (1, ?)',
+  );
   const setMenu = database.prepare('INSERT OR REPLACE INTO menu (only_row, items) VALUES (1, ?)');
   const setSettings = database.prepare(
     'INSERT OR REPLACE INTO settings (only_row, content) VALUES (1, ?)',
@@ -35,12 +30,6 @@ export function createChangeApplier(database: Database): (change: Change) => voi
   );
   const dropStaff = database.prepare('DELETE FROM staff WHERE staff_id = ?');
 
-  const applyElder = (change: ChangeOf<'elder'>): void => {
-    const categories = canonicalText(change.categories);
-    setElder.run(change.elderId, change.maskedName, change.birthDate, categories);
-    dropLookups.run(change.elderId);
-    for (const lookup of change.lookups) setLookup.run(lookup, change.elderId);
-  };
   const applySettings = ({ kind: _, ...settings }: ChangeOf<'settings'>): void => {
     setSettings.run(canonicalText(settings));
   };
@@ -48,9 +37,9 @@ export function createChangeApplier(database: Database): (change: Change) => voi
   return (change) => {
     switch (change.kind) {
       case 'elder':
-        return applyElder(change);
+        return elders.apply(change);
       case 'elder-removed':
-        return void dropElder.run(change.elderId);
+        return elders.remove(change.elderId);
       case 'account':
         return void setAccount.run(change.elderId, change.elsewhereFen);
       case 'usage':
@@ -64,6 +53,8 @@ export function createChangeApplier(database: Database): (change: Change) => voi
           change.signature,
         );
       }
+      case 'calendar':
+        return void setCalendar.run(canonicalText(change.days));
       case 'menu':
         return void setMenu.run(canonicalText(change.items));
       case 'settings':
@@ -81,5 +72,36 @@ export function createChangeApplier(database: Database): (change: Change) => voi
       default:
         missingCase(change);
     }
+  };
+}
+
+function createElderApplier(database: Database) {
+  const setElder =
+    database.prepare(`INSERT INTO elder (elder_id, masked_name, birth_date, categories, care_levels, states, household_code, residence_code)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (elder_id) DO UPDATE SET
+    masked_name = excluded.masked_name, birth_date = excluded.birth_date, categories = excluded.categories,
+    care_levels = excluded.care_levels, states = excluded.states,
+    household_code = excluded.household_code, residence_code = excluded.residence_code`);
+  const dropElder = database.prepare('DELETE FROM elder WHERE elder_id = ?');
+  const dropLookups = database.prepare('DELETE FROM elder_lookup WHERE elder_id = ?');
+  const setLookup = database.prepare(
+    'INSERT OR REPLACE INTO elder_lookup (lookup, elder_id) VALUES (?, ?)',
+  );
+  return {
+    apply(change: ChangeOf<'elder'>): void {
+      setElder.run(
+        change.elderId,
+        change.maskedName,
+        change.birthDate,
+        canonicalText(change.categories),
+        canonicalText(change.careLevels),
+        canonicalText(change.states),
+        change.householdCode,
+        change.residenceCode,
+      );
+      dropLookups.run(change.elderId);
+      for (const lookup of change.lookups) setLookup.run(lookup, change.elderId);
+    },
+    remove: (elderId: string): void => void dropElder.run(elderId),
   };
 }

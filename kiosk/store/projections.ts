@@ -1,6 +1,10 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers';
-import type { LedgerEntry } from '../../shared/ledger/entry.ts';
+import { canonicalText } from '../../shared/ledger/canonical.ts';
+import type { LedgerEntry, SaleBody } from '../../shared/ledger/entry.ts';
+import { fen } from '../../shared/money/fen.ts';
+import type { UsedMeal } from '../../shared/policy/facts.ts';
 import { missingCase } from '../../shared/result.ts';
+import { type PolicyRow, policyOf } from './rows.ts';
 
 /** Brings everything that is derived from the ledger up to one more entry. */
 export type ProjectEntry = (entry: LedgerEntry) => void;
@@ -11,8 +15,9 @@ export function createProjector(database: Database): ProjectEntry {
     database.prepare(`INSERT INTO order_number (business_date, last_number) VALUES (?, ?)
     ON CONFLICT (business_date) DO UPDATE SET last_number = max(last_number, excluded.last_number)`);
   const addUsed = database.prepare(
-    'INSERT INTO used_meal (seq, elder_id, business_date, meal_period) VALUES (?, ?, ?, ?)',
+    'INSERT INTO used_meal (seq, elder_id, business_date, meal_period, subsidies, fees) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const merchantFunds = createMerchantFunds(database);
   const addToAccount =
     database.prepare(`INSERT INTO own_account (elder_id, amount_fen) VALUES (?, ?)
     ON CONFLICT (elder_id) DO UPDATE SET amount_fen = amount_fen + excluded.amount_fen`);
@@ -23,8 +28,10 @@ export function createProjector(database: Database): ProjectEntry {
     const { person, decision, tenders, lines, orderNumber, mealPeriod } = entry.body;
     raiseNumber.run(entry.businessDate, orderNumber);
     if (person.kind === 'guest') return;
-    if (decision.lines.length > 0) {
-      addUsed.run(entry.seq, person.elderId, entry.businessDate, mealPeriod);
+    const { subsidies, fees } = usedBy(decision, merchantFunds(decision.policy));
+    if (subsidies.length > 0 || fees.length > 0) {
+      const amounts = [canonicalText(subsidies), canonicalText(fees)];
+      addUsed.run(entry.seq, person.elderId, entry.businessDate, mealPeriod, ...amounts);
     }
     for (const tender of tenders) {
       if (tender.kind === 'account') addToAccount.run(person.elderId, -tender.amountFen);
@@ -46,6 +53,44 @@ export function createProjector(database: Database): ProjectEntry {
       default:
         missingCase(entry);
     }
+  };
+}
+
+type RuleAmount = UsedMeal['fees'][number];
+
+/** What a meal takes out of limits: subsidies and fees by rule, without what the canteen itself gave. */
+function usedBy(
+  decision: SaleBody['decision'],
+  merchantFundIds: ReadonlySet<string>,
+): Pick<UsedMeal, 'subsidies' | 'fees'> {
+  const counted = decision.lines.filter((line) => !merchantFundIds.has(line.fundId));
+  return { subsidies: sumByRule(counted), fees: sumByRule(decision.fees) };
+}
+
+function sumByRule(amounts: readonly RuleAmount[]): RuleAmount[] {
+  const totals = new Map<string, number>();
+  for (const { ruleId, amountFen } of amounts) {
+    if (amountFen > 0) totals.set(ruleId, (totals.get(ruleId) ?? 0) + amountFen);
+  }
+  return [...totals].map(([ruleId, total]) => ({ ruleId, amountFen: fen(total) }));
+}
+
+/** Answers the merchant funds of a policy version; a version never changes, so each is read once. */
+function createMerchantFunds(database: Database) {
+  const find = database.prepare<[string, number], PolicyRow>(
+    'SELECT document, signature FROM policy WHERE policy_id = ? AND version = ?',
+  );
+  const known = new Map<string, ReadonlySet<string>>();
+  return (policy: SaleBody['decision']['policy']): ReadonlySet<string> => {
+    if (policy === null) return new Set();
+    const held = known.get(policy.digest);
+    if (held !== undefined) return held;
+    const row = find.get(policy.policyId, policy.version);
+    if (row === undefined) throw new Error(`no policy ${policy.policyId} ${policy.version}`);
+    const funds = policyOf(row).document.funds.filter((fund) => fund.level === 'merchant');
+    const fundIds = new Set(funds.map((fund) => fund.id));
+    known.set(policy.digest, fundIds);
+    return fundIds;
   };
 }
 

@@ -8,6 +8,7 @@ import type { UsedMeal } from '../../shared/policy/facts.ts';
 import type { StoreReads } from '../core/ports.ts';
 import {
   adminHeadOf,
+  calendarOf,
   type ElderRow,
   type EnrolmentRow,
   elderOf,
@@ -21,6 +22,8 @@ import {
   settingsOf,
   staffOf,
   timeOfEntry,
+  type UsedMealRow,
+  usedMealOf,
   usedMealsOf,
 } from './rows.ts';
 
@@ -132,8 +135,8 @@ function ledgerReads(database: Database) {
 }
 
 function personReads(database: Database) {
-  const used = database.prepare<[string, string], UsedMeal>(
-    'SELECT business_date AS businessDate, meal_period AS mealPeriod FROM used_meal WHERE elder_id = ? AND business_date >= ?',
+  const used = database.prepare<[string, string], UsedMealRow>(
+    'SELECT business_date, meal_period, subsidies, fees FROM used_meal WHERE elder_id = ? AND business_date >= ? ORDER BY seq',
   );
   const usedElsewhere = database.prepare<[string], { readonly meals: string }>(
     'SELECT meals FROM usage_elsewhere WHERE elder_id = ?',
@@ -158,7 +161,7 @@ function personReads(database: Database) {
       const row = usedElsewhere.get(options.elderId);
       const there = row === undefined ? [] : usedMealsOf(row.meals);
       const recent = there.filter((meal) => meal.businessDate >= options.fromDate);
-      return [...used.all(options.elderId, options.fromDate), ...recent];
+      return [...used.all(options.elderId, options.fromDate).map(usedMealOf), ...recent];
     },
     balance(elderId: ElderId): Fen | null {
       const here = own.get(elderId);
@@ -189,6 +192,7 @@ function canteenReads(database: Database) {
     'SELECT wrong_count AS wrongCount, locked_until_ms AS lockedUntilMs FROM pin_record WHERE staff_id = ?',
   );
   const policies = database.prepare<[], PolicyRow>('SELECT document, signature FROM policy');
+  const calendar = database.prepare<[], { readonly days: string }>('SELECT days FROM calendar');
   const menu = database.prepare<[], { readonly items: string }>('SELECT items FROM menu');
   const settings = database.prepare<[], { readonly content: string }>(
     'SELECT content FROM settings',
@@ -208,6 +212,10 @@ function canteenReads(database: Database) {
     },
     pinRecord: (staffId: string) => pin.get(staffId) ?? { wrongCount: 0, lockedUntilMs: 0 },
     policies: () => policies.all().map(policyOf),
+    calendar() {
+      const row = calendar.get();
+      return row === undefined ? [] : calendarOf(row.days);
+    },
     menu() {
       const row = menu.get();
       return row === undefined ? [] : menuOf(row.items);

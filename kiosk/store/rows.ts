@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { elderIdSchema, orderIdSchema, staffIdSchema } from '../../shared/identity/ids.ts';
 import { entryEnvelopeSchema } from '../../shared/ledger/entry.ts';
 import { policyDocumentSchema } from '../../shared/policy/document.ts';
-import { heldCategorySchema, usedMealSchema } from '../../shared/policy/facts.ts';
+import { personFactsSchema, type UsedMeal, usedMealSchema } from '../../shared/policy/facts.ts';
 import {
   changeSchema,
   enrolmentAnswerSchema,
   menuItemSchema,
   signedHeadSchema,
 } from '../../shared/sync/contract.ts';
+import type { CalendarDay } from '../../shared/time/working-day.ts';
 import type { CanteenSettings, HeldElder, HeldPolicy, PrintJob } from '../core/ports.ts';
 import { receiptFactsSchema } from '../core/receipt.ts';
 
 /** Shapes of rows as they lie in the tables, and how they become what the core works with. */
 
-const categoriesSchema = z.array(heldCategorySchema);
 const usedMealsSchema = z.array(usedMealSchema);
 const menuSchema = z.array(menuItemSchema);
 const timedEntrySchema = entryEnvelopeSchema.extend({ at: z.string() });
@@ -24,14 +24,26 @@ export interface ElderRow {
   readonly masked_name: string;
   readonly birth_date: string;
   readonly categories: string;
+  readonly care_levels: string;
+  readonly states: string;
+  readonly household_code: string | null;
+  readonly residence_code: string | null;
 }
 
 export function elderOf(row: ElderRow): HeldElder {
   return {
     elderId: elderIdSchema.parse(row.elder_id),
     maskedName: row.masked_name,
-    birthDate: row.birth_date,
-    categories: categoriesSchema.parse(JSON.parse(row.categories)),
+    ...personFactsSchema.parse({
+      // Only people of the roster come down; whom it does not know is no row here.
+      standing: 'registered',
+      birthDate: row.birth_date,
+      categories: JSON.parse(row.categories),
+      careLevels: JSON.parse(row.care_levels),
+      states: JSON.parse(row.states),
+      householdCode: row.household_code,
+      residenceCode: row.residence_code,
+    }),
   };
 }
 
@@ -106,6 +118,29 @@ export function settingsOf(text: string): CanteenSettings {
 
 export function menuOf(text: string) {
   return menuSchema.parse(JSON.parse(text));
+}
+
+/** A meal this kiosk sold, as the projection keeps it. */
+export interface UsedMealRow {
+  readonly business_date: string;
+  readonly meal_period: string;
+  readonly subsidies: string;
+  readonly fees: string;
+}
+
+export function usedMealOf(row: UsedMealRow): UsedMeal {
+  return usedMealSchema.parse({
+    businessDate: row.business_date,
+    mealPeriod: row.meal_period,
+    subsidies: JSON.parse(row.subsidies),
+    fees: JSON.parse(row.fees),
+  });
+}
+
+export function calendarOf(text: string): readonly CalendarDay[] {
+  const change = changeSchema.parse({ kind: 'calendar', days: JSON.parse(text) });
+  if (change.kind !== 'calendar') throw new Error('not a calendar');
+  return change.days;
 }
 
 export function usedMealsOf(text: string) {

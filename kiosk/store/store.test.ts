@@ -8,7 +8,6 @@ import { fen } from '../../shared/money/fen.ts';
 import { fail, succeed } from '../../shared/result.ts';
 import {
   applyChanges,
-  CHENGYANG,
   canteenChanges,
   expectOk,
   ledgerTools,
@@ -22,6 +21,7 @@ import {
 } from '../core/canteen.test-support.ts';
 import { cashOf, orderFor } from '../core/checkout/order.test-support.ts';
 import { sellMeal } from '../core/checkout/sell.ts';
+import { CHENGYANG } from '../core/policy.test-support.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase, openDatabaseForReading } from './open-database.ts';
 import { openKioskStore, openKioskStoreForReading } from './store.ts';
@@ -184,9 +184,27 @@ describe('what the admin sent', () => {
       maskedName: '张*花',
       birthDate: '1951-03-08',
       categories: [],
+      careLevels: [],
+      states: [],
+      householdCode: '370481003',
+      residenceCode: null,
     } as const;
-    applyChanges(store, [{ ...elder, categories: [], lookups: ['a'.repeat(64), 'b'.repeat(64)] }]);
-    applyChanges(store, [{ ...elder, categories: [], lookups: ['b'.repeat(64)] }]);
+    const known = {
+      categories: [{ category: 'living-alone' as const, from: '2025-01-01', to: '2026-12-31' }],
+      careLevels: [{ level: 3, from: '2026-02-01', to: null }],
+      states: [{ state: 'in-institution' as const, from: '2027-01-01', to: null }],
+      residenceCode: '370481003012',
+    };
+    const none = { categories: [], careLevels: [], states: [] };
+    const lookups = ['a'.repeat(64), 'b'.repeat(64)];
+    applyChanges(store, [{ ...elder, ...none, lookups }]);
+    applyChanges(store, [{ ...elder, ...known, lookups: ['b'.repeat(64)] }]);
+    const { kind: _, ...facts } = elder;
+    expect(store.elderByLookup('b'.repeat(64))).toEqual({
+      ...facts,
+      ...known,
+      standing: 'registered',
+    });
     expect(store.elderByLookup('a'.repeat(64))).toBeNull();
     expect(store.elderByLookup('b'.repeat(64))?.maskedName).toBe('张*花');
     expect(store.balance(elderId)).toBeNull();
@@ -195,6 +213,20 @@ describe('what the admin sent', () => {
     expect(store.balance(elderId)).toBe(500);
     applyChanges(store, [{ kind: 'elder-removed', elderId }]);
     expect(store.elderByLookup('b'.repeat(64))).toBeNull();
+  });
+
+  it('holds the days that differ from the packaged calendar as the last list says', () => {
+    const store = openCanteenStore(newFolder(), makeDistrict());
+    cleanups.push(() => store.close());
+    expect(store.calendar()).toEqual([]);
+    const first = [
+      { date: '2027-02-06', isWorkingDay: false },
+      { date: '2027-02-20', isWorkingDay: true },
+    ];
+    applyChanges(store, [{ kind: 'calendar', days: first }]);
+    expect(store.calendar()).toEqual(first);
+    applyChanges(store, [{ kind: 'calendar', days: first.slice(1) }]);
+    expect(store.calendar()).toEqual(first.slice(1));
   });
 
   it('keeps every version of a policy, and the first of two that claim to be the same version', () => {

@@ -99,10 +99,11 @@ function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
   };
 }
 
-/** Settings, menu and policies are asked for at every tap and change once a week: read and checked once, until the admin sends a change. */
+/** Settings, menu, calendar and policies are asked for at every tap and change once a week: read and checked once, until the admin sends a change. */
 function rememberCanteen(reads: StoreReads): { readonly reads: StoreReads; forget(): void } {
   let settings: { readonly value: ReturnType<StoreReads['settings']> } | null = null;
   let menu: ReturnType<StoreReads['menu']> | null = null;
+  let calendar: ReturnType<StoreReads['calendar']> | null = null;
   let policies: ReturnType<StoreReads['policies']> | null = null;
   return {
     reads: {
@@ -115,6 +116,10 @@ function rememberCanteen(reads: StoreReads): { readonly reads: StoreReads; forge
         menu ??= reads.menu();
         return menu;
       },
+      calendar() {
+        calendar ??= reads.calendar();
+        return calendar;
+      },
       policies() {
         policies ??= reads.policies();
         return policies;
@@ -123,6 +128,7 @@ function rememberCanteen(reads: StoreReads): { readonly reads: StoreReads; forge
     forget() {
       settings = null;
       menu = null;
+      calendar = null;
       policies = null;
     },
   };

@@ -1,5 +1,5 @@
 import { idNumberCheckCharacter } from '../identity/id-number.ts';
-import type { BenefitCategory } from '../policy/document.ts';
+import type { BenefitCategory } from '../policy/facts.ts';
 
 /**
  * 演示数据: invented people. Their numbers begin with 370499, an area code that was never given out,

@@ -62,10 +62,10 @@ const policyReferenceSchema = z
 
 const saleDecisionSchema = z.strictObject({
   policy: policyReferenceSchema,
-  lines: z.array(subsidyLineSchema).max(50),
-  fees: z.array(feeLineSchema).max(20),
+  lines: z.array(subsidyLineSchema).max(240),
+  fees: z.array(feeLineSchema).max(40),
   operatorLines: z.array(operatorLineSchema).max(20),
-  reasons: z.array(decisionReasonSchema).min(1).max(50),
+  reasons: z.array(decisionReasonSchema).min(1).max(80),
 });
 
 /** How the payable amount was paid. A subsidy that covers everything leaves no tender. */

@@ -88,8 +88,12 @@ function atListPrice(
       return `${conditionWords(reason.condition, ruleOf(policy, reason.ruleId))}，这一份按原价${list}。`;
     case 'already-cheaper':
       return `这一份的价钱已经低于优惠价，按原价${list}。`;
-    case 'limit-reached':
-      return `${usedUp(reason.limitId, decision, policy)}，再买一份按原价${list}。`;
+    case 'limit-reached': {
+      // Only a limit of meals tells for certain that one was had before.
+      const isAnother = limitOf(policy, reason.limitId)?.form === 'meals';
+      const words = usedUp(reason.limitId, decision, policy);
+      return `${words}，${isAnother ? '再买' : '这'}一份按原价${list}。`;
+    }
     case 'refused':
       return `${usedUp(reason.limitId, decision, policy)}，再买一份请按原价${list}付现金。`;
     case 'rule-applied':
@@ -128,8 +132,9 @@ function usedUp(limitId: string, decision: Decision, policy: PolicyDocument | nu
     case 'subsidy': {
       const left = decision.limitsLeft.find((candidate) => candidate.limitId === limitId);
       const isSomeLeft = left !== undefined && 'subsidyLeftFen' in left && left.subsidyLeftFen > 0;
+      if (limit.window === 'meal') return `每一份最多补贴${formatSpokenYuan(limit.subsidyMaxFen)}`;
       const word = WINDOW_WORDS[limit.window];
-      return isSomeLeft ? `您${word}剩下的补贴不够这一份` : `您${word}的补贴已经用完`;
+      return isSomeLeft ? `您${word}剩下的补贴不够` : `您${word}的补贴已经用完`;
     }
     default:
       return missingCase(limit);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FEN_MAX } from '../money/fen.ts';
 import { amountFenSchema } from '../money/schema.ts';
 import { dateSchema, mealPeriodIdSchema } from '../time/business-time.ts';
 
@@ -87,14 +88,20 @@ export type ServiceType = z.infer<typeof serviceTypeSchema>;
  * What one person takes at one time, in fen of list price: at most one portion of a set meal, dishes, food by weight, and
  * the fee of a delivery. A second portion of a set meal is a meal of its own.
  */
-export const mealPricesSchema = z.strictObject({
-  setMealFen: amountFenSchema,
-  dishesFen: amountFenSchema,
-  byWeightFen: amountFenSchema,
-  /** Weight behind `byWeightFen`. */
-  weightGrams: z.number().int().min(0).max(100_000),
-  deliveryFeeFen: amountFenSchema,
-});
+export const mealPricesSchema = z
+  .strictObject({
+    setMealFen: amountFenSchema,
+    dishesFen: amountFenSchema,
+    byWeightFen: amountFenSchema,
+    /** Weight behind `byWeightFen`. */
+    weightGrams: z.number().int().min(0).max(100_000),
+    deliveryFeeFen: amountFenSchema,
+  })
+  .refine(
+    (prices) =>
+      prices.setMealFen + prices.dishesFen + prices.byWeightFen + prices.deliveryFeeFen <= FEN_MAX,
+    { message: '一餐的原价合计超过了金额上限' },
+  );
 export type MealPrices = Readonly<z.infer<typeof mealPricesSchema>>;
 
 /** One meal to be priced. */
@@ -121,8 +128,8 @@ export const usedMealSchema = z.strictObject({
   businessDate: dateSchema,
   mealPeriod: mealPeriodIdSchema,
   /** Subsidy by rule; what merchants gave is not among it. */
-  subsidies: z.array(ruleAmountSchema).max(10),
+  subsidies: z.array(ruleAmountSchema).max(40),
   /** Flat fees paid with this meal, by rule. */
-  fees: z.array(ruleAmountSchema).max(5),
+  fees: z.array(ruleAmountSchema).max(40),
 });
 export type UsedMeal = Readonly<z.infer<typeof usedMealSchema>>;

@@ -27,7 +27,7 @@ export const limitSchema = z.discriminatedUnion('form', [
     window: z.enum(['meal', ...windowSchema.options]),
     subsidyMaxFen: amountFenSchema,
   }),
-  /** The elder always pays at least this much of a meal. */
+  /** The rules it covers leave the elder at least this much of a meal to pay. */
   z.strictObject({ form: z.literal('own-share'), ...common, minFen: amountFenSchema }),
 ]);
 export type Limit = Readonly<z.infer<typeof limitSchema>>;

@@ -71,6 +71,14 @@ describe('the policy of a canteen on a date', () => {
     ).toBe('long');
   });
 
+  it('counts only the divisions the canteen lies in', () => {
+    const far = scoped('far', { divisionCodes: ['37', '320102001002'] });
+    expect(chosen(far, scoped('city', { divisionCodes: ['3704'] }))).toBe('city');
+    expect(chosen(scoped('none', {}), scoped('province', { divisionCodes: ['37'] }))).toBe(
+      'province',
+    );
+  });
+
   it('of equally narrow ones began last, then has the higher version, then the greater id', () => {
     expect(
       chosen(

@@ -2,10 +2,9 @@
 // `sold SEQ HASH` once a sale is acknowledged, `refused CODE` when it was not.
 import { setTimeout as pause } from 'node:timers/promises';
 import { ledgerTools, openCanteenStore } from '../../kiosk/core/canteen.test-support.ts';
-import { cashOf, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
+import { cashOf, elderBorn, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
 import { sellMeal } from '../../kiosk/core/checkout/sell.ts';
-import { machineClock, machineRandom } from '../../kiosk/host/world.ts';
-import { elderIdSchema } from '../../shared/identity/ids.ts';
+import { machineClock } from '../../kiosk/host/world.ts';
 import { readDistrict } from './canteen-folder.ts';
 
 const folder = process.argv[2];
@@ -20,12 +19,7 @@ const store = openCanteenStore(folder, readDistrict(folder));
 const tools = ledgerTools(store, machineClock);
 
 for (;;) {
-  const elder = {
-    elderId: elderIdSchema.parse(machineRandom.uuid()),
-    maskedName: '张*花',
-    birthDate: '1951-03-08',
-    categories: [],
-  };
+  const elder = elderBorn('1951-03-08');
   const order = orderFor({ kind: 'elder', elder, identifiedBy: 'id-card' }, { payFen: 700 });
   const sold = sellMeal(tools, order, cashOf(1_000));
   const line = sold.ok

@@ -131,7 +131,7 @@ describe('the discreet form', () => {
     const page = await open('pay-discreet');
     const words = () => page.locator('.elder').textContent();
     expect(await words()).not.toMatch(/\d\s*元/);
-    await page.getByRole('button', { name: '为什么是这个价钱？' }).click();
+    await page.getByRole('button', { name: '为什么是这个价' }).click();
     expect(await sent(page)).toEqual([{ press: 'explain', revision: 1 }]);
     await page.evaluate(() => {
       window.location.hash = 'pay-discreet-why';
@@ -141,9 +141,41 @@ describe('the discreet form', () => {
     await page.close();
   });
 
+  test('opens the reason on the menu by one press, closes it by one, and leaves it open no longer than 15 seconds', async () => {
+    const page = await open('menu-discreet');
+    await page.getByRole('button', { name: '为什么是这个价' }).click();
+    expect(await sent(page)).toEqual([{ press: 'explain', revision: 1 }]);
+    await page.evaluate(() => {
+      window.location.hash = 'menu-why';
+    });
+    await page.getByText('红烧肉套餐的价钱是这样来的').waitFor();
+    expect(await page.getByRole('button', { name: '清蒸鱼套餐' }).count()).toBe(0);
+    await page.clock.runFor(600);
+    await page.getByRole('button', { name: '知道了' }).click();
+    expect(await sent(page)).toHaveLength(2);
+    await page.clock.runFor(15_500);
+    expect(await sent(page)).toEqual(Array(3).fill({ press: 'explain', revision: 1 }));
+    await page.close();
+  });
+
   test('shows list prices only while choosing', async () => {
     const page = await open('menu-discreet');
     expect(await page.locator('.elder').textContent()).not.toMatch(/\b7\s*元/);
+    await page.close();
+  });
+});
+
+describe('prices with reasons of their own', () => {
+  test('are told one after the other, and round again', async () => {
+    const page = await open('menu-why-several');
+    const title = async () => page.locator('.reason-title').textContent();
+    const first = await title();
+    await page.getByRole('button', { name: '看别的饭' }).click();
+    await expect.poll(title).not.toBe(first);
+    await page.waitForTimeout(520);
+    await page.getByRole('button', { name: '看别的饭' }).click();
+    await expect.poll(title).toBe(first);
+    expect(await sent(page)).toEqual([]);
     await page.close();
   });
 });

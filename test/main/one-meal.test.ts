@@ -112,7 +112,7 @@ describe('one meal', () => {
     const text = await slip(1);
     expect(text).toContain('红烧肉套餐');
     expect(text).toMatch(/原价.*15\.00/);
-    expect(text).toMatch(/政策补贴.*8\.00/);
+    expect(text).toMatch(/政府补贴.*8\.00/);
     expect(text).toMatch(/实付.*7\.00/);
     expect(text).toContain('演示数据');
     expect(text).not.toMatch(/低保|特困|周岁|370499|张桂花/);

@@ -24,9 +24,16 @@ export function spanAround(random: Random, today: string): { from: string; to: s
 
 /** A birth date; most are within two days of a birthday in a year that some age band names, and some are leap days. */
 export function birthDate(random: Random, today: string): string {
-  const year = Number(today.slice(0, 4)) - random.pick(strengths.ageYears);
-  const { leapDayBirth, birthdayNearToday } = strengths.chances;
-  if (random.chance(leapDayBirth)) return `${year - (year % 4)}-02-29`;
+  const { leapDayBirth, leapDayBirthInFebruary, birthdayNearToday } = strengths.chances;
+  const thisYear = Number(today.slice(0, 4));
+  const isEndOfFebruary = ['02-27', '02-28', '02-29', '03-01', '03-02'].includes(today.slice(5));
+  if (random.chance(isEndOfFebruary ? leapDayBirthInFebruary : leapDayBirth)) {
+    const leapYears = strengths.ageYears
+      .map((years) => thisYear - years)
+      .filter((year) => year % 4 === 0);
+    return `${leapYears.length === 0 ? 1948 : random.pick(leapYears)}-02-29`;
+  }
+  const year = thisYear - random.pick(strengths.ageYears);
   if (random.chance(birthdayNearToday)) {
     const monthAndDay = daysLater(today, random.whole(-2, 2)).slice(5);
     return `${year}-${monthAndDay === '02-29' ? '03-01' : monthAndDay}`;

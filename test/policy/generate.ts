@@ -17,9 +17,6 @@ import strengths from './strengths.json' with { type: 'json' };
 
 const { chances } = strengths;
 
-/** Only the part of the question that is not the policy: another person, meal and past for the same document. */
-export type Circumstances = Omit<Question, 'policy'>;
-
 function place(random: Random): string | null {
   return random.chance(chances.unknownPlace) ? null : random.pick(strengths.divisions);
 }
@@ -112,10 +109,7 @@ function usedMeal(random: Random, policy: PolicyDocument | null, today: string):
 }
 
 /** A person, canteen, meal and past for a document. */
-export function generateCircumstances(
-  random: Random,
-  policy: PolicyDocument | null,
-): Circumstances {
+function circumstances(random: Random, policy: PolicyDocument | null): Omit<Question, 'policy'> {
   const businessDate = daysLater(random.pick(strengths.dates), random.pick([0, 0, 0, 1, -1]));
   return {
     person: random.chance(chances.guest) ? null : person(random, businessDate),
@@ -131,5 +125,5 @@ export function generateCircumstances(
 export function generateQuestion(seed: number, index: number): Question {
   const random = randomOf(seed, index);
   const policy = random.chance(chances.noPolicy) ? null : generatePolicy(random);
-  return { policy, ...generateCircumstances(random, policy) };
+  return { policy, ...circumstances(random, policy) };
 }

@@ -8,9 +8,9 @@ import { type Examination, examine } from './examine.ts';
 import { generateQuestion } from './generate.ts';
 import { differences, hasPython } from './python-oracle.ts';
 
-const CASES = 15_000;
+const CASES = 10_000;
 const CASES_SHAPED = 1_000;
-const CASES_OF_BOTH_PROGRAMS = 2_000;
+const CASES_OF_BOTH_PROGRAMS = 3_000;
 const seed = Date.now() % 2 ** 31;
 
 const ALL_REASONS = [

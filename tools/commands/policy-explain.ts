@@ -92,7 +92,8 @@ function comparisonLines(
   document: PolicyDocument,
   { isRight, checks }: Pick<CaseResult, 'isRight' | 'checks'>,
 ): readonly string[] {
-  const words = checks.map(
+  const told = checks.filter((check) => check.what !== 'refused' || check.expected || check.got);
+  const words = told.map(
     (check) => `${checkName(document, check)}预期${expectedWords(check)}，算出${gotWords(check)}`,
   );
   return [`  ${isRight ? '与预期一致' : '与预期不一致'}：${words.join('；')}`];

@@ -18,6 +18,10 @@ export class UnreadableFile extends Error {}
 /** Workbooks are compressed; a sheet of 2,000 cases takes some 200 kB. */
 const WORKBOOK_BYTES_MAX = 5_000_000;
 
+/** A few kilobytes can unpack to gigabytes; a sheet of 2,000 cases unpacks to some 2 MB. */
+const UNPACKED_BYTES_MAX = 100_000_000;
+const ZIP_DIRECTORY_ENTRY = Buffer.from([0x50, 0x4b, 0x01, 0x02]);
+
 /** Reads the text of a policy document or of a file of cases: UTF-8, not longer than is read at all. */
 export async function readJsonText(file: string): Promise<string> {
   const bytes = await readBytes(file, LIMITS.policyBytesMax);
@@ -58,8 +62,12 @@ function fromRows(rows: readonly (readonly SheetCell[])[], document: PolicyDocum
 
 async function readWorkbook(file: string): Promise<readonly (readonly SheetCell[])[]> {
   const bytes = await readBytes(file, WORKBOOK_BYTES_MAX);
+  if (unpackedSize(bytes) > UNPACKED_BYTES_MAX) {
+    throw new UnreadableFile(`文件“${file}”展开后太大：请只留一张算例表，另存后再试。`);
+  }
   try {
-    return await readSheet<number>(bytes);
+    const rows = await readSheet(bytes);
+    return rows.map((cells) => cells.map(sheetCell));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new UnreadableFile(
@@ -67,6 +75,28 @@ async function readWorkbook(file: string): Promise<readonly (readonly SheetCell[
       { cause: error },
     );
   }
+}
+
+/**
+ * The size of a ZIP archive's parts when unpacked, as its directory says (APPNOTE.TXT 4.3.12: signature, at 24 the size, at 28 three
+ * lengths of what follows the 46 bytes). 0 where there is no directory; the reader then refuses the file.
+ */
+function unpackedSize(bytes: Buffer): number {
+  let total = 0;
+  let at = bytes.indexOf(ZIP_DIRECTORY_ENTRY);
+  while (at >= 0 && at + 46 <= bytes.length && bytes.readUInt32LE(at) === 0x02014b50) {
+    total += bytes.readUInt32LE(at + 24);
+    const lengths = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
+    at += lengths.reduce((sum, length) => sum + length, 46);
+  }
+  return total;
+}
+
+/** The reader's own type takes a date for the class of dates. */
+function sheetCell(cell: unknown): SheetCell {
+  if (typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean')
+    return cell;
+  return cell instanceof Date ? cell : null;
 }
 
 /** Excel in China saves CSV as GB18030; others as UTF-8, with or without a byte order mark. */

@@ -146,7 +146,7 @@ async function eat(counter: Counter, key: string, print: (line: string) => void)
   const pay = await step(elder, 'pay');
   await elder.press({ press: 'explain' });
   const explained = await elder.latest.until('价钱的说明', (view) =>
-    view.step.kind === 'pay' && view.step.explanation !== null ? view.step.explanation : null,
+    view.step.kind === 'pay' && view.step.reason !== null ? view.step.reason.sentence : null,
   );
   if (pay.account === 'enough') await elder.press({ press: 'pay-by-account' });
   else await payCash(counter);

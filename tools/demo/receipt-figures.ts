@@ -19,7 +19,7 @@ export function readReceipt(text: string): ReceiptFigures | null {
   const paidFen = amountAfter('实付', text);
   const code = /\d{4}-\d{6,}-[0-9A-F]{8}/.exec(text)?.[0];
   if (listPriceFen === null || paidFen === null || code === undefined) return null;
-  return { listPriceFen, subsidyFen: amountAfter('政策补贴', text) ?? 0, paidFen, code };
+  return { listPriceFen, subsidyFen: listPriceFen - paidFen, paidFen, code };
 }
 
 function amountAfter(label: string, text: string): number | null {

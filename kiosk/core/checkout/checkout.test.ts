@@ -1,32 +1,32 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeSigningKeyPair } from '../../../shared/crypto/signing.ts';
-import { elderIdSchema } from '../../../shared/identity/ids.ts';
 import { attachmentDigest } from '../../../shared/ledger/attachment.ts';
 import { ledgerEntrySchema } from '../../../shared/ledger/entry.ts';
 import { receiptCode } from '../../../shared/ledger/receipt-code.ts';
 import { saleFactsSchema } from '../../../shared/ledger/sale-facts.ts';
 import { fen } from '../../../shared/money/fen.ts';
+import type { SiteFacts, UsedMeal } from '../../../shared/policy/facts.ts';
 import { signPolicy } from '../../../shared/policy/signing.ts';
 import type { MealPeriodId } from '../../../shared/time/business-time.ts';
-import { machineRandom } from '../../host/world.ts';
 import type { SqliteKioskStore } from '../../store/store.ts';
 import {
   applyChanges,
-  CHENGYANG,
   expectOk,
   LUNCH_MS,
   ledgerTools,
   makeDistrict,
   openCanteenStore,
   policyChange,
+  SETTINGS,
   temporaryFolder,
 } from '../canteen.test-support.ts';
 import { createTrustedClock } from '../clock.ts';
+import { CHENGYANG } from '../policy.test-support.ts';
 import type { HeldElder } from '../ports.ts';
 import { receiptDocument } from '../receipt.ts';
-import { cashOf, FIRST_MEAL, LUNCH, orderFor } from './order.test-support.ts';
-import { type Diner, policyInForce, priceMeal } from './price.ts';
+import { cashOf, dinerOf, elderBorn, FIRST_MEAL, LUNCH, orderFor } from './order.test-support.ts';
+import { policyInForce, priceMeal } from './price.ts';
 import { sellMeal } from './sell.ts';
 
 const cleanups: (() => void)[] = [];
@@ -42,17 +42,22 @@ function openStore(district = makeDistrict()): SqliteKioskStore {
   return store;
 }
 
-function elderBorn(birthDate: string, categories: HeldElder['categories'] = []): HeldElder {
-  return {
-    elderId: elderIdSchema.parse(machineRandom.uuid()),
-    maskedName: '张*花',
-    birthDate,
-    categories,
-  };
-}
+/** The canteen of the tests, as policies ask for it. */
+const SITE: SiteFacts = {
+  canteenId: 'aaaaaaaa-1111-4111-8111-111111111111',
+  kind: SETTINGS.siteKind,
+  divisionCode: SETTINGS.divisionCode,
+};
 
-function dinerOf(elder: HeldElder): Diner {
-  return { kind: 'elder', elder, identifiedBy: 'id-card' };
+/** A subsidised meal at another canteen, today at lunch unless told. */
+function usedMeal(meal: {
+  readonly ruleId: string;
+  readonly amount: number;
+  readonly mealPeriod?: MealPeriodId;
+  readonly businessDate?: string;
+}): UsedMeal {
+  const { ruleId, amount, mealPeriod = 'lunch', businessDate = LUNCH.businessDate } = meal;
+  return { businessDate, mealPeriod, subsidies: [{ ruleId, amountFen: fen(amount) }], fees: [] };
 }
 
 const seventies = (): HeldElder => elderBorn('1951-03-08');
@@ -60,7 +65,9 @@ const seventies = (): HeldElder => elderBorn('1951-03-08');
 describe('the price', () => {
   it('is that of the published scheme for each tier', () => {
     const store = openStore();
-    const hardship = [{ category: 'destitute-support', from: '2020-01-01', to: null }] as const;
+    const hardship: HeldElder['categories'] = [
+      { category: 'destitute-support', from: '2020-01-01', to: null },
+    ];
     const price = (elder: HeldElder): number =>
       priceMeal(store, { diner: dinerOf(elder), meal: FIRST_MEAL, time: LUNCH }).decision
         .payableFen;
@@ -82,7 +89,7 @@ describe('the price', () => {
       }).decision.payableFen;
     expectOk(sellMeal(ledgerTools(store), orderFor(dinerOf(elder), { payFen: 700 }), cashOf(700)));
     expect([pay(), pay('dinner'), pay('lunch', '2026-11-24')]).toEqual([1_500, 700, 700]);
-    const meals = [{ businessDate: '2026-11-23', mealPeriod: 'dinner' as const }];
+    const meals = [usedMeal({ mealPeriod: 'dinner', ruleId: 'age-70-79', amount: 800 })];
     applyChanges(store, [{ kind: 'usage', elderId: elder.elderId, meals }]);
     expect([pay(), pay('dinner')]).toEqual([1_500, 1_500]);
   });
@@ -95,7 +102,8 @@ describe('the price', () => {
       policyChange(district),
       { document: forged, signature: signPolicy(forged, makeSigningKeyPair().privateKey) },
     ];
-    const on = (date: string) => policyInForce({ policies, adminPublicKey, date })?.version ?? null;
+    const on = (businessDate: string) =>
+      policyInForce({ policies, adminPublicKey, site: SITE, businessDate })?.version ?? null;
     expect(on('2020-11-30')).toBeNull();
     expect(on('2020-12-01')).toBe(1);
   });
@@ -111,22 +119,37 @@ describe('the price', () => {
       effectiveTo: '2026-06-30',
     };
     const policies = [later, ended, CHENGYANG].map((document) => policyChange(district, document));
-    const on = (date: string) => policyInForce({ policies, adminPublicKey, date })?.version;
+    const on = (businessDate: string) =>
+      policyInForce({ policies, adminPublicKey, site: SITE, businessDate })?.version;
     expect([on('2026-03-01'), on('2026-11-23'), on('2026-12-01')]).toEqual([3, 1, 2]);
   });
 });
 
 describe('a sale', () => {
   it('carries the facts it was priced with beside the entry, and only their digest inside', () => {
-    const store = openStore();
+    const district = makeDistrict();
+    const store = openStore(district);
     const elder = seventies();
     const { entry } = expectOk(
       sellMeal(ledgerTools(store), orderFor(dinerOf(elder), { payFen: 700 }), cashOf(1_000)),
     );
     const [facts] = entry.attachments;
     if (facts === undefined) throw new Error('no facts');
-    const { birthDate } = saleFactsSchema.parse(JSON.parse(facts.content));
-    expect(birthDate).toBe('1951-03-08');
+    expect(saleFactsSchema.parse(JSON.parse(facts.content))).toEqual({
+      person: {
+        standing: 'registered',
+        birthDate: '1951-03-08',
+        categories: [],
+        careLevels: [],
+        states: [],
+        householdCode: null,
+        residenceCode: null,
+      },
+      site: { canteenId: district.enrolment.canteenId, kind: 'canteen', divisionCode: '370481003' },
+      isWorkingDay: true,
+      bookedDaysBefore: 0,
+      used: [],
+    });
     expect(entry.content).toContain(attachmentDigest(facts));
     expect(entry.content).not.toContain('1951-03-08');
   });
@@ -209,17 +232,17 @@ describe('the slip', () => {
     expect(receiptCode({ kioskNumber: 7, seq: 123, hash })).toBe('0007-000123-9F3A6C21');
   });
 
-  it('says how many subsidised meals are left only to those whom the limit concerns', () => {
+  it('says what is left only to those whom the limit concerns', () => {
     const store = openStore();
     const tools = ledgerTools(store);
     const subsidised = expectOk(
       sellMeal(tools, orderFor(dinerOf(seventies()), { payFen: 700 }), cashOf(700)),
     );
-    expect(subsidised.facts.mealsLeft).toBe(0);
+    expect(subsidised.facts.left).toBe('这一餐的优惠用完了');
     const young = expectOk(
       sellMeal(tools, orderFor(dinerOf(elderBorn('1980-01-01'))), cashOf(1_500)),
     );
-    expect(young.facts.mealsLeft).toBeNull();
+    expect(young.facts.left).toBeNull();
     const text = JSON.stringify(receiptDocument({ ...subsidised.facts, isDemo: false }, 0));
     expect(text).not.toMatch(/演示|补打/);
   });

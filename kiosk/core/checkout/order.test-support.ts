@@ -1,8 +1,9 @@
-import { orderIdSchema, staffIdSchema } from '../../../shared/identity/ids.ts';
+import { elderIdSchema, orderIdSchema, staffIdSchema } from '../../../shared/identity/ids.ts';
 import { fen } from '../../../shared/money/fen.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
 import { machineRandom } from '../../host/world.ts';
 import { MENU } from '../canteen.test-support.ts';
+import type { HeldElder } from '../ports.ts';
 import type { Diner, MealTime } from './price.ts';
 import type { Order, Payment } from './sell.ts';
 
@@ -26,6 +27,25 @@ export function orderFor(diner: Diner, changes: { payFen?: number; time?: MealTi
     shownPayFen: fen(changes.payFen ?? 1_500),
     orderNumber: null,
   };
+}
+
+/** Somebody of the roster of whom only the birth date matters, and benefit categories where a test gives them. */
+export function elderBorn(birthDate: string, categories: HeldElder['categories'] = []): HeldElder {
+  return {
+    elderId: elderIdSchema.parse(machineRandom.uuid()),
+    maskedName: '张*花',
+    standing: 'registered',
+    birthDate,
+    categories,
+    careLevels: [],
+    states: [],
+    householdCode: null,
+    residenceCode: null,
+  };
+}
+
+export function dinerOf(elder: HeldElder): Diner {
+  return { kind: 'elder', elder, identifiedBy: 'id-card' };
 }
 
 export function cashOf(tendered: number): Payment {

@@ -1,13 +1,14 @@
-import { LIMITS } from '../../../shared/limits.ts';
-import type { Fen } from '../../../shared/money/fen.ts';
+import { type Fen, fen } from '../../../shared/money/fen.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import type { Decision } from '../../../shared/policy/decision.ts';
-import { isInForce, type PolicyDocument } from '../../../shared/policy/document.ts';
-import type { UsedMeal } from '../../../shared/policy/facts.ts';
+import type { PolicyDocument } from '../../../shared/policy/document.ts';
+import type { MealFacts, MealPrices, SiteFacts, UsedMeal } from '../../../shared/policy/facts.ts';
+import { isInForce, policyFor } from '../../../shared/policy/select.ts';
 import { isPolicySignatureGood } from '../../../shared/policy/signing.ts';
+import { usedSince } from '../../../shared/policy/windows.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
 import type { MealPeriodId } from '../../../shared/time/business-time.ts';
-import { addDays } from '../../../shared/time/calendar.ts';
+import { isWorkingDay } from '../../../shared/time/working-day.ts';
 import type { HeldElder, HeldPolicy, StoreReads } from '../ports.ts';
 
 /** Whom a meal is for, and how they were recognised. */
@@ -25,29 +26,26 @@ export interface MealTime {
   readonly mealPeriod: MealPeriodId;
 }
 
-/** One meal with its price for one person. */
+/** One meal with its price for one person, and the policy that made it; null when none was in force. */
 export interface Offer {
   readonly meal: MenuItem;
   readonly decision: Decision;
+  readonly policy: PolicyDocument | null;
 }
 
-/**
- * The policy in force on a date: among the versions whose signature is the pinned admin's, the one that began last;
- * of several versions that began on one day the highest.
- */
+/** The policy that holds at a canteen on a date, among those whose signature is the pinned admin's. */
 export function policyInForce(options: {
   readonly policies: readonly HeldPolicy[];
   readonly adminPublicKey: string;
-  readonly date: string;
+  readonly site: SiteFacts;
+  readonly businessDate: string;
 }): PolicyDocument | null {
-  let best: PolicyDocument | null = null;
-  for (const held of options.policies) {
-    if (!isInForce(held.document, options.date)) continue;
-    if (best !== null && !isLater(held.document, best)) continue;
-    if (!isGenuine(held, options.adminPublicKey)) continue;
-    best = held.document;
-  }
-  return best;
+  const { policies, adminPublicKey, site, businessDate } = options;
+  const genuine = policies.filter(
+    (held) => isInForce(held.document, businessDate) && isGenuine(held, adminPublicKey),
+  );
+  const documents = genuine.map((held) => held.document);
+  return policyFor(documents, { site, businessDate });
 }
 
 /** The key each held policy was found good under: the signature of one that does not change is checked once, not at every press. */
@@ -60,43 +58,65 @@ function isGenuine(held: HeldPolicy, adminPublicKey: string): boolean {
   return true;
 }
 
-function isLater(one: PolicyDocument, other: PolicyDocument): boolean {
-  if (one.effectiveFrom !== other.effectiveFrom) return one.effectiveFrom > other.effectiveFrom;
-  if (one.version !== other.version) return one.version > other.version;
-  return one.policyId > other.policyId;
+/** One meal priced, with everything it was priced from. */
+export interface PricedMeal {
+  readonly decision: Decision;
+  readonly policy: PolicyDocument | null;
+  readonly site: SiteFacts;
+  readonly meal: MealFacts;
+  readonly used: readonly UsedMeal[];
 }
 
-/** Prices one meal with what the store knows now of policy and usage. */
+/** Prices one meal with what the store knows now of policy, calendar and usage. */
 export function priceMeal(
   store: StoreReads,
   order: { readonly diner: Diner; readonly meal: MenuItem; readonly time: MealTime },
-): {
-  readonly decision: Decision;
-  readonly policy: PolicyDocument | null;
-  readonly usedMeals: readonly UsedMeal[];
-} {
-  const { diner, meal, time } = order;
+): PricedMeal {
+  const { diner, time } = order;
+  const { businessDate } = time;
   const enrolment = store.enrolment();
-  if (enrolment === null) throw new Error('nothing is sold before enrolment');
-  const policy = policyInForce({
-    policies: store.policies(),
-    adminPublicKey: enrolment.adminPublicKey,
-    date: time.businessDate,
-  });
-  const usedMeals =
-    diner.kind === 'guest'
+  const settings = store.settings();
+  if (enrolment === null || settings === null) {
+    throw new Error('nothing is sold before enrolment and settings');
+  }
+  const site: SiteFacts = {
+    canteenId: enrolment.canteenId,
+    kind: settings.siteKind,
+    divisionCode: settings.divisionCode,
+  };
+  const { adminPublicKey } = enrolment;
+  const policies = store.policies();
+  const policy = policyInForce({ policies, adminPublicKey, site, businessDate });
+  const meal: MealFacts = {
+    ...time,
+    isWorkingDay: isWorkingDay(businessDate, store.calendar()),
+    serviceType: SERVICE_TYPE,
+    bookedDaysBefore: 0,
+    prices: pricesOf(order.meal),
+  };
+  const person = diner.kind === 'guest' ? null : diner.elder;
+  const used =
+    person === null || policy === null
       ? []
       : store.usedMeals({
-          elderId: diner.elder.elderId,
-          fromDate: addDays(time.businessDate, -LIMITS.usageDays),
+          elderId: person.elderId,
+          fromDate: usedSince(policy, businessDate),
         });
-  const decision = decide({
-    policy,
-    person: diner.kind === 'guest' ? null : diner.elder,
-    meal: { listPriceFen: meal.listPriceFen, ...time },
-    usedMeals,
-  });
-  return { decision, policy, usedMeals };
+  return { decision: decide({ policy, person, site, meal, used }), policy, site, meal, used };
+}
+
+/** Meals are taken at the counter and on the day itself until delivery and booking come to the kiosk. */
+export const SERVICE_TYPE = 'eat-in';
+
+function pricesOf(meal: MenuItem): MealPrices {
+  const nothing = fen(0);
+  return {
+    setMealFen: meal.listPriceFen,
+    dishesFen: nothing,
+    byWeightFen: nothing,
+    weightGrams: 0,
+    deliveryFeeFen: nothing,
+  };
 }
 
 /** The meals of a meal period. */

@@ -4,6 +4,7 @@ import {
   attachmentDigest,
   makeAttachment,
 } from '../../../shared/ledger/attachment.ts';
+import { canonicalText } from '../../../shared/ledger/canonical.ts';
 import type {
   Actor,
   LedgerEntry,
@@ -12,11 +13,12 @@ import type {
   Tender,
 } from '../../../shared/ledger/entry.ts';
 import { receiptCode } from '../../../shared/ledger/receipt-code.ts';
-import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
+import { type SaleFacts, saleFactsSchema } from '../../../shared/ledger/sale-facts.ts';
 import { type Fen, subtractFen } from '../../../shared/money/fen.ts';
-import { subsidyOf } from '../../../shared/policy/decide.ts';
 import type { Decision } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
+import { reductionsOf } from '../../../shared/policy/explain-elder.ts';
+import { tightestLimitText } from '../../../shared/policy/explain-limits.ts';
 import type { UsedMeal } from '../../../shared/policy/facts.ts';
 import { policyDigest } from '../../../shared/policy/signing.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
@@ -32,10 +34,17 @@ import type {
   StoreTransaction,
 } from '../ports.ts';
 import type { ReceiptFacts } from '../receipt.ts';
-import { accountFor, type Diner, type MealTime, priceMeal } from './price.ts';
+import {
+  accountFor,
+  type Diner,
+  type MealTime,
+  type PricedMeal,
+  priceMeal,
+  SERVICE_TYPE,
+} from './price.ts';
 
-/** An attachment has at most 8,192 characters (shared/ledger/attachment.ts); a meal takes some 60. */
-const FACTS_MEALS_MAX = 100;
+/** An attachment has at most 24,576 characters (shared/ledger/attachment.ts); person and site need a tenth of them. */
+const FACTS_USED_CHARACTERS_MAX = 20_000;
 
 /** What the ledger writer needs beside the store. */
 export interface LedgerTools {
@@ -72,7 +81,11 @@ export interface SoldMeal {
 export type SaleRefusal =
   | StoreFailure
   /** Policy, usage or date changed since the price was shown: it must be shown again. */
-  | { readonly code: 'price-changed'; readonly decision: Decision }
+  | {
+      readonly code: 'price-changed';
+      readonly decision: Decision;
+      readonly policy: PolicyDocument | null;
+    }
   /** The business date is no longer the one that was ordered for: limits and policy are another day's. */
   | { readonly code: 'date-changed' }
   | { readonly code: 'account-short' }
@@ -93,17 +106,17 @@ export function sellMeal(
   payment: Payment,
 ): Result<SoldMeal, SaleRefusal> {
   const sold = tools.store.transact<SoldMeal, SaleRefusal>((transaction) => {
-    const { decision, policy, usedMeals } = priceMeal(transaction, order);
-    if (decision.payableFen !== order.shownPayFen) return fail({ code: 'price-changed', decision });
+    const priced = priceMeal(transaction, order);
+    const { decision, policy } = priced;
+    // A card that the policy refuses buys nothing, at whatever price: the meal is then a guest's.
+    if (decision.payableFen !== order.shownPayFen || decision.isRefused) {
+      return fail({ code: 'price-changed', decision, policy });
+    }
     const tenders = tendersOf(transaction, { order, payment, payFen: decision.payableFen });
     if (!tenders.ok) return tenders;
     const orderNumber = order.orderNumber ?? transaction.takeOrderNumber(order.time.businessDate);
-    const { person, attachments } = personOf({
-      diner: order.diner,
-      usedMeals,
-      random: tools.random,
-    });
-    const body = saleBody({ order, orderNumber, person, decision, policy, tenders: tenders.value });
+    const { person, attachments } = personOf({ diner: order.diner, priced, random: tools.random });
+    const body = saleBody({ order, orderNumber, person, priced, tenders: tenders.value });
     const by: Actor =
       payment.by === 'cash'
         ? { kind: 'staff', staffId: payment.staffId }
@@ -118,7 +131,7 @@ export function sellMeal(
       },
       attachments,
     );
-    const facts = factsOf({ tools, transaction, order, orderNumber, decision, entry });
+    const facts = factsOf({ tools, transaction, order, orderNumber, priced, entry });
     transaction.addPrintJob({ orderId: order.orderId, facts });
     return succeed({ entry, facts });
   });
@@ -169,46 +182,63 @@ function tendersOf(
 /** Who ate, as the chain may know it: a random id, and the digest of the facts that travel beside it. */
 function personOf(sale: {
   readonly diner: Diner;
-  readonly usedMeals: readonly UsedMeal[];
+  readonly priced: PricedMeal;
   readonly random: RandomPort;
 }): { readonly person: SaleBody['person']; readonly attachments: readonly Attachment[] } {
   const { diner } = sale;
   if (diner.kind === 'guest') return { person: { kind: 'guest' }, attachments: [] };
-  const { elderId, birthDate, categories } = diner.elder;
-  const used: SaleFacts = {
-    birthDate,
-    categories: [...categories],
-    usedMeals: [...sale.usedMeals].slice(-FACTS_MEALS_MAX),
+  const { elderId, maskedName: _, ...facts } = diner.elder;
+  const { site, meal, used } = sale.priced;
+  const known: SaleFacts = {
+    person: facts,
+    site,
+    isWorkingDay: meal.isWorkingDay,
+    bookedDaysBefore: meal.bookedDaysBefore,
+    used: newestThatFit(used),
   };
-  const facts = makeAttachment(used, sale.random.bytes(32));
+  const attachment = makeAttachment(saleFactsSchema.parse(known), sale.random.bytes(32));
   return {
     person: {
       kind: 'elder',
       elderId,
       identifiedBy: diner.identifiedBy,
-      factsDigest: attachmentDigest(facts),
+      factsDigest: attachmentDigest(attachment),
     },
-    attachments: [facts],
+    attachments: [attachment],
   };
+}
+
+/** The newest used meals in the order of their dates, as many as an attachment holds. */
+function newestThatFit(used: readonly UsedMeal[]): UsedMeal[] {
+  const kept: UsedMeal[] = [];
+  let characters = 0;
+  for (const meal of used.toSorted((one, other) =>
+    one.businessDate < other.businessDate ? 1 : -1,
+  )) {
+    characters += canonicalText(meal).length + 1;
+    if (characters > FACTS_USED_CHARACTERS_MAX) break;
+    kept.unshift(meal);
+  }
+  return kept;
 }
 
 function saleBody(sale: {
   readonly order: Order;
   readonly orderNumber: number;
   readonly person: SaleBody['person'];
-  readonly decision: Decision;
-  readonly policy: PolicyDocument | null;
+  readonly priced: PricedMeal;
   readonly tenders: Tender[];
 }): SaleBody {
-  const { order, decision, policy } = sale;
-  const { menuItemId, name, listPriceFen } = order.meal;
+  const { order } = sale;
+  const { decision, policy } = sale.priced;
+  const { menuItemId, name, kind, listPriceFen } = order.meal;
   return {
     orderId: order.orderId,
     orderNumber: sale.orderNumber,
     mealPeriod: order.time.mealPeriod,
-    serviceType: 'eat-in',
+    serviceType: SERVICE_TYPE,
     person: sale.person,
-    lines: [{ menuItemId, name, unitPriceFen: listPriceFen, quantity: 1 }],
+    lines: [{ menuItemId, name, kind, unitPriceFen: listPriceFen, quantity: 1, weightGrams: null }],
     listPriceFen,
     decision: {
       policy:
@@ -216,6 +246,8 @@ function saleBody(sale: {
           ? null
           : { policyId: policy.policyId, version: policy.version, digest: policyDigest(policy) },
       lines: [...decision.lines],
+      fees: [...decision.fees],
+      operatorLines: [...decision.operatorLines],
       reasons: [...decision.reasons],
     },
     tenders: sale.tenders,
@@ -227,9 +259,10 @@ function factsOf(sale: {
   readonly transaction: StoreTransaction;
   readonly order: Order;
   readonly orderNumber: number;
-  readonly decision: Decision;
+  readonly priced: PricedMeal;
   readonly entry: StoredEntry;
 }): ReceiptFacts {
+  const { decision, policy } = sale.priced;
   const settings = sale.transaction.settings();
   if (settings === null) throw new Error('nothing is sold without settings');
   const { seq, hash } = sale.entry;
@@ -242,19 +275,10 @@ function factsOf(sale: {
     seq,
     orderNumber: sale.orderNumber,
     mealName: sale.order.meal.name,
-    listPriceFen: sale.decision.listPriceFen,
-    subsidyFen: subsidyOf(sale.decision),
-    payFen: sale.decision.payableFen,
-    mealsLeft: mealsLeftOf(sale.decision),
+    listPriceFen: decision.listPriceFen,
+    reductions: [...reductionsOf(decision, policy)],
+    payFen: decision.payableFen,
+    left: tightestLimitText(decision, policy),
     code: receiptCode({ kioskNumber: sale.tools.identity().kioskNumber, seq, hash }),
   };
-}
-
-/** Said only to people whom a limit concerns: to others a number of meals left would promise a price they do not get. */
-function mealsLeftOf(decision: Decision): number | null {
-  const isLimited = decision.reasons.some(
-    (reason) => reason.code === 'rule-applied' || reason.code === 'limit-reached',
-  );
-  if (!isLimited || decision.limitsLeft.length === 0) return null;
-  return Math.min(...decision.limitsLeft.map((limit) => limit.mealsLeft));
 }

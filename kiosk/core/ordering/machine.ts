@@ -1,3 +1,4 @@
+import { elderSentence } from '../../../shared/policy/explain-elder.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { ElderPress } from '../../contract/router.ts';
 import { accountFor } from '../checkout/price.ts';
@@ -165,7 +166,7 @@ function visitOpened(state: OrderingState, visit: Visit): OrderingMove {
     step.visit.diner.kind === 'elder' &&
     visit.diner.kind === 'elder' &&
     step.visit.diner.elder.elderId === visit.diner.elder.elderId;
-  return isSame ? stay(ready) : to(ready, { kind: 'menu', visit });
+  return isSame ? stay(ready) : to(ready, { kind: 'menu', visit, isAsked: false });
 }
 
 /** Who is unsure and lays the card on again gets the same order, never a second one. */
@@ -207,7 +208,7 @@ function pressed(state: OrderingState, press: ElderPress): OrderingMove {
         ? { state, effects: [{ kind: 'hold-for-cash', visit: step.visit, offer: step.offer }] }
         : stay(state);
     case 'explain':
-      return step.kind === 'pay' || step.kind === 'waiting-for-cash'
+      return step.kind === 'menu' || step.kind === 'pay' || step.kind === 'waiting-for-cash'
         ? to(state, { ...step, isAsked: !step.isAsked })
         : stay(state);
     case 'back':
@@ -226,13 +227,17 @@ function choose(state: OrderingState, menuItemId: string): OrderingMove {
   const { visit } = state.step;
   const offer = visit.offers.find((candidate) => candidate.meal.menuItemId === menuItemId);
   if (offer === undefined) return stay(state);
-  return to(state, { kind: 'pay', visit, offer, isAsked: false, sentence: null });
+  const { decision, policy } = offer;
+  const sentence = decision.isRefused ? elderSentence(decision, policy) : null;
+  return to(state, { kind: 'pay', visit, offer, isAsked: false, sentence });
 }
 
 function payByAccount(state: OrderingState): OrderingMove {
   const { step } = state;
   if (step.kind !== 'pay') return stay(state);
-  const account = accountFor(step.visit.balanceFen, step.offer.decision.payableFen);
+  const { decision, policy } = step.offer;
+  if (decision.isRefused) return withSentence(state, elderSentence(decision, policy));
+  const account = accountFor(step.visit.balanceFen, decision.payableFen);
   if (account !== 'enough') return withSentence(state, refusalSentence({ code: 'account-short' }));
   return {
     state,
@@ -242,7 +247,7 @@ function payByAccount(state: OrderingState): OrderingMove {
 
 function back(state: OrderingState): OrderingMove {
   const { step } = state;
-  if (step.kind === 'pay') return to(state, { kind: 'menu', visit: step.visit });
+  if (step.kind === 'pay') return to(state, { kind: 'menu', visit: step.visit, isAsked: false });
   if (step.kind === 'menu') return toWaiting(state);
   if (step.kind !== 'waiting-for-cash') return stay(state);
   const { visit, offer, isAsked, orderId } = step;
@@ -268,8 +273,10 @@ function refused(
   // Everything on the screen is another day's; the same card laid on again opens a new visit.
   if (refusal.code === 'date-changed') return to(state, { kind: 'waiting', sentence });
   if (step.kind !== 'pay' || refusal.code !== 'price-changed') return withSentence(state, sentence);
-  const offer = { ...step.offer, decision: refusal.decision };
-  return to(state, { ...step, offer, sentence });
+  const { decision, policy } = refusal;
+  const offer = { ...step.offer, decision, policy };
+  const reason = decision.isRefused ? elderSentence(decision, policy) : sentence;
+  return to(state, { ...step, offer, sentence: reason });
 }
 
 function withSentence(state: OrderingState, sentence: string): OrderingMove {

@@ -16,10 +16,14 @@ export interface Visit {
   readonly notice: string | null;
 }
 
-/** What a visitor chose, at the price that was shown. */
+/**
+ * What a visitor chose, at the price that was shown. Whose card the policy refuses for another meal buys it as anybody may:
+ * as a guest, at the list price.
+ */
 export function orderOf(visit: Visit, offer: Offer): Omit<Order, 'orderId' | 'orderNumber'> {
-  const shownPayFen = offer.decision.payableFen;
-  return { diner: visit.diner, meal: offer.meal, time: visit.time, shownPayFen };
+  const { decision, meal } = offer;
+  const diner: Diner = decision.isRefused ? { kind: 'guest' } : visit.diner;
+  return { diner, meal, time: visit.time, shownPayFen: decision.payableFen };
 }
 
 /** What became of the slip. */
@@ -28,7 +32,12 @@ export type ReceiptState = 'printing' | 'printed' | 'failed';
 /** Where the person stands; the same steps as the screen's, with what the next step needs. */
 export type OrderingStep =
   | { readonly kind: 'waiting'; readonly sentence: string | null }
-  | { readonly kind: 'menu'; readonly visit: Visit }
+  | {
+      readonly kind: 'menu';
+      readonly visit: Visit;
+      /** The elder asked why the prices are what they are. */
+      readonly isAsked: boolean;
+    }
   | {
       readonly kind: 'pay';
       readonly visit: Visit;

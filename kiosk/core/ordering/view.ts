@@ -1,8 +1,9 @@
 import { type Fen, subtractFen } from '../../../shared/money/fen.ts';
-import { explainDecision } from '../../../shared/policy/explain.ts';
+import { elderSentence, reductionsOf } from '../../../shared/policy/explain-elder.ts';
+import { limitsLeftTexts } from '../../../shared/policy/explain-limits.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
-import type { ElderStep, MealCard } from '../../contract/views.ts';
+import type { ElderStep, MealCard, PriceReasonView } from '../../contract/views.ts';
 import { accountFor, type Offer } from '../checkout/price.ts';
 import { maskedNameOf } from './machine.ts';
 import { doneSentences, SENTENCES } from './sentences.ts';
@@ -68,6 +69,29 @@ function menuStep(
     meals,
     again: meals.find((meal) => meal.menuItemId === visit.againId) ?? null,
     sentence: visit.notice,
+    reasons: step.isAsked ? differingReasons(visit.offers) : null,
+  };
+}
+
+/** One reason for each price that has its own: many meals of a menu cost the same for the same reason. */
+function differingReasons(offers: readonly Offer[]): readonly PriceReasonView[] {
+  const differing = new Map<string, PriceReasonView>();
+  for (const offer of offers) {
+    const { mealName, ...reason } = reasonOf(offer);
+    const key = JSON.stringify(reason);
+    if (!differing.has(key)) differing.set(key, { mealName, ...reason });
+  }
+  return [...differing.values()];
+}
+
+function reasonOf({ meal, decision, policy }: Offer): PriceReasonView {
+  return {
+    mealName: meal.name,
+    sentence: elderSentence(decision, policy),
+    listPriceFen: decision.listPriceFen,
+    reductions: reductionsOf(decision, policy),
+    payFen: decision.payableFen,
+    left: limitsLeftTexts(decision, policy),
   };
 }
 
@@ -84,8 +108,8 @@ function payStep(
     meal: mealCard(offer, isDiscreet),
     payFen: isShown ? decision.payableFen : null,
     reducedFen: isShown ? subtractFen(decision.listPriceFen, decision.payableFen) : null,
-    account: shownAccount(visit, decision.payableFen, isShown),
-    explanation: isAsked ? explainDecision(decision, { policy: null, audience: 'elder' }) : null,
+    account: decision.isRefused ? 'none' : shownAccount(visit, decision.payableFen, isShown),
+    reason: isAsked ? reasonOf(offer) : null,
     sentence: step.sentence,
   };
 }

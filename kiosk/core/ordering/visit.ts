@@ -1,5 +1,6 @@
 import type { MenuItemId } from '../../../shared/identity/ids.ts';
-import { explainDecision } from '../../../shared/policy/explain.ts';
+import type { DecisionReason } from '../../../shared/policy/decision.ts';
+import { elderSentence } from '../../../shared/policy/explain-elder.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import { type Diner, type MealTime, mealsOf, type Offer, priceMeal } from '../checkout/price.ts';
 import type { StoreReads } from '../ports.ts';
@@ -17,10 +18,10 @@ export function openVisit(
 ): Result<Visit, { readonly sentence: string }> {
   const { diner, time } = options;
   if (time === null) return fail({ sentence: SENTENCES.betweenMeals });
-  const offers = mealsOf(store.menu(), time.mealPeriod).map((meal) => ({
-    meal,
-    decision: priceMeal(store, { diner, meal, time }).decision,
-  }));
+  const offers = mealsOf(store.menu(), time.mealPeriod).map((meal) => {
+    const { decision, policy } = priceMeal(store, { diner, meal, time });
+    return { meal, decision, policy };
+  });
   if (offers.length === 0) return fail({ sentence: SENTENCES.nothingOnMenu });
   const isDiscreet = store.settings()?.isDiscreet ?? false;
   return succeed({
@@ -39,14 +40,22 @@ function againOf(store: StoreReads, diner: Diner, offers: readonly Offer[]): Men
   return offers.some((offer) => offer.meal.menuItemId === last) ? last : null;
 }
 
+/** Reasons for the list price that hold for the whole menu and that a person may not expect. */
+const WORTH_SAYING: readonly DecisionReason['code'][] = [
+  'no-policy-in-force',
+  'limit-reached',
+  'refused',
+  'not-usable-here',
+  'condition-not-met',
+];
+
 /** A price the person may not expect is said before the choice; never in the discreet form, where no screen may differ by person. */
 function noticeOf(offers: readonly Offer[], diner: Diner, isDiscreet: boolean): string | null {
   if (diner.kind === 'guest' || isDiscreet) return null;
+  const isAnyReduced = offers.some((offer) => offer.decision.lines.length > 0);
   const surprising = offers.find((offer) =>
-    offer.decision.reasons.some(
-      (reason) => reason.code === 'limit-reached' || reason.code === 'no-policy-in-force',
-    ),
+    offer.decision.reasons.some((reason) => WORTH_SAYING.includes(reason.code)),
   );
-  if (surprising === undefined) return null;
-  return explainDecision(surprising.decision, { policy: null, audience: 'elder' });
+  if (isAnyReduced || surprising === undefined) return null;
+  return elderSentence(surprising.decision, surprising.policy);
 }

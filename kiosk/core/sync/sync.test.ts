@@ -5,7 +5,6 @@ import { signPolicy } from '../../../shared/policy/signing.ts';
 import { httpTo, machineRandom } from '../../host/world.ts';
 import type { SqliteKioskStore } from '../../store/store.ts';
 import {
-  CHENGYANG,
   canteenChanges,
   expectOk,
   handClock,
@@ -19,6 +18,7 @@ import {
 import { cashOf, orderFor } from '../checkout/order.test-support.ts';
 import { sellMeal } from '../checkout/sell.ts';
 import { createTrustedClock } from '../clock.ts';
+import { CHENGYANG } from '../policy.test-support.ts';
 import {
   type Mishap,
   openTestAdmin,

@@ -15,6 +15,7 @@ import '../parts/base.css';
 import './elder.css';
 import './menu.css';
 import './pay.css';
+import './reason.css';
 import './steps.css';
 
 /** The elder's screen for one view. Everything shown comes from the view; every press goes out with the view's revision. */

@@ -6,6 +6,7 @@ import { Dish } from '../parts/dishes.tsx';
 import { Amount } from '../parts/money.tsx';
 import { CanteenName, Frame, MealPeriod, useElderScreen } from './frame.tsx';
 import { CHOICES_A_PAGE, pageOf } from './pages.ts';
+import { AskForReason, Reason } from './reason.tsx';
 import type { StepOf } from './step.ts';
 
 /** Choose one set meal, or the same as last time in one touch. */
@@ -13,10 +14,14 @@ export function Menu({ step }: { readonly step: StepOf<'menu'> }) {
   const { shape, press } = useElderScreen();
   const [page, setPage] = useState(0);
   const { shown, pageCount } = pageOf(step.meals, { page, pageSize: CHOICES_A_PAGE[shape] });
-  // A small panel has no room for both; who has been told that it costs more now chooses with open eyes.
-  const again = shape === 'small' && step.sentence !== null ? null : step.again;
+  // A smaller panel has no room for both; who has been told that it costs more now chooses with open eyes.
+  const hasRoom = shape === 'wide' || shape === 'tall' || step.sentence === null;
+  const again = hasRoom ? step.again : null;
   const choose = (meal: MealCard) => press({ press: 'choose', menuItemId: meal.menuItemId });
   const isSmall = shape === 'small';
+  if (step.reasons !== null) {
+    return <Reason maskedName={step.maskedName} reasons={step.reasons} />;
+  }
   const greeting = (
     <Greeting maskedName={step.maskedName} sentence={isSmall ? null : step.sentence} />
   );
@@ -60,16 +65,21 @@ export function Menu({ step }: { readonly step: StepOf<'menu'> }) {
 }
 
 function Greeting(props: { readonly maskedName: string | null; readonly sentence: string | null }) {
+  const { view, shape } = useElderScreen();
+  const isSmall = shape === 'small';
+  // The sign of the network takes the place of the greeting where the line is short.
+  const isBrief = isSmall && !view.canteen.isOnline;
   return (
     <div className="greeting">
       <h1 className="greeting-name">
-        {props.maskedName === null ? '您好！' : `${props.maskedName}，您好！`}
+        {props.maskedName === null ? '您好！' : `${props.maskedName}${isBrief ? '' : '，您好！'}`}
       </h1>
       {props.sentence === null ? (
         <p className="greeting-ask">请按一份您想吃的</p>
       ) : (
         <Said sentence={props.sentence} />
       )}
+      <AskForReason isShort={isSmall} />
     </div>
   );
 }

@@ -3,18 +3,15 @@ import { Clauses } from '../parts/clauses.tsx';
 import { Dish } from '../parts/dishes.tsx';
 import { Amount } from '../parts/money.tsx';
 import { Frame, PersonOnTop, useElderScreen } from './frame.tsx';
-import { usePressByItself } from './press-by-itself.ts';
+import { AskForReason, Reason } from './reason.tsx';
 import type { StepOf } from './step.ts';
 
 type PayStep = StepOf<'pay'>;
 
-/** The reason for the price is private: it goes away by itself after this. Unit: ms. */
-const EXPLANATION_SHOWN_MS = 15_000;
-
 /** One amount, and the two ways to pay as the two biggest things. */
 export function Pay({ step }: { readonly step: PayStep }) {
   const { press } = useElderScreen();
-  const toggleReason = useReason(step);
+  if (step.reason !== null) return <Reason maskedName={step.maskedName} reasons={[step.reason]} />;
   return (
     <Frame
       name="pay"
@@ -31,11 +28,7 @@ export function Pay({ step }: { readonly step: PayStep }) {
         </p>
       )}
       <section className="bought">
-        {step.explanation !== null ? (
-          <Reason explanation={step.explanation} onClose={toggleReason} />
-        ) : (
-          <Bought step={step} onAsk={toggleReason} />
-        )}
+        <Bought step={step} />
       </section>
       <section className="paying">
         <ToPay step={step} />
@@ -45,16 +38,8 @@ export function Pay({ step }: { readonly step: PayStep }) {
   );
 }
 
-/** Asks for the reason, and takes it away: by hand, or when its time is over. */
-function useReason(step: PayStep): () => void {
-  const { press } = useElderScreen();
-  const toggle = () => press({ press: 'explain' });
-  usePressByItself(step.explanation === null ? null : EXPLANATION_SHOWN_MS, toggle);
-  return toggle;
-}
-
-function Bought(props: { readonly step: PayStep; readonly onAsk: () => void }) {
-  const { meal } = props.step;
+function Bought({ step }: { readonly step: PayStep }) {
+  const { meal } = step;
   return (
     <>
       <span className="dish-ground" data-picture={meal.picture}>
@@ -64,25 +49,7 @@ function Bought(props: { readonly step: PayStep; readonly onAsk: () => void }) {
         <h1 className="bought-name">{meal.name}</h1>
         <p className="bought-description">{meal.description}</p>
       </div>
-      <button type="button" className="quiet" onClick={props.onAsk}>
-        为什么是这个价钱？
-      </button>
-    </>
-  );
-}
-
-function Reason(props: { readonly explanation: string; readonly onClose: () => void }) {
-  return (
-    <>
-      <div className="reason" role="status">
-        <h1 className="reason-title">价钱是这样来的</h1>
-        <p className="reason-words">
-          <Clauses words={props.explanation} />
-        </p>
-      </div>
-      <button type="button" className="quiet" onClick={props.onClose}>
-        知道了
-      </button>
+      <AskForReason />
     </>
   );
 }

@@ -7,6 +7,7 @@ import type {
   ElderStep,
   ElderView,
   MealCard,
+  PriceReasonView,
   StaffView,
 } from '../../contract/views.ts';
 
@@ -86,6 +87,7 @@ const menu = {
   meals: priced,
   again: priced[0],
   sentence: null,
+  reasons: null,
 } as const satisfies ElderStep;
 
 const pay = {
@@ -95,11 +97,51 @@ const pay = {
   payFen: seven,
   reducedFen: fen(800),
   account: 'enough',
-  explanation: null,
+  reason: null,
   sentence: null,
 } as const satisfies ElderStep;
 
-const explanation = '原价15元，政策补贴8元，您付7元。';
+const reason: PriceReasonView = {
+  mealName: '红烧肉套餐',
+  sentence: '原价15元，政府补贴8元，您付7元。',
+  listPriceFen: fen(1500),
+  reductions: [{ name: '政府补贴', amountFen: fen(800) }],
+  payFen: seven,
+  left: ['这一餐的优惠用完了'],
+};
+
+/** As long as one becomes: three who give, a cut and three limits. */
+const longReason: PriceReasonView = {
+  mealName: longestMeal.name,
+  sentence:
+    '原价28元，政府补贴12.5元，爱心捐助2元，食堂让利1.5元，您付12元，每一份自己至少付12元。',
+  listPriceFen: fen(2800),
+  reductions: [
+    { name: '政府补贴', amountFen: fen(1250) },
+    { name: '爱心捐助', amountFen: fen(200) },
+    { name: '食堂让利', amountFen: fen(150) },
+  ],
+  payFen: fen(1200),
+  left: ['今天还可优惠1份', '本月还可补贴112.5元'],
+};
+
+const twoGiversReason: PriceReasonView = {
+  ...longReason,
+  sentence: '原价28元，政府补贴12.5元，爱心捐助2元，您付13.5元，本月的补贴只剩这些。',
+  reductions: longReason.reductions.slice(0, 2),
+  payFen: fen(1350),
+  left: ['今天还可优惠1份', '本月的补贴用完了'],
+};
+
+const usedUpReason: PriceReasonView = {
+  ...reason,
+  sentence: '您本月的优惠已经用完，再买一份按原价15元。',
+  reductions: [],
+  payFen: fen(1500),
+  left: ['本月的优惠用完了'],
+};
+
+const refusal = '这一餐的优惠您已经用过了，再买一份请按原价15元付现金。';
 
 const waiting = { kind: 'waiting', meals: discreet, reader: 'ready', sentence: null } as const;
 
@@ -149,11 +191,35 @@ export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
   }),
   'menu-many-meals': elder({ ...menu, meals: manyMeals, again: longestMeal }),
   pay: elder(pay),
-  'pay-why': elder({ ...pay, explanation }),
+  'menu-why': elder({ ...menu, reasons: [reason] }),
+  'menu-why-several': elder({ ...menu, reasons: [longReason, reason] }),
+  'menu-why-two-givers': elder({ ...menu, reasons: [twoGiversReason] }),
+  'menu-why-used-up': elder({ ...menu, reasons: [usedUpReason] }),
+  'menu-refused': elder({
+    ...menu,
+    meals: mealsAt(fen(1500)),
+    again: mealsAt(fen(1500))[0],
+    sentence: refusal,
+  }),
+  'menu-working-days': elder({
+    ...menu,
+    meals: mealsAt(fen(1500)),
+    again: null,
+    sentence: '工作日才有优惠，这一份按原价15元。',
+  }),
+  'pay-refused': elder({
+    ...pay,
+    account: 'none',
+    reducedFen: fen(0),
+    payFen: fen(1500),
+    sentence: refusal,
+  }),
+  'pay-why': elder({ ...pay, reason }),
+  'pay-why-long': elder({ ...pay, reason: longReason }),
   'pay-short': elder({ ...pay, account: 'short', maskedName: null }),
   'pay-no-account': elder({ ...pay, account: 'none', reducedFen: fen(0), payFen: fen(1500) }),
   'pay-discreet': elder({ ...pay, meal: discreet[0], payFen: null, reducedFen: null }),
-  'pay-discreet-why': elder({ ...pay, meal: discreet[0], explanation }),
+  'pay-discreet-why': elder({ ...pay, meal: discreet[0], reason }),
   'pay-trouble': elder({
     ...pay,
     meal: { ...longestMeal, payFen: fen(1250) },

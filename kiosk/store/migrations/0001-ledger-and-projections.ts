@@ -54,7 +54,9 @@ CREATE TABLE used_meal (
   seq INTEGER NOT NULL PRIMARY KEY REFERENCES entry (seq),
   elder_id TEXT NOT NULL,
   business_date TEXT NOT NULL,
-  meal_period TEXT NOT NULL CHECK (meal_period IN ('breakfast', 'lunch', 'dinner'))
+  meal_period TEXT NOT NULL CHECK (meal_period IN ('breakfast', 'lunch', 'dinner')),
+  subsidies TEXT NOT NULL,
+  fees TEXT NOT NULL
 ) STRICT;
 CREATE INDEX used_meal_of_elder ON used_meal (elder_id, business_date);
 
@@ -83,7 +85,11 @@ CREATE TABLE elder (
   elder_id TEXT NOT NULL PRIMARY KEY,
   masked_name TEXT NOT NULL,
   birth_date TEXT NOT NULL,
-  categories TEXT NOT NULL
+  categories TEXT NOT NULL,
+  care_levels TEXT NOT NULL,
+  states TEXT NOT NULL,
+  household_code TEXT,
+  residence_code TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE elder_lookup (
@@ -109,6 +115,11 @@ CREATE TABLE policy (
   signature TEXT NOT NULL CHECK (length(signature) = 86),
   PRIMARY KEY (policy_id, version)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE calendar (
+  only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+  days TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE menu (
   only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),

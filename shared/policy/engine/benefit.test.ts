@@ -142,6 +142,16 @@ describe('a flat fee', () => {
     ]).toEqual([0, 0, 1000, 1000]);
   });
 
+  it('of two rules together is listed no higher than what is paid', () => {
+    const fee = (id: string) => makeRule({ id, benefit: { ...benefit, feeFen: fen(1000) } });
+    const layers = [{ id: 'subsidy', title: '补贴', combine: 'sum' as const, subsidyMaxFen: null }];
+    const decision = decide(
+      makeQuestion({ policy: makePolicy({ layers, rules: [fee('a'), fee('b')] }) }),
+    );
+    expect(decision.payableFen).toBe(500);
+    expect(decision.fees).toEqual([{ ruleId: 'a', amountFen: 500 }]);
+  });
+
   it('is not listed above what is paid when another rule made the meal cheaper', () => {
     const base = makePolicy();
     const policy = makePolicy({

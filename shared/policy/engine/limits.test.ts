@@ -226,6 +226,31 @@ describe('a limit of money', () => {
     });
   });
 
+  it('adds up its own window only', () => {
+    const week = money({ window: 'week', subsidyMaxFen: fen(1000) });
+    const used = ['2026-11-22', '2026-11-23', '2026-11-30'].map((businessDate) =>
+      makeUsed({ businessDate }),
+    );
+    expect(ask([week], { used }).limitsLeft).toEqual([{ limitId: 'money', subsidyLeftFen: 200 }]);
+  });
+
+  it('takes nothing of a meal that was refused', () => {
+    const used = [makeUsed({ ruleId: 'held' })];
+    const rules = [makeRule({ id: 'given', layerId: 'before' }), makeRule({ id: 'held' })];
+    const document = {
+      layers: [
+        { id: 'before', title: '前', combine: 'sum' as const, subsidyMaxFen: null },
+        ...makePolicy().layers,
+      ],
+    };
+    const limits = [meals({ ruleIds: ['held'] }), money({ subsidyMaxFen: fen(2000) })];
+    const refused = ask(limits, { used, rules, document, settings: { overLimit: 'refuse' } });
+    expect(refused.limitsLeft).toEqual([
+      { limitId: 'meals', mealsLeft: 0 },
+      { limitId: 'money', subsidyLeftFen: 1600 },
+    ]);
+  });
+
   it('of some rules adds up those rules only', () => {
     const used = [
       makeUsed({

@@ -7,57 +7,82 @@ import type { ReadyPolicy } from './compile.ts';
 export interface Usage {
   /** By position of the limit: counting meals of a `meals` limit, fen of a `subsidy` limit; 0 for the others. */
   readonly ofLimits: readonly number[];
+  /** What counts for all rules. */
+  readonly ofAllRules: WindowTotals;
   readonly used: readonly UsedMeal[];
   readonly meal: MealFacts;
 }
 
+/** Counting meals and their subsidies in fen, in each window around a meal. */
+type WindowTotals = Readonly<Record<Window, { readonly meals: number; readonly fen: number }>>;
+
 /** Adds up what used meals mean for every limit of a policy. */
 export function usageOf(policy: ReadyPolicy, meal: MealFacts, used: readonly UsedMeal[]): Usage {
-  const spans = spansOf(meal.businessDate);
+  const ofAllRules = totalsOf(null, meal, used);
   const ofLimits: number[] = [];
   for (const { limit, ruleIds } of policy.limits) {
-    let total = 0;
-    if (limit.form === 'meals') {
-      for (const one of used) {
-        if (isHeld(limit.window, one, meal, spans) && counts(one, ruleIds)) total += 1;
-      }
-    } else if (limit.form === 'subsidy' && limit.window !== 'meal') {
-      for (const one of used) {
-        if (isHeld(limit.window, one, meal, spans)) total += subsidyOfRules(one, ruleIds);
-      }
+    if (limit.form === 'own-share' || limit.window === 'meal') {
+      ofLimits.push(0);
+      continue;
     }
-    ofLimits.push(total);
+    const totals = ruleIds === null ? ofAllRules : totalsOf(ruleIds, meal, used);
+    const inWindow = totals[limit.window];
+    ofLimits.push(limit.form === 'meals' ? inWindow.meals : inWindow.fen);
   }
-  return { ofLimits, used, meal };
+  return { ofLimits, ofAllRules, used, meal };
+}
+
+/** One walk through the used meals for all windows; `ruleIds` null counts every rule. */
+function totalsOf(
+  ruleIds: ReadonlySet<string> | null,
+  meal: MealFacts,
+  used: readonly UsedMeal[],
+): WindowTotals {
+  const period = { meals: 0, fen: 0 };
+  const day = { meals: 0, fen: 0 };
+  const week = { meals: 0, fen: 0 };
+  const month = { meals: 0, fen: 0 };
+  const spans = spansOf(meal.businessDate);
+  for (const one of used) {
+    const isInMonth = holdsDate(spans.month, one.businessDate);
+    const isInWeek = holdsDate(spans.week, one.businessDate);
+    if (!isInMonth && !isInWeek) continue;
+    const fen = subsidyOfRules(one, ruleIds);
+    const meals = fen > 0 || hasFee(one, ruleIds) ? 1 : 0;
+    if (isInMonth) add(month, meals, fen);
+    if (!isInWeek) continue;
+    add(week, meals, fen);
+    if (one.businessDate !== meal.businessDate) continue;
+    add(day, meals, fen);
+    if (one.mealPeriod === meal.mealPeriod) add(period, meals, fen);
+  }
+  return { 'meal-period': period, day, week, month };
+}
+
+function add(total: { meals: number; fen: number }, meals: number, fen: number): void {
+  total.meals += meals;
+  total.fen += fen;
 }
 
 /** Used meals in a window that count for all rules. */
-export function mealsInWindow({ used, meal }: Usage, window: Window): number {
-  const spans = spansOf(meal.businessDate);
-  let total = 0;
-  for (const one of used) if (isHeld(window, one, meal, spans) && counts(one, null)) total += 1;
-  return total;
+export function mealsInWindow(usage: Usage, window: Window): number {
+  return usage.ofAllRules[window].meals;
 }
 
 /** Flat fees already paid under a rule in a window, in fen. */
 export function feesPaid({ used, meal }: Usage, ruleId: string, window: 'day' | 'month'): number {
-  const spans = spansOf(meal.businessDate);
+  const span = window === 'day' ? spanOfDay(meal.businessDate) : spansOf(meal.businessDate).month;
   let total = 0;
   for (const one of used) {
-    if (!isHeld(window, one, meal, spans)) continue;
+    if (!holdsDate(span, one.businessDate)) continue;
     for (const fee of one.fees) if (fee.ruleId === ruleId) total += fee.amountFen;
   }
   return total;
 }
 
-/** A used meal counts when it has a subsidy or a fee of one of the rules. */
-function counts(used: UsedMeal, ruleIds: ReadonlySet<string> | null): boolean {
-  return hasPart(used.subsidies, ruleIds) || hasPart(used.fees, ruleIds);
-}
-
-function hasPart(parts: UsedMeal['fees'], ruleIds: ReadonlySet<string> | null): boolean {
-  for (const part of parts) {
-    if (part.amountFen > 0 && (ruleIds === null || ruleIds.has(part.ruleId))) return true;
+function hasFee(used: UsedMeal, ruleIds: ReadonlySet<string> | null): boolean {
+  for (const fee of used.fees) {
+    if (fee.amountFen > 0 && (ruleIds === null || ruleIds.has(fee.ruleId))) return true;
   }
   return false;
 }
@@ -70,24 +95,20 @@ function subsidyOfRules(used: UsedMeal, ruleIds: ReadonlySet<string> | null): nu
   return total;
 }
 
-/** Tells whether the window of a kind around a meal holds a used meal. */
-function isHeld(window: Window, used: UsedMeal, meal: MealFacts, spans: Spans): boolean {
-  const date = used.businessDate;
-  switch (window) {
-    case 'meal-period':
-      return date === meal.businessDate && used.mealPeriod === meal.mealPeriod;
-    case 'day':
-      return date === meal.businessDate;
-    case 'week':
-      return date >= spans.week.from && date <= spans.week.to;
-    case 'month':
-      return date >= spans.month.from && date <= spans.month.to;
-  }
+/** First and last date, both included. */
+type Span = ReturnType<typeof windowDates>;
+
+function holdsDate(span: Span, date: string): boolean {
+  return date >= span.from && date <= span.to;
+}
+
+function spanOfDay(date: string): Span {
+  return { from: date, to: date };
 }
 
 interface Spans {
-  readonly week: ReturnType<typeof windowDates>;
-  readonly month: ReturnType<typeof windowDates>;
+  readonly week: Span;
+  readonly month: Span;
 }
 
 /** Weeks and months of dates already asked for: the meals of a day, and the days of a replay, come in thousands. */

@@ -206,6 +206,9 @@ describe('home', () => {
     expect(fits({ home }, { householdCode: here }, { scopeCodes: ['3704'] })).toBe(true);
     // The policy holds at the canteen, but the person is not from the area.
     expect(fits({ home }, { householdCode: '320102001002' }, { scopeCodes: ['3704'] })).toBe(false);
+    expect(fits({ home }, { householdCode: elsewhere }, { scopeCodes: ['370481', '3704'] })).toBe(
+      true,
+    );
     expect(fits({ home }, { householdCode: elsewhere })).toBe(true);
     expect(fits({ home }, { householdCode: null })).toBe(false);
   });
@@ -332,7 +335,14 @@ describe('what keeps a person from every rule', () => {
   );
 
   it('is having no policy in force, or being a guest', () => {
-    const listPrice = { payableFen: 1500, lines: [], fees: [], operatorLines: [], limitsLeft: [] };
+    const listPrice = {
+      payableFen: 1500,
+      isRefused: false,
+      lines: [],
+      fees: [],
+      operatorLines: [],
+      limitsLeft: [],
+    };
     expect(decide(makeQuestion({ policy: null }))).toMatchObject({
       ...listPrice,
       reasons: [{ code: 'no-policy-in-force' }],

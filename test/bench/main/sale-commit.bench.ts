@@ -8,10 +8,9 @@ import {
   makeDistrict,
   openCanteenStore,
 } from '../../../kiosk/core/canteen.test-support.ts';
-import { cashOf, orderFor } from '../../../kiosk/core/checkout/order.test-support.ts';
+import { cashOf, elderBorn, orderFor } from '../../../kiosk/core/checkout/order.test-support.ts';
 import { sellMeal } from '../../../kiosk/core/checkout/sell.ts';
-import { machineClock, machineRandom } from '../../../kiosk/host/world.ts';
-import { elderIdSchema } from '../../../shared/identity/ids.ts';
+import { machineClock } from '../../../kiosk/host/world.ts';
 import { type BenchRow, type BenchRows, compare } from '../harness.ts';
 
 /** Commits of one round; p99 is then the tenth slowest. */
@@ -53,12 +52,7 @@ function openSales(folder: string) {
   const store = openCanteenStore(folder, makeDistrict());
   const tools = ledgerTools(store, machineClock);
   const sell = (): void => {
-    const elder = {
-      elderId: elderIdSchema.parse(machineRandom.uuid()),
-      maskedName: '张*花',
-      birthDate: '1951-03-08',
-      categories: [],
-    };
+    const elder = elderBorn('1951-03-08');
     const order = orderFor({ kind: 'elder', elder, identifiedBy: 'id-card' }, { payFen: 700 });
     const sold = sellMeal(tools, order, cashOf(1_000));
     if (!sold.ok) throw new Error(`not sold: ${sold.failure.code}`);
