@@ -2,7 +2,7 @@ import { type Fen, fen } from '../money/fen.ts';
 import type { SubsidyLine } from './decision.ts';
 import type { PolicyDocument } from './document.ts';
 import { portionOf, splitSubsidy } from './engine/benefit.ts';
-import { asksForAgeAlone, standingOf, whoFits } from './engine/who.ts';
+import { standingOf, whoFits } from './engine/who.ts';
 import type { PersonFacts, SiteFacts } from './facts.ts';
 import type { TopUpRule } from './operator.ts';
 
@@ -56,9 +56,5 @@ function fits(
 ): boolean {
   if (rule.creditMinFen !== null && creditFen < rule.creditMinFen) return false;
   if (rule.creditMaxFen !== null && creditFen > rule.creditMaxFen) return false;
-  if (person.standing === 'provisional') {
-    // Of a card that is on no roster only the birth date is certain.
-    if (policy.settings.unknownPerson === 'list-price' || !asksForAgeAlone(rule.who)) return false;
-  }
   return whoFits(rule.who, standingOf(policy, { person, site, date: businessDate }));
 }

@@ -20,7 +20,8 @@ const WORKBOOK_BYTES_MAX = 5_000_000;
 
 /** A few kilobytes can unpack to gigabytes; a sheet of 2,000 cases unpacks to some 2 MB. */
 const UNPACKED_BYTES_MAX = 100_000_000;
-const ZIP_DIRECTORY_ENTRY = Buffer.from([0x50, 0x4b, 0x01, 0x02]);
+const ZIP_END_RECORD = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
+const ZIP_DIRECTORY_ENTRY = 0x02014b50;
 
 /** Reads the text of a policy document or of a file of cases: UTF-8, not longer than is read at all. */
 export async function readJsonText(file: string): Promise<string> {
@@ -78,13 +79,16 @@ async function readWorkbook(file: string): Promise<readonly (readonly SheetCell[
 }
 
 /**
- * The size of a ZIP archive's parts when unpacked, as its directory says (APPNOTE.TXT 4.3.12: signature, at 24 the size, at 28 three
- * lengths of what follows the 46 bytes). 0 where there is no directory; the reader then refuses the file.
+ * The size of a ZIP archive's parts when unpacked, as its directory says (APPNOTE.TXT 4.3.12 and 4.3.16: the end record gives the
+ * directory's place at 16; an entry its size at 24 and at 28 the three lengths of what follows its 46 bytes). 0 where there is no
+ * directory: the reader then refuses the file.
  */
 function unpackedSize(bytes: Buffer): number {
+  const end = bytes.lastIndexOf(ZIP_END_RECORD);
+  if (end < 0 || end + 20 > bytes.length) return 0;
   let total = 0;
-  let at = bytes.indexOf(ZIP_DIRECTORY_ENTRY);
-  while (at >= 0 && at + 46 <= bytes.length && bytes.readUInt32LE(at) === 0x02014b50) {
+  let at = bytes.readUInt32LE(end + 16);
+  while (at + 46 <= bytes.length && bytes.readUInt32LE(at) === ZIP_DIRECTORY_ENTRY) {
     total += bytes.readUInt32LE(at + 24);
     const lengths = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
     at += lengths.reduce((sum, length) => sum + length, 46);

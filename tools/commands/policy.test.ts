@@ -248,6 +248,18 @@ describe('files that are not what they should be', () => {
     expect(code).toBe(2);
   });
 
+  it('a workbook that unpacks to gigabytes is not unpacked', async () => {
+    const bytes = await writeExcelFile([[{ value: '编号' }]], { sheet: '算例' }).toBuffer();
+    const entry = bytes.lastIndexOf(Buffer.from('PK\u0001\u0002'));
+    bytes.writeUInt32LE(4_000_000_000, entry + 24);
+    const file = written('bomb.xlsx', bytes);
+    expect(zhulao('check', policyFile(), file)).toEqual({
+      out: '',
+      errors: `文件“${file}”展开后太大：请只留一张算例表，另存后再试。`,
+      code: 2,
+    });
+  });
+
   it('cases without the policy’s names are told, not worked out', () => {
     const one = {
       ...Object(mealCase('a', 1_100)),
@@ -286,5 +298,12 @@ describe('zhulao policy explain', () => {
     const { out, code } = zhulao('explain', file, one());
     expect(out).toContain('错误  第1条规则“每餐减4元”的所属的层写的“gone”不存在');
     expect(code).toBe(1);
+  });
+
+  it('does not explain cases that cannot be read', () => {
+    const file = written('cut-cases.json', '{"format": 1,');
+    const { out, code } = zhulao('explain', policyFile(), file);
+    expect(out).toContain(`算例文件“${file}”：\n错误  不是JSON文件：`);
+    expect(code).toBe(2);
   });
 });

@@ -71,6 +71,10 @@ async function check(file: string, caseFile: string | null, isJson: boolean): Pr
       ? []
       : [...document.cases, ...others.cases].map((one) => runCase(document, one));
   const checked = { document, findings, caseFindings: others.findings, results };
+  tell(checked, caseFile, isJson);
+}
+
+function tell(checked: Checked, caseFile: string | null, isJson: boolean): void {
   process.exitCode = exitCodeOf(checked);
   console.log(isJson ? JSON.stringify(inJson(checked)) : inWords(checked, caseFile));
 }
@@ -80,9 +84,10 @@ function isWorkable(findings: readonly PolicyFinding[]): boolean {
   return findings.every(({ severity, code }) => severity === 'warning' || code === 'case-differs');
 }
 
-function exitCodeOf({ findings, caseFindings, results }: Checked): number {
+function exitCodeOf({ document, findings, caseFindings, results }: Checked): number {
   const all = [...findings, ...caseFindings];
-  if (all.some(({ code }) => code === 'not-json' || code === 'too-large')) return UNREADABLE;
+  const unread = document === null ? all : caseFindings;
+  if (unread.some(({ code }) => code === 'not-json' || code === 'too-large')) return UNREADABLE;
   const isWrong = all.some(({ severity }) => severity === 'error');
   return isWrong || results.some((result) => !result.isRight) ? WRONG : 0;
 }
@@ -116,14 +121,14 @@ function inWords(checked: Checked, caseFile: string | null): string {
 
 async function explain(file: string, caseFile: string, isJson: boolean): Promise<void> {
   const { document, findings } = checkPolicyText(await readJsonText(file));
-  const cases =
-    document === null || !isWorkable(findings)
-      ? { cases: [], findings: findings.filter(({ severity }) => severity === 'error') }
-      : await readCaseFile(caseFile, document);
-  if (document === null || cases.findings.length > 0) {
-    const wrong = { document, findings: cases.findings, caseFindings: [], results: [] };
-    process.exitCode = exitCodeOf(wrong);
-    console.log(isJson ? JSON.stringify(inJson(wrong)) : inWords(wrong, null));
+  if (document === null || !isWorkable(findings)) {
+    tell({ document, findings, caseFindings: [], results: [] }, caseFile, isJson);
+    return;
+  }
+  const cases = await readCaseFile(caseFile, document);
+  if (cases.findings.length > 0) {
+    const { findings: caseFindings } = cases;
+    tell({ document, findings: [], caseFindings, results: [] }, caseFile, isJson);
     return;
   }
   console.log(await explained(document, cases.cases, isJson));

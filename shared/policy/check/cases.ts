@@ -1,3 +1,4 @@
+import { LIMITS } from '../../limits.ts';
 import { FEN_MAX, fen, formatSpokenYuan } from '../../money/fen.ts';
 import { missingCase } from '../../result.ts';
 import { type CaseCheck, type CaseResult, isAsExpected, runCase } from '../cases/run-case.ts';
@@ -27,6 +28,18 @@ export function caseFactFindings(
   ]);
 }
 
+/** More cases under more rules than can be worked out while somebody waits; files of cases are not bound by this. */
+export function caseWorkFindings(document: PolicyDocument): readonly PolicyFinding[] {
+  const meals = document.cases.reduce(
+    (total, one) => total + (one.kind === 'operator-total' ? one.parts.length : 1),
+    0,
+  );
+  const mealsMax = Math.floor(LIMITS.policyCaseWorkMax / Math.max(1, document.rules.length));
+  if (meals <= mealsMax) return [];
+  const sentence = `算例太多：${document.rules.length}条规则时最多${mealsMax}份餐，现在有${meals}份。请把一部分算例放到单独的算例文件里。`;
+  return [wrong('too-large', ['cases'], sentence)];
+}
+
 /** Cases of a document that come out differently. The document and its cases must be without errors so far. */
 export function caseResultFindings(document: PolicyDocument): readonly PolicyFinding[] {
   return document.cases.flatMap((workedCase, index) => {
@@ -39,7 +52,7 @@ export function caseResultFindings(document: PolicyDocument): readonly PolicyFin
 }
 
 /** What differs, as 应付应为7元，算出8元；市级承担应为3元，算出2元. */
-export function differenceWords(document: PolicyDocument, result: CaseResult): string {
+function differenceWords(document: PolicyDocument, result: CaseResult): string {
   return result.checks
     .filter((check) => !isAsExpected(check))
     .map(

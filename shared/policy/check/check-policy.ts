@@ -1,7 +1,7 @@
 import type { PolicyDocument } from '../document.ts';
 import { bandFindings } from './bands.ts';
 import { benefitFindings } from './benefits.ts';
-import { caseFactFindings, caseResultFindings } from './cases.ts';
+import { caseFactFindings, caseResultFindings, caseWorkFindings } from './cases.ts';
 import { dateFindings } from './dates.ts';
 import { bounded, type PolicyFinding } from './finding.ts';
 import { fundFindings } from './funds.ts';
@@ -24,6 +24,7 @@ export function checkPolicy(document: PolicyDocument): readonly PolicyFinding[] 
     ...fundFindings(document),
     ...benefitFindings(document),
     ...caseFactFindings(document, document),
+    ...caseWorkFindings(document),
   ];
   if (errors.some((finding) => finding.severity === 'error')) return bounded(errors);
   const unreachable = unreachableRules(document);

@@ -31,7 +31,12 @@ function whyUnreachable(document: PolicyDocument, limit: Limit, index: number): 
   }
   switch (limit.form) {
     case 'meals': {
-      const most = mostMeals(document, { rules, window: limit.window, except: index });
+      const most = mostMeals(document, {
+        rules,
+        window: limit.window,
+        except: index,
+        countsAll: limit.ruleIds === null,
+      });
       if (most === null || most.meals >= limit.mealsMax) return null;
       return `有限额“${most.limit.title}”，${WINDOW_NAMES[limit.window]}最多只有${most.meals}份，到不了${limit.mealsMax}份`;
     }
@@ -55,7 +60,10 @@ function whyMoneyUnreachable(
   const { limit, rules, index } = at;
   const { window } = limit;
   const meals =
-    window === 'meal' ? 1 : (mostMeals(document, { rules, window, except: index })?.meals ?? null);
+    window === 'meal'
+      ? 1
+      : (mostMeals(document, { rules, window, except: index, countsAll: limit.ruleIds === null })
+          ?.meals ?? null);
   if (meals === null) return null;
   const mostFen = meals * mostOfMeal(document, rules);
   if (limit.subsidyMaxFen < mostFen) return null;
@@ -75,7 +83,12 @@ function coveredRules(
 /** The most meals in a window under any of some rules, by the other limits of meals that cover them all; null without one. */
 function mostMeals(
   document: PolicyDocument,
-  at: { readonly rules: readonly PolicyRule[]; readonly window: Window; readonly except: number },
+  at: {
+    readonly rules: readonly PolicyRule[];
+    readonly window: Window;
+    readonly except: number;
+    readonly countsAll: boolean;
+  },
 ): { readonly meals: number; readonly limit: Limit } | null {
   const periods = periodsOf(at.rules);
   let most: { readonly meals: number; readonly limit: Limit } | null = null;
@@ -83,6 +96,8 @@ function mostMeals(
     if (index === at.except || limit.form !== 'meals') continue;
     const covered = new Set(coveredRules(document, limit));
     if (!at.rules.every((rule) => covered.has(rule))) continue;
+    // A limit without names counts meals under other versions and policies too, one with names does not.
+    if (at.countsAll && limit.ruleIds !== null) continue;
     const meals = limit.mealsMax * windowsWithin(limit.window, at.window, periods);
     if (most === null || meals < most.meals) most = { meals, limit };
   }

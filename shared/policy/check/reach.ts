@@ -21,7 +21,7 @@ export function unreachableRules(document: PolicyDocument): readonly PolicyFindi
 }
 
 /** The limits that cover a rule: those that name it, and without names all, unless a merchant bears the rule. */
-export function limitsOf(document: PolicyDocument, rule: PolicyRule): readonly Limit[] {
+function limitsOf(document: PolicyDocument, rule: PolicyRule): readonly Limit[] {
   const isMerchants = isBorneByMerchant(document, rule);
   return document.limits.filter(({ ruleIds }) => ruleIds?.includes(rule.id) ?? !isMerchants);
 }

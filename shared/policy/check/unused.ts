@@ -19,7 +19,8 @@ export function unusedFindings(document: PolicyDocument): readonly PolicyFinding
       return [doubtful('unused', ['funds', index], sentence)];
     }),
     ...document.layers.flatMap(({ id }, index) => {
-      if (layers.has(id)) return [];
+      // Every document has a layer, also one that owes money to operators alone.
+      if (layers.has(id) || document.layers.length === 1) return [];
       const sentence = `${placeWords(document, ['layers', index])}里没有规则：请添加规则，或删掉这一层。`;
       return [doubtful('unused', ['layers', index], sentence)];
     }),
