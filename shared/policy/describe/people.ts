@@ -47,7 +47,7 @@ export function ageBands(document: PolicyDocument): readonly AgeBand[] {
 }
 
 /** An age within a band, in completed years. */
-export function ageWithin(band: AgeBand): number {
+function ageWithin(band: AgeBand): number {
   return band.fromYears ?? band.toYears ?? 70;
 }
 

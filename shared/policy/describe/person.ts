@@ -17,7 +17,7 @@ export function isForEverybody(who: Who): boolean {
 }
 
 /** An age band: 60周岁以上未满70周岁; null where it states no end. */
-export function describeAge(age: Who['age']): string | null {
+function describeAge(age: Who['age']): string | null {
   if (age === null || (age.from === null && age.to === null)) return null;
   const { from, to } = age;
   if (from?.isIncluded === true && to?.isIncluded === true) {

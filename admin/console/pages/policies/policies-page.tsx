@@ -60,7 +60,7 @@ function OpenView(props: Props & { readonly view: PoliciesView; readonly today: 
 }
 
 /** What an address names is no longer there. */
-export function Gone({ what }: { readonly what: string }) {
+function Gone({ what }: { readonly what: string }) {
   return (
     <Alert
       type="warning"

@@ -145,7 +145,7 @@ function ChangedCell(props: { readonly before: PriceCell; readonly after: PriceC
 }
 
 /** The table as a workbook: two columns a bill, and why. */
-export function priceSheet(table: PriceTable, isDemo: boolean): SheetTable {
+function priceSheet(table: PriceTable, isDemo: boolean): SheetTable {
   return {
     sheetName: '价目表',
     isDemo,

@@ -207,7 +207,7 @@ function PayerParts(props: {
       path={path}
     >
       {payers.parts.map((part, index) => (
-        <span className="payer-part" key={part.fundId}>
+        <span className="payer-part" key={`${part.fundId} ${index}`}>
           <FundSelect
             id={`field-${pathText([...path, index])}`}
             label={`第${index + 1}家`}

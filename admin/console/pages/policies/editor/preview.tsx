@@ -34,7 +34,8 @@ export function Preview(props: {
         {props.hasTypingProblems && <p className="notice">有填错的格子，下面还是填错之前的数。</p>}
         {openQuestions > 0 && (
           <p className="notice">
-            还有 {openQuestions} 个问题没有回答，价目表先按模板或最常见的答案算，回答后可能会变。
+            还有 {openQuestions}{' '}
+            个问题没有回答。价目表和检查结果暂时按模板的答案（没有模板就按第一个答案）来算，回答后可能会变。
           </p>
         )}
         {checked.table === null ? (
