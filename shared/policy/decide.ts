@@ -8,6 +8,7 @@ import type {
   SubsidyLine,
 } from './decision.ts';
 import type { PolicyDocument } from './document.ts';
+import { barOf } from './engine/bar.ts';
 import { splitSubsidy } from './engine/benefit.ts';
 import { type ReadyLimit, type ReadyPolicy, readyPolicy } from './engine/compile.ts';
 import { type LayerOutcome, workLayer } from './engine/layer.ts';
@@ -15,14 +16,7 @@ import type { Offer } from './engine/offer.ts';
 import { reasonsOf, refusingLimit } from './engine/reasons.ts';
 import { beginSitting, type Sitting } from './engine/sitting.ts';
 import { mealsInWindow } from './engine/usage.ts';
-import {
-  asksForAgeAlone,
-  holds,
-  isUsableHere,
-  type Standing,
-  standingOf,
-  whoFits,
-} from './engine/who.ts';
+import { asksForAgeAlone, type Standing, standingOf, whoFits } from './engine/who.ts';
 import type { MealFacts, PersonFacts, SiteFacts, UsedMeal } from './facts.ts';
 
 /** Everything that a decision depends on. `policy` null: none is in force; `person` null: a guest. */
@@ -86,21 +80,6 @@ function refused(ready: ReadyPolicy, sitting: Sitting, refusing: ReadyLimit): De
     isRefused: true,
     limitsLeft: limitsLeftOf(ready, sitting, []),
   };
-}
-
-/** What keeps a person from any subsidy at this canteen today, whatever the rules say. */
-function barOf(policy: PolicyDocument, standing: Standing): DecisionReason | null {
-  const { settings } = policy;
-  const { person, date } = standing;
-  if (person.standing === 'provisional' && settings.unknownPerson === 'list-price') {
-    return { code: 'unknown-person' };
-  }
-  for (const state of settings.excludedStates) {
-    if (person.states.some((held) => held.state === state && holds(held, date))) {
-      return { code: 'excluded', state };
-    }
-  }
-  return isUsableHere(settings, standing) ? null : { code: 'not-usable-here' };
 }
 
 function atListPrice(meal: MealFacts, reason: DecisionReason): Decision {

@@ -1,8 +1,9 @@
 import { type Fen, fen } from '../money/fen.ts';
 import type { SubsidyLine } from './decision.ts';
 import type { PolicyDocument } from './document.ts';
+import { barOf } from './engine/bar.ts';
 import { portionOf, splitSubsidy } from './engine/benefit.ts';
-import { standingOf, whoFits } from './engine/who.ts';
+import { asksForAgeAlone, type Standing, standingOf, whoFits } from './engine/who.ts';
 import type { PersonFacts, SiteFacts } from './facts.ts';
 import type { TopUpRule } from './operator.ts';
 
@@ -26,10 +27,12 @@ export interface TopUpDecision {
 
 /** Prices a top-up as the last paragraph of docs/formats/policy-v1.md says: a pure function of its question. */
 export function decideTopUp(question: TopUpQuestion): TopUpDecision {
-  const { policy, creditFen } = question;
+  const { policy, creditFen, person, site, businessDate } = question;
+  const standing = standingOf(policy, { person, site, date: businessDate });
+  if (barOf(policy, standing) !== null) return { creditFen, paysFen: creditFen, lines: [] };
   let best: { readonly rule: TopUpRule; readonly paysFen: number } | null = null;
   for (const rule of policy.topUpRules) {
-    if (!fits(rule, question)) continue;
+    if (!fits(rule, creditFen, standing)) continue;
     const fraction = { numerator: rule.paysPermille, denominator: 1000 };
     const paysFen = portionOf(creditFen, fraction, policy.settings.rounding);
     if (
@@ -50,11 +53,9 @@ export function decideTopUp(question: TopUpQuestion): TopUpDecision {
   return { creditFen, paysFen: fen(paysFen), lines };
 }
 
-function fits(
-  rule: TopUpRule,
-  { policy, person, site, businessDate, creditFen }: TopUpQuestion,
-): boolean {
+function fits(rule: TopUpRule, creditFen: Fen, standing: Standing): boolean {
   if (rule.creditMinFen !== null && creditFen < rule.creditMinFen) return false;
   if (rule.creditMaxFen !== null && creditFen > rule.creditMaxFen) return false;
-  return whoFits(rule.who, standingOf(policy, { person, site, date: businessDate }));
+  if (standing.person.standing === 'provisional' && !asksForAgeAlone(rule.who)) return false;
+  return whoFits(rule.who, standing);
 }
