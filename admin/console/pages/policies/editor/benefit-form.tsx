@@ -207,11 +207,14 @@ function PayerParts(props: {
       path={path}
     >
       {payers.parts.map((part, index) => (
-        <span className="payer-part" key={`${part.fundId} ${index}`}>
+        <span className="payer-part" key={part.fundId}>
           <FundSelect
             id={`field-${pathText([...path, index])}`}
             label={`第${index + 1}家`}
-            funds={funds}
+            funds={funds.filter(
+              (fund) =>
+                fund.id === part.fundId || !payers.parts.some((other) => other.fundId === fund.id),
+            )}
             value={part.fundId}
             onChange={(fundId) => setFund(index, fundId)}
           />
