@@ -148,6 +148,16 @@ describe('a draft', () => {
   });
 
   it('names the case that no longer comes out, and a press leads there', async () => {
+    const number = page.getByLabel('文号');
+    await openTab('基本情况');
+    const was = await number.inputValue();
+    await number.fill('');
+    await openTab('限额');
+    await preview()
+      .getByRole('button', { name: /文号不能空着/ })
+      .click();
+    await expect.poll(() => number.evaluate((box) => box === document.activeElement)).toBe(true);
+    await number.fill(was);
     const finding = preview().getByRole('button', { name: /60周岁，15元套餐/ });
     await finding.click();
     const expected = page.getByLabel('照文件老人应付');

@@ -193,16 +193,20 @@ function Reasons({ reasons }: { readonly reasons: readonly string[] }) {
   );
 }
 
+/** antd shows a tab's content after its own next frames. */
+const SECTION_OPENS_MS = 80;
+
 /** Which section and which parts are open, and the way from a finding to its field. */
 function usePlaces() {
   const [section, setSection] = useState<SectionId>('basics');
   const [open, setOpen] = useState<Readonly<Record<string, number | null>>>({ rules: 0 });
   const pending = useRef<PolicyFinding['path'] | null>(null);
-  // After the render that opened it, the field exists.
+  // The section that was opened comes into sight a moment after it is rendered.
   useEffect(() => {
-    if (pending.current === null) return;
-    focusPath(pending.current);
+    const path = pending.current;
+    if (path === null) return;
     pending.current = null;
+    setTimeout(() => focusPath(path), SECTION_OPENS_MS);
   });
   return {
     section,

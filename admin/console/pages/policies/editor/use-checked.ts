@@ -44,8 +44,25 @@ function checkForm(document: PolicyDocument): {
   readonly findings: readonly PolicyFinding[];
   readonly table: PriceTable | null;
 } {
-  const read = policyDocumentSchema.safeParse(document);
-  if (!read.success) return { findings: shapeFindings(read.error.issues, document), table: null };
+  const whole = policyDocumentSchema.safeParse(document);
+  const shape = whole.success ? [] : shapeFindings(whole.error.issues, document);
+  const read = whole.success ? whole : policyDocumentSchema.safeParse(withoutEmptyTexts(document));
+  if (!read.success) return { findings: shape, table: null };
   const findings = checkPolicy(read.data);
-  return { findings, table: mayBeDecided(findings) ? priceTable(read.data) : null };
+  return {
+    findings: [...shape, ...findings],
+    table: mayBeDecided(findings) ? priceTable(read.data) : null,
+  };
+}
+
+/** A title that is still to be typed changes no price. */
+function withoutEmptyTexts(document: PolicyDocument): PolicyDocument {
+  const typed = (text: string): string => (text === '' ? '（未填）' : text);
+  return {
+    ...document,
+    title: typed(document.title),
+    issuer: typed(document.issuer),
+    documentNumber: typed(document.documentNumber),
+    source: { ...document.source, place: typed(document.source.place) },
+  };
 }
