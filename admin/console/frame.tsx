@@ -7,7 +7,7 @@ import { AlarmsPage } from './pages/alarms.tsx';
 import { CoveragePage } from './pages/coverage/coverage-page.tsx';
 import { KiosksPage } from './pages/kiosks.tsx';
 import { MealsPage } from './pages/meals/meals-page.tsx';
-import { PoliciesPage } from './pages/policies.tsx';
+import { PoliciesPage } from './pages/policies/policies-page.tsx';
 import { useAlarms } from './queries.ts';
 import { hashOf, type PageId, type Route, useRoute } from './routes.ts';
 
@@ -21,6 +21,7 @@ const pages: readonly { readonly id: PageId; readonly title: string }[] = [
 
 const roleNames: Record<SessionView['role'], string> = {
   'bureau-officer': '民政局经办',
+  'bureau-leader': '民政局负责人',
   auditor: '审计（只看）',
 };
 
@@ -110,7 +111,7 @@ function OpenPage({ route, session }: { readonly route: Route; readonly session:
     case 'kiosks':
       return <KiosksPage session={session} />;
     case 'policies':
-      return <PoliciesPage session={session} />;
+      return <PoliciesPage session={session} params={route.params} />;
     case 'alarms':
       return <AlarmsPage session={session} />;
   }

@@ -1,5 +1,7 @@
 import '@fontsource-variable/noto-sans-sc';
 import './console.css';
+import './pages/policies/policies.css';
+import './pages/policies/editor/editor.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

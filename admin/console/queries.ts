@@ -56,6 +56,25 @@ export function usePolicies() {
   return useQuery({ queryKey: ['policies'], queryFn: () => api.policies.query() });
 }
 
+/** Published schemes of other places; they change only with the program. */
+export function usePolicyTemplates() {
+  return useQuery({
+    queryKey: ['policy-templates'],
+    queryFn: () => api.policyTemplates.query(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** A run of the what-if, asked for again while it runs; null when the server no longer knows it. */
+export function useWhatIfRun(runId: string | null) {
+  return useQuery({
+    queryKey: ['what-if', runId],
+    queryFn: () => (runId === null ? null : api.whatIfRun.query({ runId })),
+    enabled: runId !== null,
+    refetchInterval: (query) => (query.state.data?.state === 'running' ? 500 : false),
+  });
+}
+
 export function useAlarms() {
   return useQuery({
     queryKey: ['alarms'],

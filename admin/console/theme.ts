@@ -31,6 +31,8 @@ export const theme: ThemeConfig = {
     colorSuccess: palette.go,
     colorWarning: palette.warning,
     colorError: palette.warning,
+    colorWarningBg: palette.warningPale,
+    colorErrorBg: palette.warningPale,
     colorText: palette.ink,
     colorTextSecondary: palette.inkSoft,
     colorTextTertiary: palette.inkSoft,

@@ -19,6 +19,8 @@ import { fail, succeed } from '../../shared/result.ts';
 /** Logins of the console's own test server. */
 export const fixtureLogins = {
   officer: { userName: 'jingban', password: 'jingban-demo-1' },
+  secondOfficer: { userName: 'jingban2', password: 'jingban2-demo-1' },
+  leader: { userName: 'juzhang', password: 'juzhang-demo-1' },
   auditor: { userName: 'shenji', password: 'shenji-demo-1' },
 } as const;
 
@@ -132,12 +134,16 @@ function contextMaker(parts: {
 
 function sessionFor(userName: string, password: string): SessionView | null {
   const base = { userName, csrfToken: randomUUID(), districtName: '滕州市', isDemo: true };
-  const { officer, auditor } = fixtureLogins;
-  if (userName === officer.userName && password === officer.password) {
-    return { ...base, displayName: '王经办', role: 'bureau-officer' };
-  }
-  if (userName === auditor.userName && password === auditor.password) {
-    return { ...base, displayName: '李审计', role: 'auditor' };
+  const people = [
+    [fixtureLogins.officer, '王经办', 'bureau-officer'],
+    [fixtureLogins.secondOfficer, '赵经办', 'bureau-officer'],
+    [fixtureLogins.leader, '孙局长', 'bureau-leader'],
+    [fixtureLogins.auditor, '李审计', 'auditor'],
+  ] as const;
+  for (const [login, displayName, role] of people) {
+    if (userName === login.userName && password === login.password) {
+      return { ...base, displayName, role };
+    }
   }
   return null;
 }

@@ -31,7 +31,7 @@ const pages = [
   ['coverage', '[data-card="coverage"]'],
   ['meals', '.totals-row'],
   ['kiosks', '.panel-table tbody .mark'],
-  ['policies', '.policy'],
+  ['policies', '.policy-list'],
   ['alarms', '.panel-table tbody a'],
 ] as const;
 

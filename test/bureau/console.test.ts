@@ -346,7 +346,7 @@ describe('every page', () => {
     for (const [name, landmark] of [
       ['就餐记录', '.totals-row'],
       ['食堂与设备', '.panel-table tbody .mark'],
-      ['补贴政策', '.policy'],
+      ['补贴政策', '.policy-list'],
       ['提醒', '.panel-table tbody a'],
     ] as const) {
       await openPage(name);

@@ -1,0 +1,240 @@
+import { Alert, Button, Tabs } from 'antd';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { PolicyFinding } from '../../../../../shared/policy/check/finding.ts';
+import type { PoliciesView } from '../../../../contract/policies.ts';
+import type { SessionView } from '../../../../contract/views.ts';
+import { PageHeader } from '../../../parts/page-header.tsx';
+import { goTo } from '../../../routes.ts';
+import { draftParams, findDraft, listLink } from '../links.ts';
+import { BasicsSection } from './basics-section.tsx';
+import { CasesSection } from './cases-section.tsx';
+import { ConflictDialog } from './conflict-dialog.tsx';
+import { type DraftForm, documentToSave, unanswered } from './draft-form.ts';
+import type { EditorStart } from './editor-start.ts';
+import { FundsSection } from './funds-section.tsx';
+import { useKeepTyped } from './kept-typing.ts';
+import { LimitsSection } from './limits-section.tsx';
+import type { ListState } from './list-editor.tsx';
+import { OperatorSection } from './money-section.tsx';
+import { Preview } from './preview.tsx';
+import { RulesSection } from './rules-section.tsx';
+import type { SectionProps } from './section.ts';
+import { focusPath, SECTIONS, type SectionId, sectionOf } from './sections.ts';
+import { SettingsSection } from './settings-section.tsx';
+import { TopUpSection } from './top-up-section.tsx';
+import { TypingArea, useTypingProblems } from './typing.tsx';
+import { type CheckedForm, useChecked } from './use-checked.ts';
+import { useSave, whyNotSave } from './use-save.tsx';
+
+/** The form at the left, what it means at the right. */
+export function Editor(props: {
+  readonly start: EditorStart;
+  readonly view: PoliciesView;
+  readonly session: SessionView;
+  /** Under which name unsaved typing is kept when the page is left. */
+  readonly keptUnder: string;
+}) {
+  const { start, view, session } = props;
+  const [form, setForm] = useState<DraftForm>(start.typed ?? start.form);
+  const checked = useChecked(form, start.suggested);
+  const typing = useTypingProblems();
+  const places = usePlaces();
+  const [reasons, setReasons] = useState<readonly string[]>([]);
+  const save = useSave(start);
+  const isChanged = form !== save.saved.form || save.saved.draftId === null;
+  useLeaveWarning(isChanged);
+  useKeepTyped({ ...start, ...save.saved, typed: form }, { isChanged, keptUnder: props.keptUnder });
+  const document = documentToSave(form);
+  const press = (): void => {
+    const found = whyNotSave(form, typing.problems);
+    setReasons(found);
+    if (found.length === 0 && document !== null) save.saveAs(form, document, save.saved);
+    else if (unanswered(form).length > 0) places.openSection('settings');
+  };
+  const sections: SectionProps = {
+    form,
+    look: checked.look,
+    edit: (change) => setForm((old) => ({ ...old, ...change })),
+    listState: (list) => ({ ...places.listState(list), problems: typing.problems }),
+  };
+  const theirs = findDraft(view, save.saved.draftId ?? '');
+  return (
+    <TypingArea report={typing.report}>
+      <PageHeader
+        title={form.title === '' ? '新政策草稿' : form.title}
+        isDemo={session.isDemo}
+        note={
+          <>
+            起草第 {form.version} 版 · {isChanged ? '有没保存的改动' : '已保存'} ·{' '}
+            <a href={listLink}>返回列表</a>
+          </>
+        }
+        actions={
+          <div className="acts">
+            {save.saved.draftId !== null && !isChanged && (
+              <Button onClick={() => goTo('policies', draftParams(save.saved.draftId ?? ''))}>
+                查看和提交审批
+              </Button>
+            )}
+            <Button type="primary" loading={save.isSaving} onClick={press}>
+              保存
+            </Button>
+          </div>
+        }
+      />
+      {start.typed !== null && isChanged && (
+        <p className="notice">
+          这是您上次离开时没有保存的内容。
+          <Button size="small" onClick={() => setForm(save.saved.form)}>
+            不要了，恢复原样
+          </Button>
+        </p>
+      )}
+      <Reasons reasons={reasons} />
+      <div className="editor">
+        <div className="panel editor-form">
+          <Tabs
+            activeKey={places.section}
+            tabBarGutter={14}
+            onChange={(key) => {
+              const section = SECTIONS.find((one) => one.id === key);
+              if (section !== undefined) places.openSection(section.id);
+            }}
+            items={SECTIONS.map(({ id, title }) => ({
+              key: id,
+              label: <TabLabel id={id} title={title} form={form} checked={checked} />,
+              children: sectionContent(id, sections, start),
+            }))}
+          />
+        </div>
+        <Preview
+          checked={checked}
+          openRule={places.section === 'rules' ? places.openIndex('rules') : null}
+          openQuestions={unanswered(form).length}
+          hasTypingProblems={typing.problems.size > 0}
+          onOpen={places.openFinding}
+        />
+      </div>
+      {save.refusal !== null && document !== null && (
+        <ConflictDialog
+          failure={save.refusal}
+          mine={document}
+          theirs={theirs}
+          onClose={save.forgetRefusal}
+          onSaveAsNew={() => save.saveAs(form, document, { draftId: null, revision: 0 })}
+          onOverwrite={() => theirs !== null && save.saveAs(form, document, theirs)}
+        />
+      )}
+    </TypingArea>
+  );
+}
+
+function sectionContent(id: SectionId, props: SectionProps, start: EditorStart): ReactNode {
+  switch (id) {
+    case 'basics':
+      return <BasicsSection {...props} />;
+    case 'funds':
+      return <FundsSection {...props} />;
+    case 'rules':
+      return <RulesSection {...props} />;
+    case 'limits':
+      return <LimitsSection {...props} />;
+    case 'settings':
+      return <SettingsSection {...props} suggested={start.suggested} />;
+    case 'operator':
+      return <OperatorSection {...props} />;
+    case 'top-up':
+      return <TopUpSection {...props} />;
+    case 'cases':
+      return <CasesSection {...props} />;
+  }
+}
+
+/** A section's name with how much of it still has to be done. */
+function TabLabel(props: {
+  readonly id: SectionId;
+  readonly title: string;
+  readonly form: DraftForm;
+  readonly checked: CheckedForm;
+}) {
+  const { id, title } = props;
+  const errors = props.checked.findings.filter(
+    (finding) => finding.severity === 'error' && sectionOf(finding.path) === id,
+  ).length;
+  const toDo = errors + (id === 'settings' ? unanswered(props.form).length : 0);
+  return (
+    <>
+      {title}
+      {toDo > 0 && (
+        <span className="tab-count" title={`还有 ${toDo} 处`}>
+          {toDo}
+        </span>
+      )}
+    </>
+  );
+}
+
+function Reasons({ reasons }: { readonly reasons: readonly string[] }) {
+  if (reasons.length === 0) return null;
+  return (
+    <Alert
+      type="warning"
+      role="alert"
+      className="stale"
+      title="还没有保存"
+      description={
+        <ul className="reasons">
+          {reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      }
+    />
+  );
+}
+
+/** antd shows a tab's content after its own next frames. */
+const SECTION_OPENS_MS = 80;
+
+/** Which section and which parts are open, and the way from a finding to its field. */
+function usePlaces() {
+  const [section, setSection] = useState<SectionId>('basics');
+  const [open, setOpen] = useState<Readonly<Record<string, number | null>>>({ rules: 0 });
+  const pending = useRef<PolicyFinding['path'] | null>(null);
+  // The section that was opened comes into sight a moment after it is rendered.
+  useEffect(() => {
+    const path = pending.current;
+    if (path === null) return;
+    pending.current = null;
+    setTimeout(() => focusPath(path), SECTION_OPENS_MS);
+  });
+  return {
+    section,
+    openSection: setSection,
+    openIndex: (list: string): number | null => open[list] ?? null,
+    listState: (list: string): Omit<ListState, 'problems'> => ({
+      openIndex: open[list] ?? null,
+      onOpen: (index) => setOpen((old) => ({ ...old, [list]: index })),
+    }),
+    openFinding: ({ path }: PolicyFinding): void => {
+      const [list, index] = path;
+      pending.current = path;
+      setSection(sectionOf(path));
+      // A new object even where nothing changes: the effect must run.
+      setOpen((old) => ({
+        ...old,
+        ...(typeof index === 'number' ? { [String(list)]: index } : {}),
+      }));
+    },
+  };
+}
+
+/** The browser asks before it closes a page with changes that are not saved. */
+function useLeaveWarning(isChanged: boolean): void {
+  useEffect(() => {
+    if (!isChanged) return;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [isChanged]);
+}
