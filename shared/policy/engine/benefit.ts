@@ -63,27 +63,31 @@ function withoutFee(subsidyFen: number): { readonly subsidyFen: number; readonly
   return { subsidyFen, feeFen: 0 };
 }
 
+/** A fund's part of a subsidy, in fen. */
+export interface FundPart {
+  readonly fundId: string;
+  readonly amountFen: number;
+}
+
 /** Splits a subsidy over its payers; parts of nothing are left out. The parts always sum to the whole. */
-export function splitSubsidy(
-  payers: Payers,
-  subsidyFen: number,
-): readonly { readonly fundId: string; readonly amountFen: number }[] {
+export function splitSubsidy(payers: Payers, subsidyFen: number): readonly FundPart[] {
   if (subsidyFen === 0) return [];
   if (payers.split === 'whole') return [{ fundId: payers.fundId, amountFen: subsidyFen }];
+  const parts: FundPart[] = [];
   let restFen = subsidyFen;
-  const lastIndex = payers.parts.length - 1;
-  const parts =
-    payers.split === 'in-order'
-      ? payers.parts.map(({ fundId, upToFen }) => {
-          const amountFen = Math.min(upToFen ?? restFen, restFen);
-          restFen -= amountFen;
-          return { fundId, amountFen };
-        })
-      : payers.parts.map(({ fundId, sharePermille }, index) => {
-          const share = Math.floor((subsidyFen * sharePermille) / 1000);
-          const amountFen = index === lastIndex ? restFen : share;
-          restFen -= amountFen;
-          return { fundId, amountFen };
-        });
-  return parts.filter((part) => part.amountFen > 0);
+  const give = (fundId: string, wantedFen: number): void => {
+    const amountFen = Math.min(wantedFen, restFen);
+    if (amountFen > 0) parts.push({ fundId, amountFen });
+    restFen -= amountFen;
+  };
+  if (payers.split === 'in-order') {
+    for (const { fundId, upToFen } of payers.parts) give(fundId, upToFen ?? restFen);
+    return parts;
+  }
+  const last = payers.parts.at(-1);
+  for (const part of payers.parts) {
+    const share = Math.floor((subsidyFen * part.sharePermille) / 1000);
+    give(part.fundId, part === last ? restFen : share);
+  }
+  return parts;
 }

@@ -40,7 +40,7 @@ export function offerOf(
     layerLeftFen,
     goodsTotal(rule.rule.goods, sitting.left, sitting.list),
   );
-  return { rule, feeFen, ...underLimits(rule, sitting, boundedFen) };
+  return underLimits({ rule, sitting, feeFen, askedFen: boundedFen });
 }
 
 function benefitFor(rule: ReadyRule, sitting: Sitting, entry: Readonly<GoodsPrices>) {
@@ -53,17 +53,20 @@ function benefitFor(rule: ReadyRule, sitting: Sitting, entry: Readonly<GoodsPric
   });
 }
 
-function underLimits(
-  rule: ReadyRule,
-  sitting: Sitting,
-  askedFen: number,
-): Pick<Offer, 'subsidyFen' | 'cutBy' | 'heldBy'> {
-  let subsidyFen = askedFen;
+function underLimits(asked: {
+  readonly rule: ReadyRule;
+  readonly sitting: Sitting;
+  readonly feeFen: number;
+  readonly askedFen: number;
+}): Offer {
+  const { rule, sitting, feeFen } = asked;
+  let subsidyFen = asked.askedFen;
   let lessenedBy: ReadyLimit | null = null;
   for (const one of rule.limits) {
     const leftFen = leftUnderLimit(sitting, one, subsidyFen);
     if (leftFen < subsidyFen) lessenedBy = one;
     subsidyFen = leftFen;
   }
-  return { subsidyFen, cutBy: lessenedBy, heldBy: subsidyFen === 0 ? lessenedBy : null };
+  const heldBy = subsidyFen === 0 ? lessenedBy : null;
+  return { rule, subsidyFen, feeFen, cutBy: lessenedBy, heldBy };
 }

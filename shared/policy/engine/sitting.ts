@@ -26,6 +26,8 @@ export function beginSitting(
   used: readonly UsedMeal[],
 ): Sitting {
   const list = goodsPrices(meal.prices);
+  const givenOfLimits: number[] = [];
+  for (const { position } of policy.limits) givenOfLimits[position] = 0;
   return {
     meal,
     settings: policy.document.settings,
@@ -33,7 +35,7 @@ export function beginSitting(
     list,
     left: goodsPrices(meal.prices),
     payableFen: list['set-meal'] + list.dishes + list['by-weight'] + list['delivery-fee'],
-    givenOfLimits: new Array<number>(policy.limits.length).fill(0),
+    givenOfLimits,
   };
 }
 

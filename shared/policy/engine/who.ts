@@ -34,13 +34,11 @@ export function holds(
 /** Tells whether a person meets every stated condition of `who`. */
 export function whoFits(who: Who, standing: Standing): boolean {
   if (who.age !== null && !isInBand(who.age, standing.ageYears)) return false;
-  if (who.anyCategory !== null && !who.anyCategory.some((one) => hasCategory(standing, one))) {
-    return false;
-  }
+  if (who.anyCategory !== null && !hasAny(who.anyCategory, standing)) return false;
   if (who.everyCategory !== null && !who.everyCategory.every((one) => hasCategory(standing, one))) {
     return false;
   }
-  if (who.noCategory?.some((one) => hasCategory(standing, one)) === true) return false;
+  if (who.noCategory !== null && hasAny(who.noCategory, standing)) return false;
   if (who.careLevel !== null && !isInCareLevel(who.careLevel, standing)) return false;
   return who.home === null || isHome(who.home, standing);
 }
@@ -60,6 +58,13 @@ function isInBand(band: NonNullable<Who['age']>, years: number): boolean {
   const { from, to } = band;
   if (from !== null && (from.isIncluded ? years < from.years : years <= from.years)) return false;
   return to === null || (to.isIncluded ? years <= to.years : years < to.years);
+}
+
+function hasAny(categories: readonly BenefitCategory[], standing: Standing): boolean {
+  for (const held of standing.person.categories) {
+    if (categories.includes(held.category) && holds(held, standing.date)) return true;
+  }
+  return false;
 }
 
 function hasCategory(standing: Standing, category: BenefitCategory): boolean {

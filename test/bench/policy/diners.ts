@@ -2,6 +2,8 @@ import { fen } from '../../../shared/money/fen.ts';
 import type { Question } from '../../../shared/policy/decide.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import type { PersonFacts, UsedMeal } from '../../../shared/policy/facts.ts';
+import { usedSince } from '../../../shared/policy/windows.ts';
+import { addDays } from '../../../shared/time/calendar.ts';
 import { type Random, randomOf } from '../../policy/random.ts';
 
 const MONTH = '2026-11';
@@ -40,13 +42,13 @@ function person(random: Random): PersonFacts {
   };
 }
 
-/** Lunch on most days of the month before today, and sometimes a meal today. */
-function used(random: Random, day: number): UsedMeal[] {
+/** What a kiosk passes on: lunch on most days since the policy's widest window began, and sometimes a meal today. */
+function used(random: Random, policy: PolicyDocument, today: string): UsedMeal[] {
   const meals: UsedMeal[] = [];
-  for (let earlier = 1; earlier <= day; earlier += 1) {
-    if (!random.chance(earlier === day ? 0.25 : 0.7)) continue;
+  for (let date = usedSince(policy, today); date <= today; date = addDays(date, 1)) {
+    if (!random.chance(date === today ? 0.15 : 0.75)) continue;
     meals.push({
-      businessDate: `${MONTH}-${twoDigits(earlier)}`,
+      businessDate: date,
       mealPeriod: 'lunch',
       subsidies: [{ ruleId: 'age-70', amountFen: fen(random.whole(200, 600)) }],
       fees: [],
@@ -59,13 +61,13 @@ function used(random: Random, day: number): UsedMeal[] {
 export function diners(policy: PolicyDocument, count: number): Question[] {
   return Array.from({ length: count }, (_, index) => {
     const random = randomOf(SEED, index);
-    const day = random.whole(1, 30);
+    const businessDate = `${MONTH}-${twoDigits(random.whole(1, 30))}`;
     return {
       policy,
       person: person(random),
       site: CANTEEN,
       meal: {
-        businessDate: `${MONTH}-${twoDigits(day)}`,
+        businessDate,
         mealPeriod: random.pick(['lunch', 'dinner'] as const),
         isWorkingDay: true,
         serviceType: 'eat-in',
@@ -78,7 +80,7 @@ export function diners(policy: PolicyDocument, count: number): Question[] {
           deliveryFeeFen: fen(0),
         },
       },
-      used: used(random, day),
+      used: used(random, policy, businessDate),
     };
   });
 }

@@ -20,7 +20,7 @@ const holds = (category: string): Condition => ({
   value: category,
 });
 
-const MONTH_MAX_FEN = 6_000;
+const WEEK_MAX_FEN = 2_000;
 const OWN_SHARE_FEN = 50;
 
 /** Conditions of each tier and what it takes off a price, in fen. */
@@ -98,29 +98,27 @@ export function buildRulesEngine(): { priceOf(question: Question): Promise<numbe
       let bestFen = 0;
       for (const { type } of events)
         bestFen = Math.max(bestFen, subsidies.get(type)?.(facts.listPriceFen) ?? 0);
-      const leftFen = Math.max(0, MONTH_MAX_FEN - facts.subsidyThisMonthFen);
+      const leftFen = Math.max(0, WEEK_MAX_FEN - facts.subsidyThisWeekFen);
       const ownShareLeavesFen = Math.max(0, facts.listPriceFen - OWN_SHARE_FEN);
       return facts.listPriceFen - Math.min(bestFen, leftFen, ownShareLeavesFen);
     },
   };
 }
 
-/** The facts of one run, worked out once in plain code: cheaper for the engine than facts that it must call for. */
+/** The facts of one run, worked out once in plain code: cheaper for the engine than facts that it must call for. Used meals are all of the week. */
 function factsOf({ person, meal, used }: Question) {
   const today = meal.businessDate;
   const birthDate = person?.birthDate ?? today;
   const hadBirthday = birthDate.slice(5) <= today.slice(5);
-  const month = today.slice(0, 7);
   let mealsThisPeriod = 0;
   let mealsToday = 0;
-  let subsidyThisMonthFen = 0;
+  let subsidyThisWeekFen = 0;
   for (const one of used) {
     if (one.businessDate === today) {
       mealsToday += 1;
       if (one.mealPeriod === meal.mealPeriod) mealsThisPeriod += 1;
     }
-    if (!one.businessDate.startsWith(month)) continue;
-    for (const { amountFen } of one.subsidies) subsidyThisMonthFen += amountFen;
+    for (const { amountFen } of one.subsidies) subsidyThisWeekFen += amountFen;
   }
   return {
     age: Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4)) - (hadBirthday ? 0 : 1),
@@ -131,6 +129,6 @@ function factsOf({ person, meal, used }: Question) {
     listPriceFen: meal.prices.setMealFen + meal.prices.dishesFen,
     mealsThisPeriod,
     mealsToday,
-    subsidyThisMonthFen,
+    subsidyThisWeekFen,
   };
 }

@@ -45,7 +45,8 @@ function rule(id: string, parts: Record<string, unknown>) {
   };
 }
 
-/** Eight rules by age and hardship of which the best counts, under four limits: the shape of most published schemes. */
+/** Eight rules by age and hardship of which the best counts, under four limits: a meal a period, two a day, money of the natural week and
+ * an own share, the windows that published schemes have. */
 export function tieredPolicy(): PolicyDocument {
   return policyDocumentSchema.parse({
     format: 1,
@@ -79,7 +80,7 @@ export function tieredPolicy(): PolicyDocument {
     limits: [
       limit('one-a-period', { form: 'meals', window: 'meal-period', mealsMax: 1 }),
       limit('two-a-day', { form: 'meals', window: 'day', mealsMax: 2 }),
-      limit('money-of-month', { form: 'subsidy', window: 'month', subsidyMaxFen: 6_000 }),
+      limit('money-of-week', { form: 'subsidy', window: 'week', subsidyMaxFen: 2_000 }),
       limit('own-share', { form: 'own-share', minFen: 50 }),
     ],
     topUpRules: [],
