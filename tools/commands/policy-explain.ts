@@ -9,7 +9,6 @@ import { checkName, expectedWords, gotWords } from '../../shared/policy/check/ca
 import type { Decision, LimitLeft } from '../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
 import { explainDecision } from '../../shared/policy/explain.ts';
-import { policyFor } from '../../shared/policy/select.ts';
 import type { TopUpDecision } from '../../shared/policy/top-up.ts';
 import type { WorkedCase } from '../../shared/policy/worked-case.ts';
 
@@ -32,10 +31,7 @@ export function explainedCase(document: PolicyDocument, workedCase: WorkedCase):
     decision === null || workedCase.kind !== 'meal'
       ? null
       : explainDecision(decision, {
-          policy: policyFor([withVariant(document, workedCase.variant)], {
-            site: workedCase.site,
-            businessDate: workedCase.meal.businessDate,
-          }),
+          policy: withVariant(document, workedCase.variant),
           audience: 'bureau',
         });
   return { caseId, title, isRight, checks, decision, topUp, sentence };

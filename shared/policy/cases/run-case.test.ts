@@ -91,13 +91,14 @@ describe('a meal', () => {
     expect(differing(policy, {})).toEqual([]);
   });
 
-  it('outside the dates or the scope of the policy costs the list price', () => {
-    const early = makeMeal({ businessDate: '2025-12-31' });
-    expect(differing(policy, { meal: early, expect: { paysFen: 1500, operatorFen: 0 } })).toEqual(
-      [],
-    );
-    const elsewhere = { ...policy, scope: { ...policy.scope, divisionCodes: ['110101'] } };
-    expect(differing(elsewhere, { expect: { paysFen: 1500 } })).toEqual([]);
+  it('is priced under the document whatever its dates and scope: those choose a policy, they price nothing', () => {
+    const early = { ...policy, effectiveFrom: '2030-01-01', effectiveTo: '2030-12-31' };
+    expect(differing(early, { expect: { paysFen: 1100, operatorFen: 480 } })).toEqual([]);
+    const elsewhere = {
+      ...policy,
+      scope: { divisionCodes: ['110101'], siteKinds: ['mobile-cart' as const], canteenIds: [] },
+    };
+    expect(differing(elsewhere, { expect: { paysFen: 1100, operatorFen: 480 } })).toEqual([]);
   });
 
   it('of nobody is a guest’s', () => {

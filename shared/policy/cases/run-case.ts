@@ -3,7 +3,6 @@ import { missingCase } from '../../result.ts';
 import { decide, operatorOwedFen } from '../decide.ts';
 import type { Decision } from '../decision.ts';
 import type { PolicyDocument } from '../document.ts';
-import { policyFor } from '../select.ts';
 import { decideTopUp, type TopUpDecision } from '../top-up.ts';
 import type { MealCase, WorkedCase } from '../worked-case.ts';
 import { personFacts } from './person.ts';
@@ -36,8 +35,9 @@ type OperatorCase = Extract<WorkedCase, { kind: 'operator-total' }>;
 type TopUpCase = Extract<WorkedCase, { kind: 'top-up' }>;
 
 /**
- * Works a case out. The policy counts only where it holds: on a date outside its dates, or at a canteen outside its scope,
- * the list price comes out. The document must be free of errors of form and reference (`checkPolicy`).
+ * Works a case out under the document. Its dates and scope are not asked: a case says how the document prices a meal where it
+ * holds, and which document holds is a choice of its own (`policyFor`). The document must be free of errors of form and
+ * reference (`checkPolicy`).
  */
 export function runCase(document: PolicyDocument, workedCase: WorkedCase): CaseResult {
   const policy = withVariant(document, workedCase.variant);
@@ -78,7 +78,7 @@ function statedOnly(
 }
 
 function runMeal(policy: PolicyDocument, workedCase: MealCase): CaseResult {
-  const { meal, expect } = workedCase;
+  const { expect } = workedCase;
   const decision = decideMeal(policy, workedCase);
   const checks: CaseCheck[] = [
     { what: 'pays', expectedFen: expect.paysFen, gotFen: decision.payableFen },
@@ -86,8 +86,7 @@ function runMeal(policy: PolicyDocument, workedCase: MealCase): CaseResult {
   ];
   if (expect.byFund !== undefined) checks.push(...fundChecks(expect.byFund, decision));
   if (expect.operatorFen !== undefined) {
-    const inForce = policyFor([policy], { site: workedCase.site, businessDate: meal.businessDate });
-    const gotFen = operatorOwedFen(inForce, decision);
+    const gotFen = operatorOwedFen(policy, decision);
     checks.push({ what: 'operator', expectedFen: expect.operatorFen, gotFen });
   }
   return { ...resultOf(workedCase, checks), decision };
@@ -98,10 +97,9 @@ function decideMeal(
   at: Pick<MealCase, 'person' | 'site' | 'meal' | 'used'>,
 ): Decision {
   const { person, site, meal, used } = at;
-  const { businessDate } = meal;
   return decide({
-    policy: policyFor([policy], { site, businessDate }),
-    person: person === null ? null : personFacts(person, businessDate),
+    policy,
+    person: person === null ? null : personFacts(person, meal.businessDate),
     site,
     meal,
     used,
@@ -135,17 +133,13 @@ function runOperatorTotal(policy: PolicyDocument, workedCase: OperatorCase): Cas
 
 function runTopUp(policy: PolicyDocument, workedCase: TopUpCase): CaseResult {
   const { person, site, businessDate, creditFen, expect } = workedCase;
-  const inForce = policyFor([policy], { site, businessDate });
-  const topUp: TopUpDecision =
-    inForce === null
-      ? { creditFen, paysFen: creditFen, lines: [] }
-      : decideTopUp({
-          policy: inForce,
-          person: personFacts(person, businessDate),
-          site,
-          businessDate,
-          creditFen,
-        });
+  const topUp = decideTopUp({
+    policy,
+    person: personFacts(person, businessDate),
+    site,
+    businessDate,
+    creditFen,
+  });
   const checks: readonly CaseCheck[] = [
     { what: 'pays', expectedFen: expect.paysFen, gotFen: topUp.paysFen },
   ];

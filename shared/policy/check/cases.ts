@@ -4,7 +4,6 @@ import { missingCase } from '../../result.ts';
 import { type CaseCheck, type CaseResult, isAsExpected, runCase } from '../cases/run-case.ts';
 import type { PolicyDocument } from '../document.ts';
 import type { MealFacts } from '../facts.ts';
-import { isInForce, isInScope } from '../select.ts';
 import type { WorkedCase } from '../worked-case.ts';
 import { caseDateFindings } from './dates.ts';
 import { type DocumentPath, type PolicyFinding, wrong } from './finding.ts';
@@ -46,7 +45,7 @@ export function caseResultFindings(document: PolicyDocument): readonly PolicyFin
     const result = runCase(document, workedCase);
     if (result.isRight) return [];
     const path = ['cases', index];
-    const sentence = `${placeWords(document, path)}算出来不一样：${differenceWords(document, result)}。${hintWords(document, workedCase)}`;
+    const sentence = `${placeWords(document, path)}算出来不一样：${differenceWords(document, result)}。请改规则或算例。${homeWords(document, workedCase)}`;
     return [wrong('case-differs', path, sentence)];
   });
 }
@@ -96,15 +95,20 @@ function yuan(amountFen: number): string {
   return formatSpokenYuan(fen(amountFen));
 }
 
-/** Why a case may differ though the rules are right: it lies outside the policy, which then gives nothing. */
-function hintWords(document: PolicyDocument, workedCase: WorkedCase): string {
-  if (workedCase.kind === 'operator-total') return '请改规则或算例。';
-  const date = workedCase.kind === 'meal' ? workedCase.meal.businessDate : workedCase.businessDate;
-  if (!isInForce(document, date)) return `算例的日期${date}不在政策有效期内：请改算例的日期。`;
-  if (!isInScope(document.scope, workedCase.site)) {
-    return '算例的食堂不在适用范围内：请改算例的食堂或适用范围。';
-  }
-  return '请改规则或算例。';
+/** The one thing of the scope that a price hangs on: a home in the policy's own area, which cases of another place are not in. */
+function homeWords(document: PolicyDocument, workedCase: WorkedCase): string {
+  const { divisionCodes } = document.scope;
+  if (divisionCodes === null || workedCase.kind === 'operator-total') return '';
+  const isAskedFor = [...document.rules, ...document.topUpRules, ...document.operatorPayments].some(
+    ({ who }) => who.home?.area === 'policy-area',
+  );
+  const codes = [workedCase.person?.householdCode, workedCase.person?.residenceCode].filter(
+    (code) => typeof code === 'string',
+  );
+  const isOutside = codes.some((code) => !divisionCodes.some((own) => code.startsWith(own)));
+  return isAskedFor && isOutside
+    ? '规则要看户籍或居住地在不在适用范围内，这个算例的老人有区划不在里面：如果是照搬外地的算例，请改成本地的区划。'
+    : '';
 }
 
 /** A whole meal must be an amount of money itself, with room for what the operator is owed beside it. */

@@ -183,13 +183,10 @@ describe('worked cases', () => {
     expect(checkPolicy(good({ cases: [lunchCase({ expect: { paysFen: 1100 } })] }))).toEqual([]);
   });
 
-  it('outside the dates of the policy are told to be so', () => {
-    const [finding] = checkPolicy(
-      good({ effectiveTo: '2026-05-31', cases: [lunchCase({ expect: { paysFen: 1100 } })] }),
-    );
-    expect(finding?.sentence).toBe(
-      '第1个算例“65岁午餐”算出来不一样：应付应为11元，算出15元。算例的日期2026-06-01不在政策有效期内：请改算例的日期。',
-    );
+  it('outside the dates and the scope of the policy are worked out all the same', () => {
+    const cases = [lunchCase({ expect: { paysFen: 1100 } })];
+    const scope = { divisionCodes: ['110101'], siteKinds: null, canteenIds: null };
+    expect(checkPolicy(good({ effectiveTo: '2026-05-31', scope, cases }))).toEqual([]);
   });
 
   it('too many for the rules are not worked out while somebody types', () => {

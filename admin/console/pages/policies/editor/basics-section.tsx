@@ -2,7 +2,6 @@ import { Input, Select } from 'antd';
 import { canteenIdSchema } from '../../../../../shared/identity/ids.ts';
 import { SITE_KIND_NAMES, SOURCE_GRADE_NAMES } from '../../../../../shared/policy/names.ts';
 import { useCoverage } from '../../../queries.ts';
-import { casesFrom } from './draft-form.ts';
 import { ChoiceField, DateField, Field, SeveralField, TextField, WholeBox } from './fields.tsx';
 import type { SectionProps } from './section.ts';
 
@@ -38,9 +37,7 @@ export function BasicsSection({ form, edit }: SectionProps) {
           label="从哪天起执行"
           path={['effectiveFrom']}
           value={form.effectiveFrom}
-          onChange={(date) =>
-            date !== null && edit({ effectiveFrom: date, cases: casesFrom(form.cases, date) })
-          }
+          onChange={(effectiveFrom) => effectiveFrom !== null && edit({ effectiveFrom })}
         />
         <DateField
           label="到哪天为止"

@@ -1,10 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fen } from '../../../../../shared/money/fen.ts';
-import { makeMeal, makePolicy } from '../../../../../shared/policy/testing/make-policy.ts';
-import { type WorkedCase, workedCaseSchema } from '../../../../../shared/policy/worked-case.ts';
+import { checkPolicy } from '../../../../../shared/policy/check/check-policy.ts';
+import { policyDocumentSchema } from '../../../../../shared/policy/document.ts';
+import { makePolicy } from '../../../../../shared/policy/testing/make-policy.ts';
 import {
   answered,
-  casesFrom,
+  type DraftForm,
   documentToLookAt,
   documentToSave,
   startEmpty,
@@ -40,32 +42,29 @@ describe('the questions that a text leaves open', () => {
   });
 });
 
-describe('worked cases of a draft that begins later', () => {
-  const mealCase = (changes: Record<string, unknown>): WorkedCase =>
-    workedCaseSchema.parse({
-      kind: 'meal',
-      id: 'one',
-      title: '一',
-      person: { ageYears: 70 },
-      site: {
-        canteenId: '3f0a7f52-6f0e-4b0c-9a51-0a4a8f3b7c21',
-        kind: 'canteen',
-        divisionCode: '370481',
-      },
-      meal: makeMeal(),
-      expect: { paysFen: fen(800) },
-      ...changes,
-    });
+describe('a draft from a shipped template', () => {
+  const folder = path.join(import.meta.dirname, '../../../../../shared/policy/templates');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
 
-  it('move to its first day unless they hang on real dates', () => {
-    const dates = (one: WorkedCase): string[] =>
-      casesFrom([one], '2026-12-01').map((moved) =>
-        moved.kind === 'meal' ? moved.meal.businessDate : '',
+  it.each(files)(
+    '%s has cases that come out right from another first day and in another place',
+    (file) => {
+      const shipped = policyDocumentSchema.parse(
+        JSON.parse(readFileSync(path.join(folder, file), 'utf8')),
       );
-    expect(dates(mealCase({}))).toEqual(['2026-12-01']);
-    expect(dates(mealCase({ person: { birthDate: '1956-11-23' } }))).toEqual(['2026-11-23']);
-    expect(dates(mealCase({ meal: makeMeal({ businessDate: '2027-03-01' }) }))).toEqual([
-      '2027-03-01',
-    ]);
-  });
+      const { form, suggested } = startFromTemplate(shipped, fresh);
+      const moved: DraftForm = {
+        ...form,
+        scope: { divisionCodes: ['370481'], siteKinds: ['mobile-cart'], canteenIds: null },
+      };
+      expect(moved.cases.length).toBeGreaterThan(0);
+      const look = documentToLookAt(moved, suggested);
+      const asksForOwnArea = look.rules.some(({ who }) => who.home?.area === 'policy-area');
+      const wrong = checkPolicy(look).filter(({ severity }) => severity === 'error');
+      // Whose home lies in the scope is no longer the same there: that a person has to look at, and is told why.
+      const unexplained = wrong.filter(({ sentence }) => !sentence.includes('请改成本地的区划'));
+      expect(unexplained).toEqual([]);
+      expect(wrong.length > 0).toBe(asksForOwnArea);
+    },
+  );
 });

@@ -4,7 +4,6 @@ import { SETTING_NAMES } from '../../../../../shared/policy/describe/other-parts
 import type { PolicyDocument, PolicyRule } from '../../../../../shared/policy/document.ts';
 import { policyDocumentSchema } from '../../../../../shared/policy/document.ts';
 import { type PolicySettings, settingsSchema } from '../../../../../shared/policy/settings.ts';
-import type { WorkedCase } from '../../../../../shared/policy/worked-case.ts';
 
 /** A document while it is typed: a question nobody has answered yet has no answer. */
 export interface DraftForm extends Omit<PolicyDocument, 'settings'> {
@@ -110,7 +109,6 @@ export function startFromTemplate(
       ...form,
       effectiveFrom: fresh.effectiveFrom,
       effectiveTo: null,
-      cases: casesFrom(template.cases, fresh.effectiveFrom),
     },
     suggested: template.settings,
   };
@@ -127,7 +125,6 @@ export function startFromVersion(
       version: fresh.version,
       effectiveFrom: fresh.effectiveFrom,
       effectiveTo: null,
-      cases: casesFrom(document.cases, fresh.effectiveFrom),
     },
     suggested: {},
   };
@@ -178,20 +175,4 @@ export function answered(
     if (other !== name && settings[other] === undefined) delete next[other];
   }
   return next;
-}
-
-/**
- * Cases on dates before the policy begins, moved to its first day. Those that hang on real dates (a birth date, meals already
- * had, top-ups) stay where they are: checking says so, and a person decides.
- */
-export function casesFrom(
-  cases: readonly WorkedCase[],
-  effectiveFrom: string,
-): PolicyDocument['cases'] {
-  return cases.map((one) => {
-    const isFree =
-      one.kind === 'meal' && one.used.length === 0 && one.person?.birthDate === undefined;
-    if (!isFree || one.meal.businessDate >= effectiveFrom) return one;
-    return { ...one, meal: { ...one.meal, businessDate: effectiveFrom } };
-  });
 }
