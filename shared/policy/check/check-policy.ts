@@ -9,6 +9,7 @@ import { limitFindings } from './limits.ts';
 import { rangeFindings } from './ranges.ts';
 import { unreachableRules } from './reach.ts';
 import { duplicateFindings, referenceFindings } from './references.ts';
+import { unconfirmedFindings } from './unconfirmed.ts';
 import { unusedFindings } from './unused.ts';
 
 /**
@@ -35,6 +36,7 @@ export function checkPolicy(document: PolicyDocument): readonly PolicyFinding[] 
     ...bandFindings(document, rulesOf(unreachable)),
     ...limitFindings(document),
     ...unusedFindings(document),
+    ...unconfirmedFindings(document),
   ]);
 }
 

@@ -229,6 +229,29 @@ describe('limits that never hold', () => {
   });
 });
 
+describe('names that a template left open', () => {
+  it('are told while they would get onto a receipt', () => {
+    const [first, ...others] = good().funds;
+    if (first === undefined) throw new Error('a good policy has funds');
+    const funds = [{ ...first, name: '出资方待核对' }, ...others];
+    const findings = checkPolicy(good({ issuer: '待核对', funds }));
+    expect(told(findings).filter(([, code]) => code === 'unconfirmed')).toEqual([
+      [
+        'warning',
+        'unconfirmed',
+        'issuer',
+        '发文机关还是“待核对”，会印在小票和结算单上：请对照文件改成真正的名称。',
+      ],
+      [
+        'warning',
+        'unconfirmed',
+        'funds.0.name',
+        '第1个资金来源“出资方待核对”的名称还是“出资方待核对”，会印在小票和结算单上：请对照文件改成真正的名称。',
+      ],
+    ]);
+  });
+});
+
 describe('parts without use', () => {
   it('are told', () => {
     const layers = [

@@ -18,6 +18,7 @@ export type FindingCode =
   | 'rule-unreachable'
   | 'limit-unreachable'
   | 'unused'
+  | 'unconfirmed'
   | 'case-differs';
 
 /** One finding with its place in the document. A document with an error is not published. */

@@ -137,7 +137,7 @@ function changedEntry(old: Entry, entry: Entry, part: string): Difference {
 function compareBasics(before: PolicyDocument, after: PolicyDocument): Difference[] {
   const members: readonly (readonly [string, (document: PolicyDocument) => string])[] = [
     ['名称', (document) => document.title],
-    ['发文单位', (document) => document.issuer],
+    ['发文机关', (document) => document.issuer],
     ['文号', (document) => document.documentNumber],
     ['执行时间', describePeriod],
     [

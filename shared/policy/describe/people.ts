@@ -111,7 +111,9 @@ export function personOf(options: {
 }
 
 function everyWho(document: PolicyDocument): readonly Who[] {
-  return [...document.rules, ...document.operatorPayments].map((part) => part.who);
+  return [...document.rules, ...document.operatorPayments, ...document.topUpRules].map(
+    (part) => part.who,
+  );
 }
 
 type CategoryClass = readonly BenefitCategory[];

@@ -72,6 +72,81 @@ describe('the price table', () => {
     }
   });
 
+  it('shows what a fee for a day or a month leaves of the meals after the one that paid it', () => {
+    const feeOf = (window: 'day' | 'month') =>
+      priceTable(
+        makePolicy({
+          effectiveFrom: '2027-01-31',
+          rules: [
+            makeRule({
+              id: 'fee',
+              goods: { kinds: ['set-meal'], setMealPrice: null },
+              benefit: { form: 'flat-fee', window, feeFen: fen(500) },
+            }),
+          ],
+        }),
+        { listPricesFen: [800] },
+      );
+    const day = feeOf('day');
+    expect(day.bills.map((bill) => bill.label).at(-1)).toBe('套餐8元 · 当天吃过另一餐');
+    expect(day.rows[0]?.cells.map((cell) => cell.paysFen)).toEqual([500, 0, 0]);
+    const month = feeOf('month');
+    expect(month.bills.map((bill) => bill.label).at(-1)).toBe('套餐8元 · 本月前一天吃过');
+    expect(month.rows[0]?.cells.map((cell) => cell.paysFen)).toEqual([500, 0, 0]);
+  });
+
+  it('says what the operator is owed beside the price, and what a top-up costs whom', () => {
+    const old = { ...everybody, age: { from: { years: 75, isIncluded: true }, to: null } };
+    const { bills, rows } = priceTable(
+      makePolicy({
+        operatorPayments: [
+          {
+            id: 'head',
+            title: '按人次',
+            fundId: 'city',
+            amountFen: fen(150),
+            per: 'meal',
+            who: old,
+          },
+        ],
+        topUpRules: [
+          {
+            id: 'bonus',
+            title: '充值七一折',
+            who: old,
+            paysPermille: 710,
+            creditMinFen: fen(10_000),
+            creditMaxFen: null,
+            payers: { split: 'whole', fundId: 'county' },
+          },
+        ],
+      }),
+      { listPricesFen: [1500] },
+    );
+    expect(bills.map((bill) => bill.label)).toEqual(['套餐15元', '充值100元']);
+    expect(
+      rows.map((row) => [row.ages, ...row.cells.map((cell) => [cell.paysFen, cell.operatorFen])]),
+    ).toEqual([
+      ['未满75周岁', [1500, 0], [10_000, 0]],
+      ['75周岁以上', [1500, 150], [7_100, 0]],
+    ]);
+    expect(rows[1]?.cells[1]?.explanation).toBe('账户得100元，付71元，区级资金承担29元。');
+  });
+
+  it('names the way of a meal where rules ask for it: a delivery fee belongs to a delivery', () => {
+    const rule = makeRule({
+      id: 'fee',
+      when: { ...makeRule({ id: 'w' }).when, serviceTypes: ['delivery'] },
+      goods: { kinds: ['set-meal', 'delivery-fee'], setMealPrice: null },
+    });
+    const { bills } = priceTable(makePolicy({ rules: [rule] }), { listPricesFen: [1200] });
+    expect(bills.map((bill) => bill.label)).toEqual([
+      '套餐12元 · 送餐',
+      '套餐加送餐费15元 · 送餐',
+      '套餐12元 · 堂食',
+    ]);
+  });
+
   it('shows both sides of a range of set meals and of where somebody belongs', () => {
     const rule = makeRule({
       id: 'home',

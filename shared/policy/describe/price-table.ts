@@ -1,10 +1,11 @@
-import { type Fen, sumFen } from '../../money/fen.ts';
+import { type Fen, fen, formatSpokenYuan, sumFen } from '../../money/fen.ts';
 import { decide, type Question } from '../decide.ts';
 import { type Decision, subsidyOf } from '../decision.ts';
 import type { PolicyDocument } from '../document.ts';
 import { explainDecision } from '../explain.ts';
-import type { SiteFacts, UsedMeal } from '../facts.ts';
-import { type Bill, representativeBills } from './bills.ts';
+import type { MealFacts, SiteFacts, UsedMeal } from '../facts.ts';
+import { decideTopUp, type TopUpDecision } from '../top-up.ts';
+import { type Bill, representativeBills, representativeTopUps, type TopUpBill } from './bills.ts';
 import {
   type AgeBand,
   ageBands,
@@ -13,6 +14,7 @@ import {
   type Situation,
   situations,
 } from './people.ts';
+import { fundName } from './words.ts';
 
 /** One cell: what this person pays for this bill, what is not paid, and why. */
 export interface PriceCell {
@@ -20,6 +22,8 @@ export interface PriceCell {
   readonly paysFen: Fen;
   /** Subsidies and merchant discounts. */
   readonly subsidyFen: Fen;
+  /** Owed to the operator beside what the elder pays and the subsidies. */
+  readonly operatorFen: Fen;
   readonly isRefused: boolean;
   /** One Chinese sentence for the bureau. */
   readonly explanation: string;
@@ -37,6 +41,7 @@ export interface PriceRow {
 
 /** Who × bill → pays and subsidy. A situation that changes nothing for an age has no row there. */
 export interface PriceTable {
+  /** Meals, and after them top-ups: there `listPriceFen` is what the account gets. */
   readonly bills: readonly { readonly key: string; readonly label: string }[];
   readonly rows: readonly PriceRow[];
 }
@@ -82,6 +87,7 @@ export function comparePrices(before: PolicyDocument, after: PolicyDocument): Pr
     rules: [...before.rules, ...after.rules],
     limits: [...before.limits, ...after.limits],
     operatorPayments: [...before.operatorPayments, ...after.operatorPayments],
+    topUpRules: [...before.topUpRules, ...after.topUpRules],
     cases: [...after.cases, ...before.cases],
   };
   const { bills, rows } = tableOf([before, after], either, {});
@@ -106,6 +112,8 @@ function tableOf(
     listPricesFen: options.listPricesFen ?? null,
     onDate,
   });
+  const topUps = representativeTopUps(basis);
+  const columns = [...bills, ...topUps].map(({ key, label }) => ({ key, label }));
   const bands = ageBands(basis);
   const site = representativeSite(basis);
   const rowOf = (band: AgeBand, situation: Situation): Draft => ({
@@ -114,11 +122,11 @@ function tableOf(
     situation: situation.label,
     band,
     cells: documents.flatMap((document) =>
-      cellsOf({ document, bills, band, situation, site, onDate }),
+      cellsOf({ document, bills, topUps, band, situation, site, onDate }),
     ),
   });
   const [ordinary, ...others] = situations(basis);
-  if (ordinary === undefined) return { bills, rows: [] };
+  if (ordinary === undefined) return { bills: columns, rows: [] };
   const ordinaryRows = bands.map((band) => rowOf(band, ordinary));
   const rows = [
     ...mergeNeighbours(ordinaryRows),
@@ -131,7 +139,7 @@ function tableOf(
     ),
   ];
   return {
-    bills: bills.map(({ key, label }) => ({ key, label })),
+    bills: columns,
     rows: rows.map(({ band: _, ...row }) => row),
   };
 }
@@ -139,6 +147,7 @@ function tableOf(
 function cellsOf(facts: {
   readonly document: PolicyDocument;
   readonly bills: readonly Bill[];
+  readonly topUps: readonly TopUpBill[];
   readonly band: AgeBand;
   readonly situation: Situation;
   readonly site: SiteFacts;
@@ -151,14 +160,22 @@ function cellsOf(facts: {
     onDate,
     divisionCode: site.divisionCode,
   });
-  return facts.bills.map((bill) => {
+  const ofMeals = facts.bills.map((bill) => {
     const question: Question = { policy: document, person, site, meal: bill.meal, used: [] };
-    const decision = decide(question);
-    const second = bill.isSecond
-      ? decide({ ...question, used: usedBy(decision, bill, document) })
-      : decision;
-    return cellOf(second, document);
+    const { earlier } = bill;
+    const used =
+      earlier === null
+        ? []
+        : usedBy(decide({ ...question, meal: earlier }), { meal: earlier, document });
+    return cellOf(decide({ ...question, used }), document);
   });
+  const ofTopUps = facts.topUps.map(({ creditFen }) =>
+    topUpCell(
+      decideTopUp({ policy: document, person, site, businessDate: onDate, creditFen }),
+      document,
+    ),
+  );
+  return [...ofMeals, ...ofTopUps];
 }
 
 function cellOf(decision: Decision, document: PolicyDocument): PriceCell {
@@ -166,13 +183,36 @@ function cellOf(decision: Decision, document: PolicyDocument): PriceCell {
     listPriceFen: decision.listPriceFen,
     paysFen: decision.payableFen,
     subsidyFen: subsidyOf(decision),
+    operatorFen: sumFen(decision.operatorLines.map((line) => line.amountFen)),
     isRefused: decision.isRefused,
     explanation: explainDecision(decision, { policy: document, audience: 'bureau' }),
   };
 }
 
+function topUpCell(
+  { creditFen, paysFen, lines }: TopUpDecision,
+  document: PolicyDocument,
+): PriceCell {
+  const borne = lines.map(
+    ({ fundId, amountFen }) => `${fundName(fundId, document)}承担${formatSpokenYuan(amountFen)}`,
+  );
+  const payment = `账户得${formatSpokenYuan(creditFen)}，付${formatSpokenYuan(paysFen)}`;
+  return {
+    listPriceFen: creditFen,
+    paysFen,
+    subsidyFen: sumFen(lines.map((line) => line.amountFen)),
+    operatorFen: fen(0),
+    isRefused: false,
+    explanation:
+      borne.length === 0 ? `${payment}，没有充值优惠。` : `${payment}，${borne.join('、')}。`,
+  };
+}
+
 /** The meal just decided, as one that was had. */
-function usedBy(decision: Decision, bill: Bill, document: PolicyDocument): readonly UsedMeal[] {
+function usedBy(
+  decision: Decision,
+  { meal, document }: { readonly meal: MealFacts; readonly document: PolicyDocument },
+): readonly UsedMeal[] {
   const merchants = new Set(
     document.funds.filter((fund) => fund.level === 'merchant').map((fund) => fund.id),
   );
@@ -183,7 +223,7 @@ function usedBy(decision: Decision, bill: Bill, document: PolicyDocument): reado
   }));
   const fees = decision.fees.map(({ ruleId, amountFen }) => ({ ruleId, amountFen }));
   if (subsidies.length === 0 && fees.length === 0) return [];
-  const { businessDate, mealPeriod } = bill.meal;
+  const { businessDate, mealPeriod } = meal;
   return [{ businessDate, mealPeriod, subsidies, fees }];
 }
 
@@ -226,6 +266,7 @@ function sameCells(left: readonly PriceCell[], right: readonly PriceCell[]): boo
         other !== undefined &&
         cell.paysFen === other.paysFen &&
         cell.isRefused === other.isRefused &&
+        cell.operatorFen === other.operatorFen &&
         cell.explanation === other.explanation
       );
     })

@@ -83,6 +83,9 @@ function CellWords({ cell }: { readonly cell: PriceCell }) {
       <span className="price-subsidy">
         {cell.subsidyFen === 0 ? '原价' : `补 ${formatMoney(cell.subsidyFen)}`}
       </span>
+      {cell.operatorFen > 0 && (
+        <span className="price-subsidy">另付运营方 {formatMoney(cell.operatorFen)}</span>
+      )}
     </>
   );
 }
@@ -126,8 +129,20 @@ function ChangedCell(props: { readonly before: PriceCell; readonly after: PriceC
   const { before, after } = props;
   const words = (cell: PriceCell): string =>
     cell.isRefused ? '不能刷卡' : formatMoney(cell.paysFen);
+  const operator = before.operatorFen !== after.operatorFen && (
+    <span className="price-mark">
+      另付运营方 {formatMoney(before.operatorFen)} → {formatMoney(after.operatorFen)}
+    </span>
+  );
   if (before.paysFen === after.paysFen && before.isRefused === after.isRefused) {
-    return <span className="price-same">{words(after)}</span>;
+    return operator === false ? (
+      <span className="price-same">{words(after)}</span>
+    ) : (
+      <span className="price-changed">
+        <span className="price-pays">{words(after)}</span>
+        {operator}
+      </span>
+    );
   }
   const change = after.paysFen - before.paysFen;
   return (
@@ -140,12 +155,14 @@ function ChangedCell(props: { readonly before: PriceCell; readonly after: PriceC
           ? '有变化'
           : `${change > 0 ? '▲ 多付' : '▼ 少付'} ${formatMoney(Math.abs(change))}`}
       </span>
+      {operator}
     </span>
   );
 }
 
 /** The table as a workbook: two columns a bill, and why. */
 function priceSheet(table: PriceTable, isDemo: boolean): SheetTable {
+  const hasOperator = table.rows.some((row) => row.cells.some((cell) => cell.operatorFen > 0));
   return {
     sheetName: '价目表',
     isDemo,
@@ -155,6 +172,7 @@ function priceSheet(table: PriceTable, isDemo: boolean): SheetTable {
       ...table.bills.flatMap((bill) => [
         { title: `${bill.label}：老人付（元）`, width: 16 },
         { title: `${bill.label}：补贴（元）`, width: 16 },
+        ...(hasOperator ? [{ title: `${bill.label}：另付运营方（元）`, width: 16 }] : []),
         { title: `${bill.label}：说明`, width: 48 },
       ]),
     ],
@@ -164,6 +182,7 @@ function priceSheet(table: PriceTable, isDemo: boolean): SheetTable {
       ...row.cells.flatMap((cell) => [
         cell.isRefused ? '不能刷卡' : moneyCell(cell.paysFen),
         moneyCell(cell.subsidyFen),
+        ...(hasOperator ? [moneyCell(cell.operatorFen)] : []),
         cell.explanation,
       ]),
     ]),

@@ -151,7 +151,7 @@ function FactsPanel(props: { readonly document: PolicyDocument; readonly facts: 
     <section className="panel">
       <h3>文件</h3>
       <dl className="facts">
-        <dt>发文单位</dt>
+        <dt>发文机关</dt>
         <dd>{document.issuer}</dd>
         <dt>文号</dt>
         <dd>{document.documentNumber}</dd>

@@ -20,7 +20,7 @@ export function BasicsSection({ form, edit }: SectionProps) {
           onChange={(title) => edit({ title })}
         />
         <TextField
-          label="发文单位"
+          label="发文机关"
           path={['issuer']}
           value={form.issuer}
           maxLength={60}

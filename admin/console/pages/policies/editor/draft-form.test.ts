@@ -53,8 +53,11 @@ describe('a draft from a shipped template', () => {
         JSON.parse(readFileSync(path.join(folder, file), 'utf8')),
       );
       const { form, suggested } = startFromTemplate(shipped, fresh);
+      expect([form.title, form.issuer, form.documentNumber].join()).not.toMatch(/模板|待核对/);
       const moved: DraftForm = {
         ...form,
+        issuer: '滕州市民政局',
+        documentNumber: '滕民〔2026〕1号',
         scope: { divisionCodes: ['370481'], siteKinds: ['mobile-cart'], canteenIds: null },
       };
       expect(moved.cases.length).toBeGreaterThan(0);

@@ -98,7 +98,10 @@ function asNewPolicy(document: PolicyDocument, policyId: PolicyDocument['policyI
   return { ...document, policyId, version: 1, settings: {} };
 }
 
-/** A draft that begins with another place's scheme; every question is asked again. */
+/** What stands in a template for what its published text did not say. */
+const TO_BE_CONFIRMED = '待核对';
+
+/** A draft that begins with another place's scheme; every question is asked again, and so is whose document it is. */
 export function startFromTemplate(
   template: PolicyDocument,
   fresh: { readonly policyId: PolicyDocument['policyId']; readonly effectiveFrom: string },
@@ -107,6 +110,9 @@ export function startFromTemplate(
   return {
     form: {
       ...form,
+      title: template.title.replace(/（模板）$/, ''),
+      issuer: template.issuer === TO_BE_CONFIRMED ? '' : template.issuer,
+      documentNumber: template.documentNumber === TO_BE_CONFIRMED ? '' : template.documentNumber,
       effectiveFrom: fresh.effectiveFrom,
       effectiveTo: null,
     },

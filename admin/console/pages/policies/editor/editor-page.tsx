@@ -1,5 +1,5 @@
 import { Alert } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { PoliciesView } from '../../../../contract/policies.ts';
 import type { SessionView } from '../../../../contract/views.ts';
 import { FailureNotice, LoadingBlock } from '../../../parts/states.tsx';
@@ -10,20 +10,51 @@ import { Editor } from './editor.tsx';
 import { type EditorStart, editorStart } from './editor-start.ts';
 import { keptName, keptTyping } from './kept-typing.ts';
 
-/** Opens the editor with what the address names: a draft, a template, a version or nothing. */
-export function EditorPage(props: {
+interface Props {
   readonly view: PoliciesView;
   readonly session: SessionView;
   readonly params: Readonly<Record<string, string>>;
   readonly today: string;
-}) {
-  const { view, session, params, today } = props;
+}
+
+/** Opens the editor with what the address names: a draft, a template, a version or nothing. */
+export function EditorPage(props: Props) {
+  const name = keptName(props.session.userName, props.params);
+  const savedAs = useRef<string | null>(null);
+  const [opened, setOpened] = useState({ name, count: 0 });
+  if (opened.name !== name) {
+    // Saving a new draft changes the address, and what is being typed stays; any other address opens anew.
+    const isOwnSaving = savedAs.current !== null && savedAs.current === props.params.draft;
+    setOpened({ name, count: isOwnSaving ? opened.count : opened.count + 1 });
+  }
+  return (
+    <EditorWithStart
+      key={opened.count}
+      {...props}
+      name={name}
+      onSaved={(draftId) => {
+        savedAs.current = draftId;
+      }}
+    />
+  );
+}
+
+function EditorWithStart(
+  props: Props & { readonly name: string; readonly onSaved: (draftId: string) => void },
+) {
+  const { view, session, params, today, name } = props;
   const templates = usePolicyTemplates();
-  // Saving changes the address and the list; what is being typed stays.
-  const name = keptName(session.userName, params);
   const [start, setStart] = useState<EditorStart | null>(() => keptTyping(name));
   if (start !== null) {
-    return <Editor start={start} view={view} session={session} keptUnder={name} />;
+    return (
+      <Editor
+        start={start}
+        view={view}
+        session={session}
+        keptUnder={name}
+        onSaved={props.onSaved}
+      />
+    );
   }
   if (session.role !== 'bureau-officer') {
     return (

@@ -33,6 +33,8 @@ export function Editor(props: {
   readonly session: SessionView;
   /** Under which name unsaved typing is kept when the page is left. */
   readonly keptUnder: string;
+  /** Told which draft the form now is, before the address says so. */
+  readonly onSaved: (draftId: string) => void;
 }) {
   const { start, view, session } = props;
   const [form, setForm] = useState<DraftForm>(start.typed ?? start.form);
@@ -40,7 +42,7 @@ export function Editor(props: {
   const typing = useTypingProblems();
   const places = usePlaces();
   const [reasons, setReasons] = useState<readonly string[]>([]);
-  const save = useSave(start);
+  const save = useSave(start, props.onSaved);
   const isChanged = form !== save.saved.form || save.saved.draftId === null;
   useLeaveWarning(isChanged);
   useKeepTyped({ ...start, ...save.saved, typed: form }, { isChanged, keptUnder: props.keptUnder });

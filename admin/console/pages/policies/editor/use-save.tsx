@@ -34,7 +34,7 @@ export interface Saved {
 }
 
 /** Saving, and what became of it. A refusal keeps everything that was typed. */
-export function useSave(start: Saved) {
+export function useSave(start: Saved, onSaved: (draftId: string) => void) {
   const client = useQueryClient();
   const { message } = App.useApp();
   const [saved, setSaved] = useState<Saved>(start);
@@ -50,6 +50,7 @@ export function useSave(start: Saved) {
       }
       setRefusal(null);
       setSaved({ ...result.value, form });
+      onSaved(result.value.draftId);
       replaceParams('policies', editParams(result.value.draftId));
       message.success('已保存');
     },
