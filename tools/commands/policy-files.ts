@@ -10,18 +10,15 @@ import {
 } from '../../shared/policy/cases/read-case-text.ts';
 import { readCaseSheet } from '../../shared/policy/cases/read-sheet.ts';
 import type { SheetCell } from '../../shared/policy/cases/sheet-cells.ts';
+import {
+  UNPACKED_BYTES_MAX,
+  unpackedSize,
+  WORKBOOK_BYTES_MAX,
+} from '../../shared/policy/cases/workbook-bounds.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
 
 /** A file that cannot be read as what it should be; its message is a Chinese sentence that says what to do. */
 export class UnreadableFile extends Error {}
-
-/** Workbooks are compressed; a sheet of 2,000 cases takes some 200 kB. */
-const WORKBOOK_BYTES_MAX = 5_000_000;
-
-/** A few kilobytes can unpack to gigabytes; a sheet of 2,000 cases unpacks to some 2 MB. */
-const UNPACKED_BYTES_MAX = 100_000_000;
-const ZIP_END_RECORD = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
-const ZIP_DIRECTORY_ENTRY = 0x02014b50;
 
 /** Reads the text of a policy document or of a file of cases: UTF-8, not longer than is read at all. */
 export async function readJsonText(file: string): Promise<string> {
@@ -76,24 +73,6 @@ async function readWorkbook(file: string): Promise<readonly (readonly SheetCell[
       { cause: error },
     );
   }
-}
-
-/**
- * The size of a ZIP archive's parts when unpacked, as its directory says (APPNOTE.TXT 4.3.12 and 4.3.16: the end record gives the
- * directory's place at 16; an entry its size at 24 and at 28 the three lengths of what follows its 46 bytes). 0 where there is no
- * directory: the reader then refuses the file.
- */
-function unpackedSize(bytes: Buffer): number {
-  const end = bytes.lastIndexOf(ZIP_END_RECORD);
-  if (end < 0 || end + 20 > bytes.length) return 0;
-  let total = 0;
-  let at = bytes.readUInt32LE(end + 16);
-  while (at + 46 <= bytes.length && bytes.readUInt32LE(at) === ZIP_DIRECTORY_ENTRY) {
-    total += bytes.readUInt32LE(at + 24);
-    const lengths = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
-    at += lengths.reduce((sum, length) => sum + length, 46);
-  }
-  return total;
 }
 
 /** The reader's own type takes a date for the class of dates. */

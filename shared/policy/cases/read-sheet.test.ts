@@ -222,7 +222,7 @@ describe('a sheet', () => {
   });
 
   it.each<[string, readonly (readonly SheetCell[])[], string]>([
-    ['empty', [[], ['']], '表格是空的：请用“zhulao policy cases-template”写出的表填好再试。'],
+    ['empty', [[], ['']], '表格是空的：请用空的算例表填好再试。'],
     ['without cases', [header], '第1行：只有表头，没有算例：请在下面每行填一个算例。'],
     [
       'with an unknown column',

@@ -41,7 +41,7 @@ export function readCaseSheet(
   const headerIndex = texts.findIndex((cells) => !isEmptyRow(cells));
   const header = texts[headerIndex];
   if (header === undefined) {
-    const sentence = '表格是空的：请用“zhulao policy cases-template”写出的表填好再试。';
+    const sentence = '表格是空的：请用空的算例表填好再试。';
     return { cases: [], problems: [{ row: 1, column: null, sentence }] };
   }
   const { columns, problems } = readHeader(header, headerIndex + 1);

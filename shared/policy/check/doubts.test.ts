@@ -235,7 +235,7 @@ describe('names that a template left open', () => {
     if (first === undefined) throw new Error('a good policy has funds');
     const funds = [{ ...first, name: '出资方待核对' }, ...others];
     const findings = checkPolicy(good({ issuer: '待核对', funds }));
-    expect(told(findings).filter(([, code]) => code === 'unconfirmed')).toEqual([
+    expect(told(findings.filter(({ code }) => code === 'unconfirmed'))).toEqual([
       [
         'warning',
         'unconfirmed',

@@ -1,4 +1,9 @@
+import { Button } from 'antd';
 import { fen } from '../../../../../shared/money/fen.ts';
+import { isAsExpected, runCase } from '../../../../../shared/policy/cases/run-case.ts';
+import { checkName, expectedWords, gotWords } from '../../../../../shared/policy/check/cases.ts';
+import { fundName } from '../../../../../shared/policy/describe/words.ts';
+import type { PolicyDocument } from '../../../../../shared/policy/document.ts';
 import {
   CATEGORY_NAMES,
   MEAL_PERIOD_NAMES,
@@ -6,6 +11,8 @@ import {
 } from '../../../../../shared/policy/names.ts';
 import type { MealCase, WorkedCase } from '../../../../../shared/policy/worked-case.ts';
 import { describeCase } from '../case-words.ts';
+import { CaseImport } from './case-import.tsx';
+import { withOutcome } from './case-outcome.ts';
 import { freshId } from './draft-form.ts';
 import {
   ChoiceField,
@@ -22,13 +29,14 @@ import { ListEditor } from './list-editor.tsx';
 import type { SectionProps } from './section.ts';
 
 /** Meals worked out by hand that must come out right. */
-export function CasesSection({ form, edit, listState }: SectionProps) {
+export function CasesSection({ form, look, decided, edit, listState }: SectionProps) {
   return (
     <>
       <h3>算例</h3>
       <p className="soft">
         照文件手工算几份餐写在这里。以后每次改动都会重算一遍，对不上的不能发布。
       </p>
+      <CaseImport document={look} onCases={(cases) => edit({ cases })} />
       <ListEditor
         path={['cases']}
         parts={form.cases}
@@ -40,13 +48,16 @@ export function CasesSection({ form, edit, listState }: SectionProps) {
         make={() => emptyCase(form.effectiveFrom, freshId('case', form.cases))}
         copy={(one) => ({ ...one, id: freshId('case', form.cases) })}
         onChange={(cases) => edit({ cases })}
-        form={(one, path, change) =>
-          one.kind === 'meal' ? (
-            <MealCaseForm one={one} path={path} onChange={change} />
-          ) : (
-            <p className="soft">这种算例（{describeCase(one)}）在这里只能看、复制或删除。</p>
-          )
-        }
+        form={(one, path, change) => (
+          <>
+            {one.kind === 'meal' ? (
+              <MealCaseForm one={one} path={path} look={look} onChange={change} />
+            ) : (
+              <p className="soft">这种算例（{describeCase(one)}）在这里只能看、复制或删除。</p>
+            )}
+            <CaseOutcome one={one} decided={decided} onChange={change} />
+          </>
+        )}
       />
     </>
   );
@@ -95,6 +106,7 @@ function emptyCase(businessDate: string, id: string): WorkedCase {
 function MealCaseForm(props: {
   readonly one: MealCase;
   readonly path: Path;
+  readonly look: PolicyDocument;
   readonly onChange: (one: MealCase) => void;
 }) {
   const { one, path } = props;
@@ -155,6 +167,79 @@ function MealCaseForm(props: {
         value={one.expect.paysFen}
         onChange={(paysFen) => change({ expect: { ...one.expect, paysFen } })}
       />
+      <CaseFundFields one={one} path={path} look={props.look} onChange={change} />
+    </div>
+  );
+}
+
+/** What the case expects of each fund and for the operator, where it says so. */
+function CaseFundFields(props: {
+  readonly one: MealCase;
+  readonly path: Path;
+  readonly look: PolicyDocument;
+  readonly onChange: (next: Partial<MealCase>) => void;
+}) {
+  const { one, path, onChange: change } = props;
+  const { byFund, operatorFen } = one.expect;
+  return (
+    <>
+      {byFund?.map(({ fundId, amountFen }, index) => (
+        <YuanField
+          key={fundId}
+          label={`照文件${fundName(fundId, props.look)}承担`}
+          path={[...path, 'expect', 'byFund', index, 'amountFen']}
+          value={amountFen}
+          onChange={(amount) =>
+            change({
+              expect: {
+                ...one.expect,
+                byFund: byFund.map((part) =>
+                  part.fundId === fundId ? { fundId, amountFen: amount } : part,
+                ),
+              },
+            })
+          }
+        />
+      ))}
+      {operatorFen !== undefined && (
+        <YuanField
+          label="照文件运营方应得"
+          path={[...path, 'expect', 'operatorFen']}
+          value={operatorFen}
+          onChange={(amount) => change({ expect: { ...one.expect, operatorFen: amount } })}
+        />
+      )}
+    </>
+  );
+}
+
+/** What comes out now, where it is not what the case expects, and the way to say that the document was changed on purpose. */
+function CaseOutcome(props: {
+  readonly one: WorkedCase;
+  readonly decided: PolicyDocument | null;
+  readonly onChange: (one: WorkedCase) => void;
+}) {
+  const { one, decided } = props;
+  const worked = decided?.cases.find(({ id }) => id === one.id);
+  if (decided === null || worked === undefined) return null;
+  const result = runCase(decided, worked);
+  if (result.isRight) return <p className="soft">现在算出来和这里写的一样。</p>;
+  const wrong = result.checks.filter((check) => !isAsExpected(check));
+  const next = withOutcome(one, result);
+  return (
+    <div className="notice">
+      <ul className="reasons">
+        {wrong.map((check) => (
+          <li key={checkName(decided, check)}>
+            {checkName(decided, check)}：写的是{expectedWords(check)}，现在算出{gotWords(check)}
+          </li>
+        ))}
+      </ul>
+      {next !== null && (
+        <Button size="small" onClick={() => props.onChange(next)}>
+          核对过文件，改成算出来的数
+        </Button>
+      )}
     </div>
   );
 }

@@ -56,6 +56,7 @@ export function Editor(props: {
   const sections: SectionProps = {
     form,
     look: checked.look,
+    decided: checked.decided,
     edit: (change) => setForm((old) => ({ ...old, ...change })),
     listState: (list) => ({ ...places.listState(list), problems: typing.problems }),
   };
@@ -218,9 +219,9 @@ function usePlaces() {
       openIndex: open[list] ?? null,
       onOpen: (index) => setOpen((old) => ({ ...old, [list]: index })),
     }),
-    openFinding: ({ path }: PolicyFinding): void => {
+    openFinding: ({ path, code }: PolicyFinding): void => {
       const [list, index] = path;
-      pending.current = path;
+      pending.current = code === 'case-differs' ? [...path, 'expect', 'paysFen'] : path;
       setSection(sectionOf(path));
       // A new object even where nothing changes: the effect must run.
       setOpen((old) => ({

@@ -51,7 +51,7 @@ export function FundsSection({ form, edit, listState }: SectionProps) {
   );
 }
 
-function LayerList({ form, edit, listState }: Omit<SectionProps, 'look'>) {
+function LayerList({ form, edit, listState }: Omit<SectionProps, 'look' | 'decided'>) {
   const count = form.layers.length;
   return (
     <ListEditor

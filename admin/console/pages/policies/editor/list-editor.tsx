@@ -55,7 +55,11 @@ export function ListEditor<Part extends Item>(props: {
       {parts.length === 0 && <EmptyWords words={props.emptyWords} />}
       <ol className="part-list">
         {parts.map((part, index) => (
-          <li key={part.id} className={state.openIndex === index ? 'part part-open' : 'part'}>
+          <li
+            key={part.id}
+            className={state.openIndex === index ? 'part part-open' : 'part'}
+            data-path={pathText([...props.path, index])}
+          >
             <PartHead
               name={props.nameOf(part)}
               sentence={props.describe(part)}

@@ -16,6 +16,8 @@ export interface CheckedForm {
   /** For sentences; open questions have stand-in answers. */
   readonly look: PolicyDocument;
   readonly findings: readonly PolicyFinding[];
+  /** The form, a moment ago at most, where it can be worked out; null where it cannot. */
+  readonly decided: PolicyDocument | null;
   /** The last that could be worked out; null before there was any. */
   readonly table: PriceTable | null;
   /** Whether `table` is of the form as it stands. */
@@ -35,6 +37,7 @@ export function useChecked(form: DraftForm, suggested: Partial<PolicySettings>):
   return {
     look,
     findings: checked.findings,
+    decided: checked.decided,
     table: lastTable.current,
     isTableCurrent: checked.table !== null && deferred === form,
   };
@@ -42,16 +45,19 @@ export function useChecked(form: DraftForm, suggested: Partial<PolicySettings>):
 
 function checkForm(document: PolicyDocument): {
   readonly findings: readonly PolicyFinding[];
+  readonly decided: PolicyDocument | null;
   readonly table: PriceTable | null;
 } {
   const whole = policyDocumentSchema.safeParse(document);
   const shape = whole.success ? [] : shapeFindings(whole.error.issues, document);
   const read = whole.success ? whole : policyDocumentSchema.safeParse(withoutEmptyTexts(document));
-  if (!read.success) return { findings: shape, table: null };
+  if (!read.success) return { findings: shape, decided: null, table: null };
   const findings = checkPolicy(read.data);
+  const decided = mayBeDecided(findings) ? read.data : null;
   return {
     findings: [...shape, ...findings],
-    table: mayBeDecided(findings) ? priceTable(read.data) : null,
+    decided,
+    table: decided === null ? null : priceTable(decided),
   };
 }
 
