@@ -7,10 +7,16 @@ const canteen = '5b0c1f7e-6a53-4d0e-9b58-2f1d7c3a9e10';
 
 describe('the address of a page', () => {
   it('leads back to the same list', () => {
-    for (const subsidised of ['1', '0']) {
-      const params = { from: '2026-10-25', to: today, canteen, subsidised };
+    for (const [subsidised, beyond] of [
+      ['1', '0'],
+      ['0', '1'],
+    ] as const) {
+      const params = { from: '2026-10-25', to: today, canteen, subsidised, beyond };
       const filter = readMealsFilter(params, today);
-      expect(filter.subsidisedOnly).toBe(subsidised === '1');
+      expect([filter.subsidisedOnly, filter.beyondLimitOnly]).toEqual([
+        subsidised === '1',
+        beyond === '1',
+      ]);
       const route = parseHash(hashOf('meals', writeMealsFilter(filter)));
       expect(route.page).toBe('meals');
       expect(readMealsFilter(route.params, today)).toEqual(filter);
@@ -23,7 +29,13 @@ describe('the address of a page', () => {
   });
 
   it('with impossible dates or a foreign canteen id shows this month of all canteens', () => {
-    const thisMonth = { from: '2026-11-01', to: today, canteenId: null, subsidisedOnly: false };
+    const thisMonth = {
+      from: '2026-11-01',
+      to: today,
+      canteenId: null,
+      subsidisedOnly: false,
+      beyondLimitOnly: false,
+    };
     for (const params of [
       {},
       { from: '2026-02-30', to: today },

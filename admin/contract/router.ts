@@ -37,6 +37,8 @@ export const mealsQuerySchema = z.strictObject({
   canteenId: canteenIdSchema.nullable(),
   /** Leaves out meals at list price. */
   subsidisedOnly: z.boolean().default(false),
+  /** Only meals that were granted though a limit was used up. */
+  beyondLimitOnly: z.boolean().default(false),
   page: z.number().int().min(1).max(100_000),
 });
 export type MealsQuery = z.infer<typeof mealsQuerySchema>;

@@ -116,6 +116,8 @@ export interface MealView {
   readonly fundParts: readonly { readonly fundName: string; readonly amountFen: number }[];
   /** The decision in one sentence for the bureau. */
   readonly explanation: string;
+  /** Granted though a limit was used up, as by two kiosks without network: paid, or held back until decided. Else null. */
+  readonly beyondLimit: 'honour' | 'withhold' | null;
   readonly hash: string;
 }
 

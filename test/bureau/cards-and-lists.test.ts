@@ -35,6 +35,7 @@ const month: MealsQuery = {
   to: SMALL.today,
   canteenId: null,
   subsidisedOnly: false,
+  beyondLimitOnly: false,
   page: 1,
 };
 

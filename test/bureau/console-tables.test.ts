@@ -14,7 +14,13 @@ import { dayNumberText, readWorkbook, type Workbook } from './workbook.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
 
 const officer = { userId: 'jingban', role: 'bureau-officer' } as const;
-const month = { from: '2026-11-01', to: '2026-11-23', canteenId: null, page: 1 } as const;
+const month = {
+  from: '2026-11-01',
+  to: '2026-11-23',
+  canteenId: null,
+  beyondLimitOnly: false,
+  page: 1,
+} as const;
 const evilName = '=HYPERLINK("http://x","张*花")';
 
 let server: ConsoleServer;

@@ -66,7 +66,13 @@ it('the calendar there knows Shanghai’s today and its ranges end with it', asy
 });
 
 it('a meal in full and an enrolment code’s end are told in Shanghai time there too', async () => {
-  const query = { from: '2026-11-23', to: '2026-11-23', canteenId: null, page: 1 } as const;
+  const query = {
+    from: '2026-11-23',
+    to: '2026-11-23',
+    canteenId: null,
+    beyondLimitOnly: false,
+    page: 1,
+  } as const;
   const newest = (
     await server.service.meals(
       { userId: 'jingban', role: 'bureau-officer' },

@@ -24,6 +24,7 @@ const month = {
   to: '2026-11-23',
   canteenId: null,
   subsidisedOnly: false,
+  beyondLimitOnly: false,
   page: 1,
 } as const;
 

@@ -1,5 +1,7 @@
 // Goal: two kiosks that were offline at once may both grant a meal that a limit allows once; it is told, never lost.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mealsQuerySchema } from '../../admin/contract/router.ts';
+import { mealsPage } from '../../admin/server/console-api/meals.ts';
 import { publishPolicy } from '../../admin/server/policies/publish.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
 import {
@@ -108,6 +110,36 @@ test('of one lunch granted at two canteens the later is flagged and told, whiche
         '2号点餐机第1号记录（2026-11-23午餐）的补贴超出限额“每餐次补贴一份”：同一位老人此前已有1号点餐机第1号记录（2026-11-23午餐）。可能是点餐机断网时各自给了补贴。按政策这一餐照常结算，已作标记，请核对。',
     },
   ]);
+});
+
+test('the bureau’s list marks such meals, and narrowed to them its sums are theirs alone', async () => {
+  await afterOffline(
+    ({ home, away, elder }) => {
+      home.sell(elder, { time: '11:31:00.000' });
+      away.sell(elder, { time: '11:58:00.000' });
+    },
+    async ({ admin, home, away }) => {
+      await home.sendRange(1, 1);
+      await away.sendRange(1, 1);
+      const query = mealsQuerySchema.parse({
+        from: SMALL.today,
+        to: SMALL.today,
+        canteenId: null,
+        page: 1,
+      });
+      const all = await mealsPage(admin.context, query);
+      expect(all.meals.map((meal) => [meal.kioskNumber, meal.beyondLimit])).toEqual([
+        [2, 'honour'],
+        [1, null],
+      ]);
+      const beyond = await mealsPage(admin.context, { ...query, beyondLimitOnly: true });
+      expect(beyond.meals.map((meal) => meal.kioskNumber)).toEqual([2]);
+      expect([beyond.totalCount, beyond.subsidyFen]).toEqual([1, 800]);
+      expect(beyond.byFund).toEqual([
+        { fundName: expect.any(String), amountFen: 800, mealCount: 1 },
+      ]);
+    },
+  );
 });
 
 test('a policy that holds such meals back says so, and the meal itself is there to the fen', async () => {

@@ -14,6 +14,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<CommandFile>>> 
   admin: () => import('./admin.ts'),
   kiosk: () => import('./kiosk.ts'),
   plan: () => import('./plan.ts'),
+  calendar: () => import('./calendar.ts'),
   policy: () => import('./policy.ts'),
   ledger: () => import('./ledger.ts'),
   doctor: () => import('./doctor.ts'),

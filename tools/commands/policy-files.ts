@@ -82,13 +82,18 @@ function sheetCell(cell: unknown): SheetCell {
   return cell instanceof Date ? cell : null;
 }
 
-/** Excel in China saves CSV as GB18030; others as UTF-8, with or without a byte order mark. */
-async function readCsv(file: string): Promise<readonly (readonly SheetCell[])[]> {
+/** Text of a CSV file. Excel in China saves it as GB18030; others as UTF-8, with or without a byte order mark. */
+export async function readCsvText(file: string): Promise<string> {
   const bytes = await readBytes(file, LIMITS.policyBytesMax);
-  const text = decoded(bytes, 'utf-8') ?? decoded(bytes, 'gb18030');
-  if (text === null) {
-    throw new UnreadableFile(`文件“${file}”的编码认不出来：请另存为“CSV UTF-8”。`);
-  }
+  return (
+    decoded(bytes, 'utf-8') ??
+    decoded(bytes, 'gb18030') ??
+    throwUnreadable(`文件“${file}”的编码认不出来：请另存为“CSV UTF-8”。`)
+  );
+}
+
+async function readCsv(file: string): Promise<readonly (readonly SheetCell[])[]> {
+  const text = await readCsvText(file);
   try {
     return parse(text, { relax_column_count: true });
   } catch (error) {

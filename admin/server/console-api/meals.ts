@@ -45,6 +45,7 @@ interface MealRow {
   readonly reasons: readonly DecisionReason[];
   readonly fees: readonly FeeLine[];
   readonly policy_digest: string | null;
+  readonly beyond_limit: MealView['beyondLimit'];
   readonly hash: string;
   readonly parts: readonly {
     readonly ruleId: string;
@@ -59,14 +60,19 @@ export async function mealsPage(context: AdminContext, query: MealsQuery): Promi
   const { database } = context;
   const inRange = sql`m.business_date between ${query.from}::date and ${query.to}::date
     and (${query.canteenId}::uuid is null or m.canteen_id = ${query.canteenId}::uuid)`;
-  const matching = query.subsidisedOnly ? sql`${inRange} and ${IS_UNDER_A_SUBSIDY}` : inRange;
+  const matching = sql`${inRange}
+    and (not ${query.subsidisedOnly}::boolean or ${IS_UNDER_A_SUBSIDY})
+    and (not ${query.beyondLimitOnly}::boolean or m.beyond_limit is not null)`;
   const totals = await sql<{ count: number; list: number; subsidy: number; paid: number }>`
     select count(*) as count, coalesce(sum(list_price_fen), 0) as list,
       coalesce(sum(subsidy_fen), 0) as subsidy, coalesce(sum(paid_fen), 0) as paid
     from meal m where ${matching}`.execute(database);
   const funds = await sql<{ fund_name: string; amount: number; count: number }>`
     select fund_name, sum(amount_fen) as amount, count(distinct (kiosk_id, seq)) as count
-    from meal_subsidy m where ${inRange} group by fund_name order by fund_name`.execute(database);
+    from meal_subsidy m where ${inRange}
+      and (not ${query.beyondLimitOnly}::boolean or exists (select from meal o
+        where o.kiosk_id = m.kiosk_id and o.seq = m.seq and o.beyond_limit is not null))
+    group by fund_name order by fund_name`.execute(database);
   const rows = await sql<MealRow>`
     select m.*, k.kiosk_number, c.name as canteen_name, e.masked_name,
       coalesce((select jsonb_agg(jsonb_build_object('ruleId', s.rule_id, 'fundId', s.fund_id,
@@ -120,6 +126,7 @@ function mealView(row: MealRow, policies: ReadonlyMap<string, PolicyDocument>): 
         : row.tenders.map((tender) => TENDER_NAMES[tender.kind]).join('、'),
     fundParts: row.parts.map(({ fundName, amountFen }) => ({ fundName, amountFen })),
     explanation: explainDecision(decisionOf(row), { policy: policy ?? null, audience: 'bureau' }),
+    beyondLimit: row.beyond_limit,
     hash: row.hash,
   };
 }

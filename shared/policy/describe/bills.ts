@@ -55,14 +55,30 @@ export function representativeBills(
     earlier: null,
     note: '',
   } as const;
-  const [first] = prices;
-  if (first === undefined) return [];
-  const base: Circumstances = { ...common, ...first };
+  const usual = usualOf(prices, document);
+  if (usual === undefined) return [];
+  const base: Circumstances = { ...common, ...usual };
   return [...prices.map((price) => ({ ...common, ...price })), ...variantsOf(document, base)]
     .slice(0, BILLS_MAX)
     .map((circumstances, index) =>
       billOf(circumstances, { index, onDate: options.onDate, periods, services }),
     );
+}
+
+/** The price that most worked cases are about: at a rare one nothing may be given that a variant could change. */
+function usualOf(prices: readonly Priced[], { cases }: PolicyDocument): Priced | undefined {
+  const countOf = ({ prices: asked }: Priced): number =>
+    cases.filter(
+      (one) =>
+        one.kind === 'meal' &&
+        one.meal.prices.setMealFen === asked.setMealFen &&
+        one.meal.prices.dishesFen === asked.dishesFen &&
+        one.meal.prices.deliveryFeeFen === asked.deliveryFeeFen,
+    ).length;
+  return prices.reduce<Priced | undefined>(
+    (best, one) => (best !== undefined && countOf(best) >= countOf(one) ? best : one),
+    undefined,
+  );
 }
 
 function variantsOf(document: PolicyDocument, base: Circumstances): Circumstances[] {

@@ -14,6 +14,7 @@ import {
   SETTING_NAMES,
 } from './other-parts.ts';
 import { describeRule } from './rule.ts';
+import { describeCase } from './worked-case.ts';
 
 /** One thing that two versions do not have in common, in words. */
 export interface Difference {
@@ -77,7 +78,7 @@ export function compareVersions(
     }),
     ...list('算例', (document) => document.cases, {
       ...titled,
-      describe: (item: PolicyDocument['cases'][number]) => item.title,
+      describe: describeCase,
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import { Descriptions, Drawer, Typography } from 'antd';
 import type { MealView } from '../../../contract/views.ts';
 import { formatCount, formatExactMoment, formatMoney } from '../../format.ts';
+import { BEYOND_LIMIT_HINTS, BeyondLimitMark } from './beyond-limit.tsx';
 
 /** One meal in full: how its price came about, and what proves it. */
 export function MealDrawer(props: {
@@ -25,6 +26,11 @@ function MealInFull({ meal }: { readonly meal: MealView }) {
   return (
     <div className="meal">
       <p className="meal-explanation">{meal.explanation}</p>
+      {meal.beyondLimit !== null && (
+        <p className="notice">
+          <BeyondLimitMark beyondLimit={meal.beyondLimit} /> {BEYOND_LIMIT_HINTS[meal.beyondLimit]}
+        </p>
+      )}
       <table className="sum">
         <tbody>
           <tr>

@@ -1,6 +1,7 @@
 import { Button, type TableColumnsType } from 'antd';
 import type { MealView } from '../../../contract/views.ts';
 import { formatMoment, formatMoney } from '../../format.ts';
+import { BeyondLimitMark } from './beyond-limit.tsx';
 
 const money = { align: 'right' as const, className: 'number', width: 62 };
 
@@ -65,12 +66,16 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
     {
       title: '补贴由谁出',
       width: 176,
-      render: (_, meal) =>
-        meal.fundParts.length === 0 ? (
-          <span className="soft">无补贴</span>
-        ) : (
-          <FundParts parts={meal.fundParts} />
-        ),
+      render: (_, meal) => (
+        <>
+          {meal.fundParts.length === 0 ? (
+            <span className="soft">无补贴</span>
+          ) : (
+            <FundParts parts={meal.fundParts} />
+          )}
+          <BeyondLimitMark beyondLimit={meal.beyondLimit} />
+        </>
+      ),
     },
   ];
 }

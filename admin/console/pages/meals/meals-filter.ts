@@ -7,6 +7,7 @@ export interface MealsFilter {
   readonly to: string;
   readonly canteenId: CanteenId | null;
   readonly subsidisedOnly: boolean;
+  readonly beyondLimitOnly: boolean;
 }
 
 /** Reads the address; without a sound pair of dates it is this month to today. */
@@ -20,6 +21,7 @@ export function readMealsFilter(
   const rest = {
     canteenId: canteen.success ? canteen.data : null,
     subsidisedOnly: params.subsidised === '1',
+    beyondLimitOnly: params.beyond === '1',
   };
   if (from.success && to.success && from.data <= to.data) {
     return { from: from.data, to: to.data, ...rest };
@@ -34,5 +36,6 @@ export function writeMealsFilter(filter: MealsFilter): Record<string, string> {
     to: filter.to,
     ...(filter.canteenId === null ? {} : { canteen: filter.canteenId }),
     ...(filter.subsidisedOnly ? { subsidised: '1' } : {}),
+    ...(filter.beyondLimitOnly ? { beyond: '1' } : {}),
   };
 }

@@ -120,6 +120,12 @@ function FilterBar(props: {
       >
         只看补贴餐
       </Checkbox>
+      <Checkbox
+        checked={filter.beyondLimitOnly}
+        onChange={(event) => props.onChange({ beyondLimitOnly: event.target.checked })}
+      >
+        只看超出限额的
+      </Checkbox>
     </search>
   );
 }
@@ -252,8 +258,8 @@ function SaveButton(props: { readonly filter: MealsFilter; readonly isDemo: bool
         message.warning('食堂正在用餐，记录一直在增加，没能取全。请过几分钟再下载。');
         return;
       }
-      const { from, to, subsidisedOnly } = props.filter;
-      const table = mealsTable(found, { isDemo: props.isDemo, subsidisedOnly });
+      const { from, to } = props.filter;
+      const table = mealsTable(found, { isDemo: props.isDemo, ...props.filter });
       await saveTable(`${table.sheetName}_${from}_${to}`, table);
     } catch (error) {
       message.error(troubleSentence(error));

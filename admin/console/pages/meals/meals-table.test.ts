@@ -15,6 +15,7 @@ function pagesOf(meals: ReturnType<typeof createMeals>) {
       to: today,
       canteenId: null,
       subsidisedOnly: false,
+      beyondLimitOnly: false,
       page,
     });
 }
@@ -57,7 +58,11 @@ describe('saving every meal of a list', () => {
   it('closes with the sums the server says, in rows as wide as the titles', async () => {
     const found = await fetchAllMeals(pagesOf(createMeals(canteens, today)), quiet);
     if (found === null) throw new Error('nothing found');
-    const table = mealsTable(found, { isDemo: true, subsidisedOnly: false });
+    const table = mealsTable(found, {
+      isDemo: true,
+      subsidisedOnly: false,
+      beyondLimitOnly: false,
+    });
     const column = table.columns.findIndex(({ title }) => title === '补贴（元）');
     for (const row of table.rows) expect(row).toHaveLength(table.columns.length);
     expect(table.closing).toHaveLength(table.columns.length);

@@ -6,6 +6,8 @@ import {
   numberCell,
   type SheetTable,
 } from '../../tables/sheet-table.ts';
+import { BEYOND_LIMIT_WORDS } from './beyond-limit.tsx';
+import type { MealsFilter } from './meals-filter.ts';
 
 /** Every meal of a list with the sums the server says of it. */
 export interface FoundMeals {
@@ -16,11 +18,11 @@ export interface FoundMeals {
 /** Meals as a table to save, with a closing row of sums. */
 export function mealsTable(
   found: FoundMeals,
-  options: { readonly isDemo: boolean; readonly subsidisedOnly: boolean },
+  options: { readonly isDemo: boolean } & Pick<MealsFilter, 'subsidisedOnly' | 'beyondLimitOnly'>,
 ): SheetTable {
   const { totals } = found;
   return {
-    sheetName: options.subsidisedOnly ? '补贴就餐记录' : '就餐记录',
+    sheetName: `${options.beyondLimitOnly ? '超限额' : ''}${options.subsidisedOnly ? '补贴' : ''}就餐记录`,
     columns,
     isDemo: options.isDemo,
     rows: found.meals.map((meal) => [
@@ -38,6 +40,7 @@ export function mealsTable(
       moneyCell(meal.paidFen),
       meal.tenderName,
       fundPartsWords(meal),
+      meal.beyondLimit === null ? null : BEYOND_LIMIT_WORDS[meal.beyondLimit],
       meal.explanation,
       meal.hash,
     ]),
@@ -48,7 +51,7 @@ export function mealsTable(
       moneyCell(totals.listPriceFen),
       moneyCell(totals.subsidyFen),
       moneyCell(totals.paidFen),
-      ...Array.from({ length: 4 }, () => null),
+      ...Array.from({ length: 5 }, () => null),
     ],
   };
 }
@@ -68,6 +71,7 @@ const columns = [
   { title: '实付（元）', width: 13 },
   { title: '支付方式', width: 12 },
   { title: '补贴出资', width: 40 },
+  { title: '限额', width: 20 },
   { title: '核算说明', width: 72 },
   { title: '记录指纹', width: 68 },
 ];

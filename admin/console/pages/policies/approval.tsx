@@ -2,7 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Modal, Popconfirm } from 'antd';
 import { useState } from 'react';
 import type { PolicyFinding } from '../../../../shared/policy/check/finding.ts';
-import { describeScope } from '../../../../shared/policy/describe/other-parts.ts';
+import {
+  describeLimit,
+  describeOperatorPayment,
+  describeScope,
+  describeTopUpRule,
+} from '../../../../shared/policy/describe/other-parts.ts';
 import { describeRule } from '../../../../shared/policy/describe/rule.ts';
 import type { Result } from '../../../../shared/result.ts';
 import type { DraftFailure, DraftReference, PolicyDraftView } from '../../../contract/policies.ts';
@@ -130,6 +135,11 @@ function ApproveDialog(props: { readonly draft: PolicyDraftView; readonly onClos
       goTo('policies');
     },
   );
+  const others = [
+    ...document.limits.map((limit) => describeLimit(limit, document)),
+    ...document.topUpRules.map((rule) => describeTopUpRule(rule, document)),
+    ...document.operatorPayments.map((payment) => describeOperatorPayment(payment, document)),
+  ];
   const until =
     document.effectiveTo === null ? '' : `，到${formatLongDate(document.effectiveTo)}为止`;
   return (
@@ -153,6 +163,11 @@ function ApproveDialog(props: { readonly draft: PolicyDraftView; readonly onClos
         {document.rules.map((rule) => (
           <li key={rule.id}>
             <span>{describeRule(rule, document)}</span>
+          </li>
+        ))}
+        {others.map((sentence) => (
+          <li key={sentence}>
+            <span>{sentence}</span>
           </li>
         ))}
       </ul>

@@ -14,9 +14,9 @@ import {
 } from '../../../../shared/policy/describe/other-parts.ts';
 import { priceTable } from '../../../../shared/policy/describe/price-table.ts';
 import { describeRule } from '../../../../shared/policy/describe/rule.ts';
+import { describeCase } from '../../../../shared/policy/describe/worked-case.ts';
 import type { PolicyDocument } from '../../../../shared/policy/document.ts';
 import { SOURCE_GRADE_NAMES } from '../../../../shared/policy/names.ts';
-import { describeCase } from './case-words.ts';
 import { mayBeDecided } from './checked.ts';
 import { FindingsList } from './findings-list.tsx';
 import { PriceTableView, SavePriceTable } from './price-table-view.tsx';

@@ -3,6 +3,7 @@ import { fen } from '../../../../../shared/money/fen.ts';
 import { isAsExpected, runCase } from '../../../../../shared/policy/cases/run-case.ts';
 import { checkName, expectedWords, gotWords } from '../../../../../shared/policy/check/cases.ts';
 import { fundName } from '../../../../../shared/policy/describe/words.ts';
+import { describeCase } from '../../../../../shared/policy/describe/worked-case.ts';
 import type { PolicyDocument } from '../../../../../shared/policy/document.ts';
 import {
   CATEGORY_NAMES,
@@ -10,7 +11,6 @@ import {
   SERVICE_TYPE_NAMES,
 } from '../../../../../shared/policy/names.ts';
 import type { MealCase, WorkedCase } from '../../../../../shared/policy/worked-case.ts';
-import { describeCase } from '../case-words.ts';
 import { CaseImport } from './case-import.tsx';
 import { withOutcome } from './case-outcome.ts';
 import { freshId } from './draft-form.ts';

@@ -1,12 +1,7 @@
-import { type Fen, formatSpokenYuan, sumFen } from '../../../../shared/money/fen.ts';
-import type { MealPrices } from '../../../../shared/policy/facts.ts';
-import {
-  CATEGORY_NAMES,
-  careLevelName,
-  MEAL_PERIOD_NAMES,
-  SERVICE_TYPE_NAMES,
-} from '../../../../shared/policy/names.ts';
-import type { CasePerson, WorkedCase } from '../../../../shared/policy/worked-case.ts';
+import { type Fen, formatSpokenYuan, sumFen } from '../../money/fen.ts';
+import type { MealPrices } from '../facts.ts';
+import { CATEGORY_NAMES, careLevelName, MEAL_PERIOD_NAMES, SERVICE_TYPE_NAMES } from '../names.ts';
+import type { CasePerson, WorkedCase } from '../worked-case.ts';
 
 /** A worked case in one sentence: who takes what, and what must come out. */
 export function describeCase(one: WorkedCase): string {
