@@ -142,6 +142,17 @@ describe('the meals saved as a workbook', () => {
     expect(subsidies).toHaveLength(served.totalCount);
     expect(Math.min(...subsidies)).toBeGreaterThan(0);
   });
+
+  it('hold only the meals beyond a limit where the list does, each with what became of it', async () => {
+    const query = { ...month, subsidisedOnly: false, beyondLimitOnly: true };
+    const served = await server.service.meals(officer, query);
+    const { name, workbook } = await saveMeals('meals?from=2026-11-01&to=2026-11-23&beyond=1');
+    expect(name).toBe('演示数据_超限额就餐记录_2026-11-01_2026-11-23.xlsx');
+    const marks = columnOf(workbook, '限额').slice(0, -1);
+    expect(marks).toHaveLength(served.totalCount);
+    expect(new Set(marks)).toEqual(new Set(['超出限额，已认可', '超出限额，待处理']));
+    expect(await watched.page.locator('.mark-warning').first().textContent()).toContain('超出限额');
+  });
 });
 
 describe('the coverage tables saved as workbooks', () => {

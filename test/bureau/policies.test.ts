@@ -165,6 +165,39 @@ describe('a draft', () => {
     await finding.waitFor({ state: 'detached' });
   });
 
+  it('takes worked cases from a spreadsheet whole, or names every mistake by its row', async () => {
+    await openTab('算例');
+    const [file] = await Promise.all([page.waitForEvent('download'), button('下载空表').click()]);
+    const empty = readFileSync(await file.path());
+    const picker = page.locator('input[type=file]');
+    const csv = (...rows: string[]) => ({
+      name: '算例.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(['编号,说明,年龄,日期,餐次,套餐价(元),应付(元)', ...rows].join('\n')),
+    });
+    await picker.setInputFiles(
+      csv('new-1,六十五岁,65,2026-02-30,午餐,15,9', 'new-2,七十五岁,七五,2026-12-01,午餐,15,7'),
+    );
+    const refused = page.getByRole('alert').filter({ hasText: '没有导入' });
+    const words = (await refused.textContent()) ?? '';
+    for (const part of ['第2行“日期”：“2026-02-30”不是真有的日期', '第3行“年龄”：“七五”']) {
+      expect(words).toContain(part);
+    }
+    expect(await page.locator('.part', { hasText: '六十五岁' }).count()).toBe(0);
+    await audit('表格有错');
+    await picker.setInputFiles(csv('new-1,六十五岁,65,2026-12-01,午餐,15,8'));
+    await page.getByText('导入了 1 个算例。').waitFor();
+    await refused.waitFor({ state: 'detached' });
+    await preview()
+      .getByRole('button', { name: /六十五岁/ })
+      .click();
+    await button('核对过文件，改成算出来的数').click();
+    await page.getByText('现在算出来和这里写的一样').waitFor();
+    await preview().getByText('六十五岁').waitFor({ state: 'detached' });
+    await picker.setInputFiles({ name: '算例空表.xlsx', mimeType: '', buffer: empty });
+    await page.locator('.part', { hasText: '示例：80岁低保老人' }).waitFor();
+  });
+
   it('adds, copies and deletes rules, and offers an order only where it matters', async () => {
     await openTab('规则');
     expect(await page.getByRole('button', { name: /^上移/ }).count()).toBe(0);
