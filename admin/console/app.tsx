@@ -32,7 +32,8 @@ export function App() {
   const [client] = useState(createQueryClient);
   return (
     <ConfigProvider locale={locale} theme={theme} button={{ autoInsertSpace: false }}>
-      <AntdApp>
+      {/* One message at a time: a pile of them lies over what is to be pressed next. */}
+      <AntdApp message={{ maxCount: 1 }}>
         <QueryClientProvider client={client}>
           <Gate />
         </QueryClientProvider>

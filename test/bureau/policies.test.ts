@@ -143,6 +143,9 @@ describe('a draft', () => {
     expect(await page.locator('.typed-warning').textContent()).toContain('最多两位小数');
     await preview().getByText('有填错的格子').waitFor();
     await audit('编辑规则');
+    await page.getByRole('tab', { name: /^限额/ }).click();
+    await page.getByText('有填错的格子，请先改好再打开别的。').first().waitFor();
+    expect(await price.inputValue()).toBe('8.555');
     await price.fill('9');
     await preview().getByText('付 9.00').waitFor();
   });

@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type {
   PriceCell,
   PriceComparison,
@@ -10,8 +10,12 @@ import { formatMoney } from '../../format.ts';
 import { saveTable } from '../../tables/save-table.ts';
 import { moneyCell, type SheetTable } from '../../tables/sheet-table.ts';
 
-/** Who × bill → pays and subsidy; a press on a cell says why. */
-export function PriceTableView({ table }: { readonly table: PriceTable }) {
+/** Who × bill → pays and subsidy; a press on a cell says why. Kept as drawn while the table is the same: it is drawn beside typing. */
+export const PriceTableView = memo(function PriceTableView({
+  table,
+}: {
+  readonly table: PriceTable;
+}) {
   const [pressed, setPressed] = useState<string | null>(null);
   const cells = new Map<string, { row: PriceRow; cell: PriceCell; index: number }>(
     table.rows.flatMap((row) =>
@@ -64,7 +68,7 @@ export function PriceTableView({ table }: { readonly table: PriceTable }) {
       </output>
     </div>
   );
-}
+});
 
 function RowHead(props: { readonly ages: string; readonly situation: string }) {
   return (

@@ -1,4 +1,4 @@
-import { Alert, Button, Tabs } from 'antd';
+import { Alert, App, Button, Tabs } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { PolicyFinding } from '../../../../../shared/policy/check/finding.ts';
 import type { PoliciesView } from '../../../../contract/policies.ts';
@@ -22,7 +22,7 @@ import type { SectionProps } from './section.ts';
 import { focusPath, SECTIONS, type SectionId, sectionOf } from './sections.ts';
 import { SettingsSection } from './settings-section.tsx';
 import { TopUpSection } from './top-up-section.tsx';
-import { TypingArea, useTypingProblems } from './typing.tsx';
+import { TypingArea, type TypingProblems, useTypingProblems } from './typing.tsx';
 import { type CheckedForm, useChecked } from './use-checked.ts';
 import { useSave, whyNotSave } from './use-save.tsx';
 
@@ -40,18 +40,20 @@ export function Editor(props: {
   const [form, setForm] = useState<DraftForm>(start.typed ?? start.form);
   const checked = useChecked(form, start.suggested);
   const typing = useTypingProblems();
-  const places = usePlaces();
+  const places = usePlaces(typing.problems);
   const [reasons, setReasons] = useState<readonly string[]>([]);
   const save = useSave(start, props.onSaved);
   const isChanged = form !== save.saved.form || save.saved.draftId === null;
   useLeaveWarning(isChanged);
   useKeepTyped({ ...start, ...save.saved, typed: form }, { isChanged, keptUnder: props.keptUnder });
-  const document = documentToSave(form);
   const press = (): void => {
     const found = whyNotSave(form, typing.problems);
+    const document = documentToSave(form);
     setReasons(found);
     if (found.length === 0 && document !== null) save.saveAs(form, document, save.saved);
-    else if (unanswered(form).length > 0) places.openSection('settings');
+    else if (unanswered(form).length > 0 && typing.problems.size === 0) {
+      places.openSection('settings');
+    }
   };
   const sections: SectionProps = {
     form,
@@ -106,7 +108,8 @@ export function Editor(props: {
             items={SECTIONS.map(({ id, title }) => ({
               key: id,
               label: <TabLabel id={id} title={title} form={form} checked={checked} />,
-              children: sectionContent(id, sections, start),
+              // The others are drawn when they are opened: what is typed is in the form, not in them.
+              children: id === places.section && sectionContent(id, sections, start),
             }))}
           />
         </div>
@@ -118,14 +121,14 @@ export function Editor(props: {
           onOpen={places.openFinding}
         />
       </div>
-      {save.refusal !== null && document !== null && (
+      {save.refusal !== null && (
         <ConflictDialog
-          failure={save.refusal}
-          mine={document}
+          failure={save.refusal.failure}
+          mine={save.refusal.document}
           theirs={theirs}
           onClose={save.forgetRefusal}
-          onSaveAsNew={() => save.saveAs(form, document, { draftId: null, revision: 0 })}
-          onOverwrite={() => theirs !== null && save.saveAs(form, document, theirs)}
+          onSaveAsNew={() => save.again({ draftId: null, revision: 0 })}
+          onOverwrite={() => theirs !== null && save.again(theirs)}
         />
       )}
     </TypingArea>
@@ -200,8 +203,15 @@ function Reasons({ reasons }: { readonly reasons: readonly string[] }) {
 const SECTION_OPENS_MS = 80;
 
 /** Which section and which parts are open, and the way from a finding to its field. */
-function usePlaces() {
+function usePlaces(problems: TypingProblems) {
+  const { message } = App.useApp();
   const [section, setSection] = useState<SectionId>('basics');
+  // A section that closes forgets what it did not understand.
+  const mayOpen = (next: SectionId): boolean => {
+    if (next === section || problems.size === 0) return true;
+    message.warning('有填错的格子，请先改好再打开别的。');
+    return false;
+  };
   const [open, setOpen] = useState<Readonly<Record<string, number | null>>>({ rules: 0 });
   const pending = useRef<PolicyFinding['path'] | null>(null);
   // The section that was opened comes into sight a moment after it is rendered.
@@ -213,13 +223,16 @@ function usePlaces() {
   });
   return {
     section,
-    openSection: setSection,
+    openSection: (next: SectionId): void => {
+      if (mayOpen(next)) setSection(next);
+    },
     openIndex: (list: string): number | null => open[list] ?? null,
     listState: (list: string): Omit<ListState, 'problems'> => ({
       openIndex: open[list] ?? null,
       onOpen: (index) => setOpen((old) => ({ ...old, [list]: index })),
     }),
     openFinding: ({ path, code }: PolicyFinding): void => {
+      if (!mayOpen(sectionOf(path))) return;
       const [list, index] = path;
       pending.current = code === 'case-differs' ? [...path, 'expect', 'paysFen'] : path;
       setSection(sectionOf(path));

@@ -33,19 +33,32 @@ export interface Saved {
   readonly form: DraftForm;
 }
 
+/** Where a form is saved: a draft as it was seen; a null id and revision 0 for a new one. */
+interface Target {
+  readonly draftId: string | null;
+  readonly revision: number;
+}
+
+/** What the server did not take, and why. */
+interface Refusal {
+  readonly failure: DraftFailure;
+  readonly document: PolicyDocument;
+  readonly form: DraftForm;
+}
+
 /** Saving, and what became of it. A refusal keeps everything that was typed. */
 export function useSave(start: Saved, onSaved: (draftId: string) => void) {
   const client = useQueryClient();
   const { message } = App.useApp();
   const [saved, setSaved] = useState<Saved>(start);
-  const [refusal, setRefusal] = useState<DraftFailure | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const mutation = useMutation({
     mutationFn: ({ request }: { readonly request: SaveDraft; readonly form: DraftForm }) =>
       api.saveDraft.mutate(request),
-    onSuccess: async (result, { form }) => {
+    onSuccess: async (result, { request, form }) => {
       await client.invalidateQueries({ queryKey: ['policies'] });
       if (!result.ok) {
-        setRefusal(result.failure);
+        setRefusal({ failure: result.failure, document: request.document, form });
         return;
       }
       setRefusal(null);
@@ -56,11 +69,7 @@ export function useSave(start: Saved, onSaved: (draftId: string) => void) {
     },
     onError: (error) => message.error(`没有保存。${troubleSentence(error)}`),
   });
-  const saveAs = (
-    form: DraftForm,
-    document: PolicyDocument,
-    target: { readonly draftId: string | null; readonly revision: number },
-  ): void => {
+  const saveAs = (form: DraftForm, document: PolicyDocument, target: Target): void => {
     const { draftId, revision } = target;
     mutation.mutate({ request: { draftId, revision, document }, form });
   };
@@ -69,6 +78,8 @@ export function useSave(start: Saved, onSaved: (draftId: string) => void) {
     refusal,
     forgetRefusal: () => setRefusal(null),
     saveAs,
+    /** Saves what was refused at another place. */
+    again: (target: Target) => refusal !== null && saveAs(refusal.form, refusal.document, target),
     isSaving: mutation.isPending,
   };
 }
