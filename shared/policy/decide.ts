@@ -96,8 +96,7 @@ function atListPrice(meal: MealFacts, reason: DecisionReason): Decision {
   };
 }
 
-/** The list price of everything in a meal. */
-export function listPriceOf({ prices }: Pick<MealFacts, 'prices'>): Fen {
+function listPriceOf({ prices }: Pick<MealFacts, 'prices'>): Fen {
   return fen(prices.setMealFen + prices.dishesFen + prices.byWeightFen + prices.deliveryFeeFen);
 }
 
