@@ -11,6 +11,7 @@ import type { PolicyDocument } from './document.ts';
 import { barOf } from './engine/bar.ts';
 import { splitSubsidy } from './engine/benefit.ts';
 import { type ReadyLimit, type ReadyPolicy, readyPolicy } from './engine/compile.ts';
+import { listPriceOf } from './engine/conditions.ts';
 import { type LayerOutcome, workLayer } from './engine/layer.ts';
 import type { Offer } from './engine/offer.ts';
 import { reasonsOf, refusingLimit } from './engine/reasons.ts';
@@ -47,7 +48,7 @@ export function decide(question: Question): Decision {
   if (refusing !== null) return refused(ready, sitting, refusing);
   const applied = appliedOf(outcomes);
   return {
-    listPriceFen: listPriceOf(meal),
+    listPriceFen: fen(listPriceOf(meal.prices)),
     payableFen: fen(sitting.payableFen),
     isRefused: false,
     lines: subsidyLinesOf(applied),
@@ -83,7 +84,7 @@ function refused(ready: ReadyPolicy, sitting: Sitting, refusing: ReadyLimit): De
 }
 
 function atListPrice(meal: MealFacts, reason: DecisionReason): Decision {
-  const listPriceFen = listPriceOf(meal);
+  const listPriceFen = fen(listPriceOf(meal.prices));
   return {
     listPriceFen,
     payableFen: listPriceFen,
@@ -94,10 +95,6 @@ function atListPrice(meal: MealFacts, reason: DecisionReason): Decision {
     limitsLeft: [],
     reasons: [reason],
   };
-}
-
-function listPriceOf({ prices }: Pick<MealFacts, 'prices'>): Fen {
-  return fen(prices.setMealFen + prices.dishesFen + prices.byWeightFen + prices.deliveryFeeFen);
 }
 
 function subsidyLinesOf(applied: readonly Offer[]): readonly SubsidyLine[] {

@@ -54,7 +54,8 @@ export function asksForAgeAlone(who: Who): boolean {
   );
 }
 
-function isInBand(band: NonNullable<Who['age']>, years: number): boolean {
+/** Tells whether an age lies in a band. */
+export function isInBand(band: NonNullable<Who['age']>, years: number): boolean {
   const { from, to } = band;
   if (from !== null && (from.isIncluded ? years < from.years : years <= from.years)) return false;
   return to === null || (to.isIncluded ? years <= to.years : years < to.years);
