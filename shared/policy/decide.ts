@@ -1,4 +1,4 @@
-import { type Fen, fen } from '../money/fen.ts';
+import { type Fen, fen, sumFen } from '../money/fen.ts';
 import type {
   Decision,
   DecisionReason,
@@ -19,6 +19,7 @@ import { beginSitting, type Sitting } from './engine/sitting.ts';
 import { mealsInWindow } from './engine/usage.ts';
 import { asksForAgeAlone, type Standing, standingOf, whoFits } from './engine/who.ts';
 import type { MealFacts, PersonFacts, SiteFacts, UsedMeal } from './facts.ts';
+import { merchantFundIds } from './merchants.ts';
 
 /** Everything that a decision depends on. `policy` null: none is in force; `person` null: a guest. */
 export interface Question {
@@ -183,11 +184,7 @@ function isDue(
 
 /** Everything owed to the operator for a meal beside what the elder pays: advanced subsidies and operator payments. */
 export function operatorOwedFen(policy: PolicyDocument | null, decision: Decision): Fen {
-  const merchants = new Set(
-    policy?.funds.filter((fund) => fund.level === 'merchant').map((fund) => fund.id),
-  );
+  const merchants = policy === null ? new Set() : merchantFundIds(policy);
   const advanced = decision.lines.filter((line) => !merchants.has(line.fundId));
-  return fen(
-    [...advanced, ...decision.operatorLines].reduce((total, line) => total + line.amountFen, 0),
-  );
+  return sumFen([...advanced, ...decision.operatorLines].map((line) => line.amountFen));
 }

@@ -1,6 +1,6 @@
-import { fundsOf } from '../benefit.ts';
 import type { PolicyDocument, PolicyRule } from '../document.ts';
 import type { Limit } from '../limit.ts';
+import { isBorneByMerchant } from '../merchants.ts';
 import { CATEGORY_NAMES } from '../names.ts';
 import { neverGivesLess } from './dominance.ts';
 import { type DocumentPath, doubtful, type PolicyFinding } from './finding.ts';
@@ -24,15 +24,6 @@ export function unreachableRules(document: PolicyDocument): readonly PolicyFindi
 function limitsOf(document: PolicyDocument, rule: PolicyRule): readonly Limit[] {
   const isMerchants = isBorneByMerchant(document, rule);
   return document.limits.filter(({ ruleIds }) => ruleIds?.includes(rule.id) ?? !isMerchants);
-}
-
-/** Tells whether the canteen itself gives a rule. */
-export function isBorneByMerchant(
-  document: PolicyDocument,
-  { payers }: Pick<PolicyRule, 'payers'>,
-): boolean {
-  const ids = fundsOf(payers);
-  return document.funds.some(({ id, level }) => level === 'merchant' && ids.includes(id));
 }
 
 function contradiction(

@@ -1,7 +1,7 @@
-import { fundsOf } from '../benefit.ts';
 import type { PolicyDocument, PolicyRule } from '../document.ts';
 import type { Layer } from '../layer.ts';
 import type { Limit } from '../limit.ts';
+import { isBorneByMerchant } from '../merchants.ts';
 import { type ReadyGoods, readyGoods } from './conditions.ts';
 import { asksForAgeAlone, isInBand } from './who.ts';
 
@@ -60,11 +60,8 @@ function makeReady(document: PolicyDocument): ReadyPolicy {
       ruleIds: limit.ruleIds === null ? null : new Set(limit.ruleIds),
     }),
   );
-  const merchants = new Set(
-    document.funds.filter((fund) => fund.level === 'merchant').map((fund) => fund.id),
-  );
   const rules = document.rules.map((rule): ReadyRule => {
-    const isMerchants = fundsOf(rule.payers).some((fundId) => merchants.has(fundId));
+    const isMerchants = isBorneByMerchant(document, rule);
     return {
       rule,
       isMerchants,
