@@ -17,7 +17,7 @@ import type { Offer } from './engine/offer.ts';
 import { reasonsOf, refusingLimit } from './engine/reasons.ts';
 import { beginSitting, type Sitting } from './engine/sitting.ts';
 import { mealsInWindow } from './engine/usage.ts';
-import { asksForAgeAlone, type Standing, standingOf, whoFits } from './engine/who.ts';
+import { isFor, type Standing, standingOf } from './engine/who.ts';
 import type { MealFacts, PersonFacts, SiteFacts, UsedMeal } from './facts.ts';
 import { merchantFundIds } from './merchants.ts';
 
@@ -154,12 +154,10 @@ function operatorLinesOf(
 ): readonly OperatorLine[] {
   if (policy.operatorPayments.length === 0) return [];
   const { applied, sitting, standing } = at;
-  const isProvisional = standing.person.standing === 'provisional';
   const isSubsidised = applied.some(({ rule }) => !rule.isMerchants);
   return policy.operatorPayments.flatMap((payment): OperatorLine[] => {
     if (payment.amountFen === 0 || !isDue(payment.per, isSubsidised, sitting)) return [];
-    if (isProvisional && !asksForAgeAlone(payment.who)) return [];
-    if (!whoFits(payment.who, standing)) return [];
+    if (!isFor(payment.who, standing)) return [];
     const { id, fundId, amountFen } = payment;
     return [{ paymentId: id, fundId, amountFen }];
   });
