@@ -1,3 +1,4 @@
+import { fen, formatSpokenYuan } from '../../money/fen.ts';
 import type { PolicyDocument, PolicyRule } from '../document.ts';
 import type { Limit } from '../limit.ts';
 import { isBorneByMerchant } from '../merchants.ts';
@@ -52,7 +53,10 @@ function contradiction(
   }
   const highest = highestPriceOf({ goods });
   if (spend !== null && lowestSpend(spend) > highest) {
-    return found(['spend'], `消费门槛高于套餐价范围的上限${highest / 100}元。请改门槛或价格范围。`);
+    return found(
+      ['spend'],
+      `消费门槛高于套餐价范围的上限${formatSpokenYuan(fen(highest))}。请改门槛或价格范围。`,
+    );
   }
   return null;
 }
