@@ -9,7 +9,7 @@ import { mealsInWindow, type Usage } from './usage.ts';
 export type GoodsPrices = readonly number[];
 
 /** The kinds of goods in the order in which a subsidy is taken off. */
-export const GOODS_ORDER = [
+const GOODS_ORDER = [
   'set-meal',
   'dishes',
   'by-weight',
