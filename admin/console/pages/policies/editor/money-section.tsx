@@ -1,4 +1,5 @@
 import { fen } from '../../../../../shared/money/fen.ts';
+import { EVERYBODY } from '../../../../../shared/policy/conditions.ts';
 import {
   describeOperatorPayment,
   describeSettlement,
@@ -12,7 +13,7 @@ import {
 } from '../../../../../shared/policy/names.ts';
 import type { OperatorPayment, SiteGrant } from '../../../../../shared/policy/operator.ts';
 import { FundSelect } from './benefit-form.tsx';
-import { type DraftForm, EVERYBODY, freshId } from './draft-form.ts';
+import { type DraftForm, freshId } from './draft-form.ts';
 import {
   ChoiceField,
   Field,
