@@ -17,6 +17,7 @@ import { type DraftForm, freshId } from './draft-form.ts';
 import {
   ChoiceField,
   Field,
+  OptionalYuanField,
   type Path,
   SwitchField,
   TextField,
@@ -184,10 +185,11 @@ function GrantForm(props: {
         names={SITE_GRANT_NAMES}
         onChange={(kind) => change({ kind })}
       />
-      <YuanField
+      <OptionalYuanField
         label="每个站点最多"
         path={[...path, 'amountMaxFen']}
         value={grant.amountMaxFen}
+        emptyWords="原文没有写"
         onChange={(amountMaxFen) => change({ amountMaxFen })}
       />
       <Field label="由谁承担" path={[...path, 'fundId']}>
