@@ -86,8 +86,9 @@ function createMerchantFunds(database: Database) {
     const held = known.get(policy.digest);
     if (held !== undefined) return held;
     const row = find.get(policy.policyId, policy.version);
-    if (row === undefined) throw new Error(`no policy ${policy.policyId} ${policy.version}`);
-    const funds = policyOf(row).document.funds.filter((fund) => fund.level === 'merchant');
+    const policyHeld = row === undefined ? null : policyOf(row);
+    if (policyHeld === null) throw new Error(`no policy ${policy.policyId} ${policy.version}`);
+    const funds = policyHeld.document.funds.filter((fund) => fund.level === 'merchant');
     const fundIds = new Set(funds.map((fund) => fund.id));
     known.set(policy.digest, fundIds);
     return fundIds;
