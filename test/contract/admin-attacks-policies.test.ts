@@ -13,6 +13,7 @@ import {
   type TestAdmin,
   type TestCluster,
 } from './admin.test-support.ts';
+import { signInAs } from './console.test-support.ts';
 import { enrolTestKiosk, type TestKiosk } from './kiosk.test-support.ts';
 
 let cluster: TestCluster;
@@ -100,4 +101,43 @@ test('a sale under funds and rules that nobody knows is stored and told, however
   kiosk.sell(elder, { ruleId: 'nobody', fundId: 'no-fund', businessDate: '2026-11-22' });
   expect((await kiosk.sendRange(2, 2)).status).toBe(200);
   expect(await alarms()).toContain('decision-differs');
+});
+
+test('what no editor makes is refused before it is kept or tried, and the server goes on', async () => {
+  const { client: officer, state } = await signInAs(admin.address);
+  const text = JSON.stringify(POLICY);
+  const [rule] = POLICY.rules;
+  const many = Array.from({ length: 10_000 }, (_, index) => ({ ...rule, id: `r-${index}` }));
+  const price = /"priceFen":\d+/;
+  const hostile = [
+    text.replace('"note":', `"note":${'['.repeat(50_000)}${']'.repeat(50_000)},"was":`),
+    JSON.stringify({ ...POLICY, rules: many }),
+    JSON.stringify({ ...POLICY, rules: many.map(() => 0) }),
+    text.replace(price, '"priceFen":-1'),
+    text.replace(price, '"priceFen":9007199254740993'),
+    text.replace(price, '"priceFen":1e400'),
+    text.replace('{"format"', '{"__proto__":{"isAdmin":true},"format"'),
+    text.replace('{"format"', '{"constructor":{"prototype":{}},"format"'),
+    text.replace('"note":"', `"note":"${'长'.repeat(2_000_000)}`),
+  ];
+  const refused = async (call: string, body: string): Promise<number> => {
+    const headers = {
+      'content-type': 'application/json',
+      cookie: state.cookie,
+      'zhulao-csrf': state.csrf,
+    };
+    const url = new URL(`/api/trpc/${call}`, admin.address);
+    const response = await fetch(url, { method: 'POST', headers, body });
+    await response.text();
+    return response.status;
+  };
+  for (const document of hostile) {
+    const save = `{"draftId":null,"revision":0,"document":${document}}`;
+    const attempt = `{"from":"2026-11-01","to":"2026-11-20","canteenId":null,"document":${document}}`;
+    expect(document).not.toBe(text);
+    const statuses = [await refused('saveDraft', save), await refused('startWhatIf', attempt)];
+    for (const status of statuses) expect([400, 413]).toContain(status);
+  }
+  expect((await officer.policies.query()).drafts).toEqual([]);
+  expect(await refused('saveDraft', `{"draftId":null,"revision":0,"document":${text}}`)).toBe(200);
 });
