@@ -67,8 +67,9 @@ function createMerchantFunds(database: Database) {
     const held = known.get(policy.digest);
     if (held !== undefined) return held;
     const row = find.get(policy.policyId, policy.version);
-    if (row === undefined) throw new Error(`no policy ${policy.policyId} ${policy.version}`);
-    const fundIds = merchantFundIds(policyOf(row).document);
+    const policyHeld = row === undefined ? null : policyOf(row);
+    if (policyHeld === null) throw new Error(`no policy ${policy.policyId} ${policy.version}`);
+    const fundIds = merchantFundIds(policyHeld.document);
     known.set(policy.digest, fundIds);
     return fundIds;
   };

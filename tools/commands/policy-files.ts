@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
-import { readSheet } from 'read-excel-file/node';
 import { LIMITS } from '../../shared/limits.ts';
 import {
   caseListFindings,
@@ -11,17 +10,13 @@ import {
 import { readCaseSheet } from '../../shared/policy/cases/read-sheet.ts';
 import type { SheetCell } from '../../shared/policy/cases/sheet-cells.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
+import { readWorkbookRows } from './policy-workbook.ts';
 
 /** A file that cannot be read as what it should be; its message is a Chinese sentence that says what to do. */
 export class UnreadableFile extends Error {}
 
 /** Workbooks are compressed; a sheet of 2,000 cases takes some 200 kB. */
 const WORKBOOK_BYTES_MAX = 5_000_000;
-
-/** A few kilobytes can unpack to gigabytes; a sheet of 2,000 cases unpacks to some 2 MB. */
-const UNPACKED_BYTES_MAX = 100_000_000;
-const ZIP_END_RECORD = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
-const ZIP_DIRECTORY_ENTRY = 0x02014b50;
 
 /** Reads the text of a policy document or of a file of cases: UTF-8, not longer than is read at all. */
 export async function readJsonText(file: string): Promise<string> {
@@ -62,45 +57,17 @@ function fromRows(rows: readonly (readonly SheetCell[])[], document: PolicyDocum
 }
 
 async function readWorkbook(file: string): Promise<readonly (readonly SheetCell[])[]> {
-  const bytes = await readBytes(file, WORKBOOK_BYTES_MAX);
-  if (unpackedSize(bytes) > UNPACKED_BYTES_MAX) {
-    throw new UnreadableFile(`文件“${file}”展开后太大：请只留一张算例表，另存后再试。`);
+  const rows = await readWorkbookRows(await readBytes(file, WORKBOOK_BYTES_MAX));
+  switch (rows) {
+    case 'too-large':
+      throw new UnreadableFile(`文件“${file}”展开后太大：请只留一张算例表，另存后再试。`);
+    case 'not-a-workbook':
+      throw new UnreadableFile(
+        `文件“${file}”不是能读的 .xlsx 工作簿：请用 Excel 或 WPS 重新另存为 .xlsx。`,
+      );
+    default:
+      return rows;
   }
-  try {
-    const rows = await readSheet(bytes);
-    return rows.map((cells) => cells.map(sheetCell));
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new UnreadableFile(
-      `文件“${file}”不是能读的 .xlsx 工作簿：请用 Excel 或 WPS 重新另存为 .xlsx。`,
-      { cause: error },
-    );
-  }
-}
-
-/**
- * The size of a ZIP archive's parts when unpacked, as its directory says (APPNOTE.TXT 4.3.12 and 4.3.16: the end record gives the
- * directory's place at 16; an entry its size at 24 and at 28 the three lengths of what follows its 46 bytes). 0 where there is no
- * directory: the reader then refuses the file.
- */
-function unpackedSize(bytes: Buffer): number {
-  const end = bytes.lastIndexOf(ZIP_END_RECORD);
-  if (end < 0 || end + 20 > bytes.length) return 0;
-  let total = 0;
-  let at = bytes.readUInt32LE(end + 16);
-  while (at + 46 <= bytes.length && bytes.readUInt32LE(at) === ZIP_DIRECTORY_ENTRY) {
-    total += bytes.readUInt32LE(at + 24);
-    const lengths = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
-    at += lengths.reduce((sum, length) => sum + length, 46);
-  }
-  return total;
-}
-
-/** The reader's own type takes a date for the class of dates. */
-function sheetCell(cell: unknown): SheetCell {
-  if (typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean')
-    return cell;
-  return cell instanceof Date ? cell : null;
 }
 
 /** Excel in China saves CSV as GB18030; others as UTF-8, with or without a byte order mark. */
@@ -123,7 +90,12 @@ async function readCsv(file: string): Promise<readonly (readonly SheetCell[])[]>
 
 async function readBytes(file: string, bytesMax: number): Promise<Buffer> {
   try {
-    const { size } = await stat(file);
+    const about = await stat(file);
+    // A pipe or a device may give bytes without end, or never any.
+    if (!about.isFile() && !about.isDirectory()) {
+      throw new UnreadableFile(`“${file}”不是普通文件：请先存成文件再试。`);
+    }
+    const { size } = about;
     if (size > bytesMax) {
       throw new UnreadableFile(`文件“${file}”太大：有${size}字节，最多${bytesMax}字节。`);
     }

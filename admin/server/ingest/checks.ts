@@ -59,6 +59,10 @@ const SALE_ALARMS: Record<
     code: 'unknown-policy',
     text: '用了本系统没有发布过的政策版本，请核对点餐机的政策来源。',
   },
+  'policy-not-in-force': {
+    code: 'unknown-policy',
+    text: '用了那一天没有在这家食堂执行的政策版本，请核对点餐机收到的政策和这一餐。',
+  },
   'facts-missing': {
     code: 'facts-missing',
     text: '没有附上计价依据，无法重算，请核对这一餐。',
