@@ -21,6 +21,8 @@ export const LIMITS = {
   usageDays: 40,
   /** Subsidised meals of one person in one list: ten a day over all of `usageDays`. */
   usedMealsMax: 400,
+  /** Rules that apply to one meal together: each has its place in the sale's entry and in the used meal. */
+  rulesOfMealMax: 40,
   /** Bytes of one policy document, and of one file of worked cases; a district's whole policy with 500 cases needs half of it. */
   policyBytesMax: 1_000_000,
   /** Objects and lists in a policy document or file of cases: real ones of policyBytesMax have fewer, hostile ones would cost seconds. */

@@ -70,6 +70,27 @@ describe('asking why on the menu', () => {
   });
 });
 
+describe('an amount that was asked for in the discreet form', () => {
+  it('goes from the screen with the order, before the next in the queue steps up', async () => {
+    const under = await openKioskUnderTest({ isDiscreet: true });
+    await under.tap('zhao');
+    await under.step('menu');
+    await under.press({ press: 'choose', menuItemId: PORK });
+    await under.step('pay');
+    await under.press({ press: 'explain' });
+    await under.elder.until('the amount', ({ step }) => step.kind === 'pay' && step.payFen === 200);
+    await under.press({ press: 'pay-by-cash' });
+    expect((await under.step('waiting-for-cash')).payFen).toBeNull();
+    await under.press({ press: 'explain' });
+    await under.elder.until(
+      'the amount',
+      ({ step }) => step.kind === 'waiting-for-cash' && step.payFen === 200,
+    );
+    await under.press({ press: 'back' });
+    expect(await under.step('pay')).toMatchObject({ payFen: null, reason: null });
+  });
+});
+
 describe('a card that the policy refuses for another meal', () => {
   const REFUSING = {
     ...CHENGYANG,

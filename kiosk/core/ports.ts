@@ -10,6 +10,7 @@ import type { Result } from '../../shared/result.ts';
 import type { Change, EnrolmentAnswer, MenuItem, SignedHead } from '../../shared/sync/contract.ts';
 import type { CalendarDay } from '../../shared/time/working-day.ts';
 import type { ReceiptFacts } from './receipt.ts';
+import type { UnreadPolicy } from './sync/received.ts';
 
 /** The two kinds of time a kiosk needs. */
 export interface ClockPort {
@@ -119,8 +120,10 @@ export interface StoreReads {
   staffByCard(cardLookup: string): HeldStaff | null;
   staffById(staffId: StaffId): HeldStaff | null;
   pinRecord(staffId: StaffId): PinRecord;
-  /** Every version ever received whose signature was good when it came. */
+  /** Every version ever received whose signature was good when it came, if this program can read it. */
   policies(): readonly HeldPolicy[];
+  /** Whether a policy is held that this program cannot read: a later one will. */
+  hasUnreadPolicy(): boolean;
   /** Days that differ from the packaged calendar of working days. */
   calendar(): readonly CalendarDay[];
   menu(): readonly MenuItem[];
@@ -152,7 +155,7 @@ export interface StoreTransaction extends StoreReads {
   saveEnrolment(enrolment: Enrolment): void;
   saveSyncState(state: SyncState): void;
   /** Makes a change of the admin's ours. A policy must have been checked before. */
-  applyChange(change: Change): void;
+  applyChange(change: Change | UnreadPolicy): void;
 }
 
 /** The kiosk's durable memory. One process has it open at a time. */

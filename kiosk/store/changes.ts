@@ -2,11 +2,12 @@ import type { Database } from 'better-sqlite3-multiple-ciphers';
 import { canonicalText } from '../../shared/ledger/canonical.ts';
 import { missingCase } from '../../shared/result.ts';
 import type { Change } from '../../shared/sync/contract.ts';
+import type { UnreadPolicy } from '../core/sync/received.ts';
 
 type ChangeOf<Kind extends Change['kind']> = Extract<Change, { readonly kind: Kind }>;
 
 /** Makes the admin's changes ours; each replaces what was held under the same key. */
-export function createChangeApplier(database: Database): (change: Change) => void {
+export function createChangeApplier(database: Database): (change: Change | UnreadPolicy) => void {
   const elders = createElderApplier(database);
   const setAccount = database.prepare(
     'INSERT OR REPLACE INTO account_elsewhere (elder_id, amount_fen) VALUES (?, ?)',
@@ -44,6 +45,8 @@ export function createChangeApplier(database: Database): (change: Change) => voi
         return void setAccount.run(change.elderId, change.elsewhereFen);
       case 'usage':
         return void setUsage.run(change.elderId, canonicalText(change.meals));
+      // Kept as it came: the version of the program that can read it will find it here.
+      case 'unread-policy':
       case 'policy': {
         const { policyId, version } = change.document;
         return void addPolicy.run(

@@ -211,7 +211,8 @@ function canteenReads(database: Database) {
       return row === undefined ? null : staffOf(row);
     },
     pinRecord: (staffId: string) => pin.get(staffId) ?? { wrongCount: 0, lockedUntilMs: 0 },
-    policies: () => policies.all().map(policyOf),
+    policies: () => policies.all().flatMap((row) => policyOf(row) ?? []),
+    hasUnreadPolicy: () => policies.all().some((row) => policyOf(row) === null),
     calendar() {
       const row = calendar.get();
       return row === undefined ? [] : calendarOf(row.days);

@@ -102,11 +102,10 @@ export interface PolicyRow {
   readonly signature: string;
 }
 
-export function policyOf(row: PolicyRow): HeldPolicy {
-  return {
-    document: policyDocumentSchema.parse(JSON.parse(row.document)),
-    signature: row.signature,
-  };
+/** Null for a policy in a form that this program does not know. */
+export function policyOf(row: PolicyRow): HeldPolicy | null {
+  const document = policyDocumentSchema.safeParse(JSON.parse(row.document)).data;
+  return document === undefined ? null : { document, signature: row.signature };
 }
 
 export function settingsOf(text: string): CanteenSettings {

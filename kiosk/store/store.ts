@@ -105,6 +105,7 @@ function rememberCanteen(reads: StoreReads): { readonly reads: StoreReads; forge
   let menu: ReturnType<StoreReads['menu']> | null = null;
   let calendar: ReturnType<StoreReads['calendar']> | null = null;
   let policies: ReturnType<StoreReads['policies']> | null = null;
+  let hasUnread: boolean | null = null;
   return {
     reads: {
       ...reads,
@@ -124,12 +125,17 @@ function rememberCanteen(reads: StoreReads): { readonly reads: StoreReads; forge
         policies ??= reads.policies();
         return policies;
       },
+      hasUnreadPolicy() {
+        hasUnread ??= reads.hasUnreadPolicy();
+        return hasUnread;
+      },
     },
     forget() {
       settings = null;
       menu = null;
       calendar = null;
       policies = null;
+      hasUnread = null;
     },
   };
 }

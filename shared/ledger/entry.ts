@@ -7,6 +7,7 @@ import {
   policyIdSchema,
   staffIdSchema,
 } from '../identity/ids.ts';
+import { LIMITS } from '../limits.ts';
 import { amountFenSchema } from '../money/schema.ts';
 import { goodsKindSchema } from '../policy/conditions.ts';
 import {
@@ -62,10 +63,15 @@ const policyReferenceSchema = z
 
 const saleDecisionSchema = z.strictObject({
   policy: policyReferenceSchema,
-  lines: z.array(subsidyLineSchema).max(240),
-  fees: z.array(feeLineSchema).max(40),
+  // Each rule may be split over six funds.
+  lines: z.array(subsidyLineSchema).max(6 * LIMITS.rulesOfMealMax),
+  fees: z.array(feeLineSchema).max(LIMITS.rulesOfMealMax),
   operatorLines: z.array(operatorLineSchema).max(20),
-  reasons: z.array(decisionReasonSchema).min(1).max(80),
+  // That it applied, and that a limit cut it.
+  reasons: z
+    .array(decisionReasonSchema)
+    .min(1)
+    .max(2 * LIMITS.rulesOfMealMax),
 });
 
 /** How the payable amount was paid. A subsidy that covers everything leaves no tender. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
 import { FEN_MAX } from '../money/fen.ts';
 import { amountFenSchema } from '../money/schema.ts';
 import { dateSchema, mealPeriodIdSchema } from '../time/business-time.ts';
@@ -104,6 +105,15 @@ export const mealPricesSchema = z
   );
 export type MealPrices = Readonly<z.infer<typeof mealPricesSchema>>;
 
+/** A meal with nothing in it, to add goods to. */
+export const NO_PRICES: MealPrices = mealPricesSchema.parse({
+  setMealFen: 0,
+  dishesFen: 0,
+  byWeightFen: 0,
+  weightGrams: 0,
+  deliveryFeeFen: 0,
+});
+
 /** One meal to be priced. */
 export const mealFactsSchema = z.strictObject({
   businessDate: dateSchema,
@@ -119,7 +129,7 @@ export type MealFacts = Readonly<z.infer<typeof mealFactsSchema>>;
 
 /** What a rule gave for a meal, or the flat fee that was paid under it. */
 const ruleAmountSchema = z.strictObject({
-  ruleId: z.string().min(1).max(40),
+  ruleId: z.string().min(1).max(LIMITS.rulesOfMealMax),
   amountFen: amountFenSchema,
 });
 
@@ -128,8 +138,8 @@ export const usedMealSchema = z.strictObject({
   businessDate: dateSchema,
   mealPeriod: mealPeriodIdSchema,
   /** Subsidy by rule; what merchants gave is not among it. */
-  subsidies: z.array(ruleAmountSchema).max(40),
+  subsidies: z.array(ruleAmountSchema).max(LIMITS.rulesOfMealMax),
   /** Flat fees paid with this meal, by rule. */
-  fees: z.array(ruleAmountSchema).max(40),
+  fees: z.array(ruleAmountSchema).max(LIMITS.rulesOfMealMax),
 });
 export type UsedMeal = Readonly<z.infer<typeof usedMealSchema>>;

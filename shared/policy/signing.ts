@@ -8,8 +8,8 @@ export function policyDigest(document: PolicyDocument): string {
   return toHex(domainHash('zhulao/policy/1', utf8(canonicalText(document))));
 }
 
-/** Signs a policy with the admin's key. */
-export function signPolicy(document: PolicyDocument, adminPrivateKey: string): string {
+/** Signs a policy with the admin's key; the document is JSON, whatever its form. */
+export function signPolicy(document: object, adminPrivateKey: string): string {
   return signMessage({
     privateKey: adminPrivateKey,
     domain: 'zhulao/policy/1',
@@ -17,9 +17,12 @@ export function signPolicy(document: PolicyDocument, adminPrivateKey: string): s
   });
 }
 
-/** Tells whether a policy really comes from the admin whose key was pinned at enrolment. */
+/**
+ * Tells whether a policy really comes from the admin whose key was pinned at enrolment; also for a document of which no
+ * more is known than that it is JSON.
+ */
 export function isPolicySignatureGood(options: {
-  readonly document: PolicyDocument;
+  readonly document: object;
   readonly signature: string;
   readonly adminPublicKey: string;
 }): boolean {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DraftFailure } from '../../admin/contract/policies.ts';
 import { publishPolicy } from '../../admin/server/policies/publish.ts';
+import { fen } from '../../shared/money/fen.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
 import { isPolicySignatureGood, policyDigest } from '../../shared/policy/signing.ts';
 import type { Result } from '../../shared/result.ts';
@@ -179,7 +180,10 @@ test('a version that is taken, one that skips, a beginning that is not ahead, an
   if (rule === undefined) throw new Error('the template has rules');
   const broken = { ...NEXT, rules: [...NEXT.rules, { ...rule, id: 'lost', layerId: 'nowhere' }] };
   expect(await propose(broken)).toBe('has-errors');
-  expect(await propose({ ...NEXT, cases: POLICY.cases })).toBe('has-errors');
+  const differing = POLICY.cases.flatMap((one) =>
+    one.kind === 'meal' ? [{ ...one, expect: { ...one.expect, paysFen: fen(1) } }] : [],
+  );
+  expect(await propose({ ...NEXT, cases: differing.slice(0, 1) })).toBe('has-errors');
   expect(await propose({ ...NEXT, effectiveFrom: '2026-11-24' })).toBe('not refused');
 });
 

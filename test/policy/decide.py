@@ -1,5 +1,5 @@
 """A second implementation of the pricing, written from docs/formats/policy-v1.md alone and in another language, so that
-agreement with the program means that the page says enough. Reads one question a line, writes one canonical decision a line.
+agreement with the program means that the page says enough. Reads one question a line, of a meal, a top-up or the choice of a policy, and writes one canonical answer a line.
 
 Usage: python3 decide.py < questions.jsonl > decisions.jsonl
 """
@@ -502,19 +502,16 @@ def at_list_price(question, reasons, **members):
     }
 
 
-def decide(question):
+def barred(question):
+    """Step 3 and the unknown person of step 2: the reason for which nobody looks at any rule, or None."""
     policy, person, site = question["policy"], question["person"], question["site"]
-    if policy is None:
-        return at_list_price(question, [{"code": "no-policy-in-force"}])
-    if person is None:
-        return at_list_price(question, [{"code": "guest"}])
     settings = policy["settings"]
     if person["standing"] == "provisional" and settings["unknownPerson"] == "list-price":
-        return at_list_price(question, [{"code": "unknown-person"}])
+        return {"code": "unknown-person"}
     states = {one["state"] for one in holds(person["states"], question["meal"]["businessDate"])}
     for state in settings["excludedStates"]:
         if state in states:
-            return at_list_price(question, [{"code": "excluded", "state": state}])
+            return {"code": "excluded", "state": state}
     if settings["usableAt"] != "every-site":
         digits = {"county-of-home": 6, "town-of-home": 9, "community-of-home": 12}[settings["usableAt"]]
         codes = {
@@ -523,14 +520,83 @@ def decide(question):
             "either": [person["householdCode"], person["residenceCode"]],
         }[settings["homeBasis"]]
         if not any(code is not None and shares_digits(code, site["divisionCode"], digits) for code in codes):
-            return at_list_price(question, [{"code": "not-usable-here"}])
-    return Pricing(question).decide()
+            return {"code": "not-usable-here"}
+    return None
+
+
+def decide(question):
+    if question["policy"] is None:
+        return at_list_price(question, [{"code": "no-policy-in-force"}])
+    if question["person"] is None:
+        return at_list_price(question, [{"code": "guest"}])
+    reason = barred(question)
+    return at_list_price(question, [reason]) if reason is not None else Pricing(question).decide()
+
+
+# --- money put on an account, and which policy -----------------------------------------------------------------------
+
+
+def top_up(question):
+    credit, policy = question["creditFen"], question["policy"]
+    nothing = {"creditFen": credit, "paysFen": credit, "lines": []}
+    if barred(question) is not None:
+        return nothing
+    offers = []
+    for rule in policy["topUpRules"]:
+        low, high = rule["creditMinFen"], rule["creditMaxFen"]
+        if (low is not None and credit < low) or (high is not None and credit > high):
+            continue
+        if is_looked_at(rule["who"], question) and who_fits(rule["who"], question):
+            pays = rounded(credit * rule["paysPermille"], 1000, policy["settings"]["rounding"])
+            offers.append((pays, rule["id"], rule))
+    if not offers:
+        return nothing
+    pays, _, rule = min(offers, key=lambda offer: offer[:2])
+    return {"creditFen": credit, "paysFen": pays, "lines": split(rule, credit - pays)}
+
+
+def choose(question):
+    """Step 1: the policy among several, as its id and version; null for none."""
+    site, today = question["site"], question["businessDate"]
+    holding = []
+    for policy in question["policies"]:
+        scope = policy["scope"]
+        if today < policy["effectiveFrom"] or (policy["effectiveTo"] is not None and today > policy["effectiveTo"]):
+            continue
+        lengths = [len(code) for code in scope["divisionCodes"] or [] if site["divisionCode"].startswith(code)]
+        if scope["divisionCodes"] is not None and not lengths:
+            continue
+        if scope["siteKinds"] is not None and site["kind"] not in scope["siteKinds"]:
+            continue
+        if scope["canteenIds"] is not None and site["canteenId"] not in scope["canteenIds"]:
+            continue
+        rank = (
+            scope["canteenIds"] is not None,
+            max(lengths, default=0),
+            scope["siteKinds"] is not None,
+            policy["effectiveFrom"],
+            policy["version"],
+            policy["policyId"],
+        )
+        holding.append(rank)
+    if not holding:
+        return None
+    best = max(holding)
+    return {"policyId": best[-1], "version": best[-2]}
+
+
+def answer(question):
+    if "creditFen" in question:
+        return top_up({**question, "meal": {"businessDate": question["businessDate"]}})
+    if "policies" in question:
+        return choose(question)
+    return decide(question)
 
 
 def main():
     for line in sys.stdin:
         if line.strip():
-            decision = decide(json.loads(line))
+            decision = answer(json.loads(line))
             # Keys and ids are ASCII and all numbers whole and small: this is the RFC 8785 text.
             sys.stdout.write(json.dumps(decision, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n")
 

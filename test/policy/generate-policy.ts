@@ -40,7 +40,8 @@ export function money(random: Random): Fen {
   return fen(random.pick(strengths.moneyFen));
 }
 
-function stated<T>(random: Random, make: () => T, share: number = chances.stated): T | null {
+/** Something or, mostly, null. */
+export function stated<T>(random: Random, make: () => T, share: number = chances.stated): T | null {
   return random.chance(share) ? make() : null;
 }
 
@@ -64,7 +65,8 @@ function ageBand(random: Random): NonNullable<Who['age']> {
   };
 }
 
-function who(random: Random): Who {
+/** Who something is for: any conditions together. */
+export function who(random: Random): Who {
   const some = () => random.some(categories);
   return {
     age: stated(random, () => ageBand(random), chances.age),
@@ -168,7 +170,8 @@ function funds(random: Random): Fund[] {
   ]);
 }
 
-function payers(random: Random): Payers {
+/** Any split over funds of the generated documents. */
+export function payers(random: Random): Payers {
   const split = random.pick(['whole', 'in-order', 'by-share'] as const);
   const names = random.shuffled(payingFunds).slice(0, random.whole(2, 4));
   switch (split) {

@@ -21,7 +21,8 @@ function place(random: Random): string | null {
   return random.chance(chances.unknownPlace) ? null : random.pick(strengths.divisions);
 }
 
-function person(random: Random, today: string): PersonFacts {
+/** Somebody of whom anything may be known. */
+export function person(random: Random, today: string): PersonFacts {
   const held = categories.filter(() => random.chance(chances.held));
   return {
     standing: random.chance(chances.provisional) ? 'provisional' : 'registered',
@@ -42,7 +43,8 @@ function person(random: Random, today: string): PersonFacts {
   };
 }
 
-function site(random: Random): SiteFacts {
+/** A canteen of any kind and place. */
+export function site(random: Random): SiteFacts {
   return {
     canteenId: random.pick(strengths.canteenIds),
     kind: random.pick(siteKinds),

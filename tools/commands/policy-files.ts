@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
-import { readSheet } from 'read-excel-file/node';
 import { LIMITS } from '../../shared/limits.ts';
 import {
   caseListFindings,
@@ -10,15 +9,14 @@ import {
 } from '../../shared/policy/cases/read-case-text.ts';
 import { readCaseSheet } from '../../shared/policy/cases/read-sheet.ts';
 import type { SheetCell } from '../../shared/policy/cases/sheet-cells.ts';
-import {
-  UNPACKED_BYTES_MAX,
-  unpackedSize,
-  WORKBOOK_BYTES_MAX,
-} from '../../shared/policy/cases/workbook-bounds.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
+import { readWorkbookRows } from './policy-workbook.ts';
 
 /** A file that cannot be read as what it should be; its message is a Chinese sentence that says what to do. */
 export class UnreadableFile extends Error {}
+
+/** Workbooks are compressed; a sheet of 2,000 cases takes some 200 kB. */
+const WORKBOOK_BYTES_MAX = 5_000_000;
 
 /** Reads the text of a policy document or of a file of cases: UTF-8, not longer than is read at all. */
 export async function readJsonText(file: string): Promise<string> {
@@ -59,27 +57,17 @@ function fromRows(rows: readonly (readonly SheetCell[])[], document: PolicyDocum
 }
 
 async function readWorkbook(file: string): Promise<readonly (readonly SheetCell[])[]> {
-  const bytes = await readBytes(file, WORKBOOK_BYTES_MAX);
-  if (unpackedSize(bytes) > UNPACKED_BYTES_MAX) {
-    throw new UnreadableFile(`文件“${file}”展开后太大：请只留一张算例表，另存后再试。`);
+  const rows = await readWorkbookRows(await readBytes(file, WORKBOOK_BYTES_MAX));
+  switch (rows) {
+    case 'too-large':
+      throw new UnreadableFile(`文件“${file}”展开后太大：请只留一张算例表，另存后再试。`);
+    case 'not-a-workbook':
+      throw new UnreadableFile(
+        `文件“${file}”不是能读的 .xlsx 工作簿：请用 Excel 或 WPS 重新另存为 .xlsx。`,
+      );
+    default:
+      return rows;
   }
-  try {
-    const rows = await readSheet(bytes);
-    return rows.map((cells) => cells.map(sheetCell));
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new UnreadableFile(
-      `文件“${file}”不是能读的 .xlsx 工作簿：请用 Excel 或 WPS 重新另存为 .xlsx。`,
-      { cause: error },
-    );
-  }
-}
-
-/** The reader's own type takes a date for the class of dates. */
-function sheetCell(cell: unknown): SheetCell {
-  if (typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean')
-    return cell;
-  return cell instanceof Date ? cell : null;
 }
 
 /** Text of a CSV file. Excel in China saves it as GB18030; others as UTF-8, with or without a byte order mark. */
@@ -107,7 +95,12 @@ async function readCsv(file: string): Promise<readonly (readonly SheetCell[])[]>
 
 async function readBytes(file: string, bytesMax: number): Promise<Buffer> {
   try {
-    const { size } = await stat(file);
+    const about = await stat(file);
+    // A pipe or a device may give bytes without end, or never any.
+    if (!about.isFile() && !about.isDirectory()) {
+      throw new UnreadableFile(`“${file}”不是普通文件：请先存成文件再试。`);
+    }
+    const { size } = about;
     if (size > bytesMax) {
       throw new UnreadableFile(`文件“${file}”太大：有${size}字节，最多${bytesMax}字节。`);
     }

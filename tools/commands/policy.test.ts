@@ -14,6 +14,7 @@ import {
   makeRule,
   testSite,
 } from '../../shared/policy/testing/make-policy.ts';
+import { workbookOf } from './workbook.test-support.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -248,16 +249,42 @@ describe('files that are not what they should be', () => {
     expect(code).toBe(2);
   });
 
-  it('a workbook that unpacks to gigabytes is not unpacked', async () => {
-    const bytes = await writeExcelFile([[{ value: '编号' }]], { sheet: '算例' }).toBuffer();
-    const entry = bytes.lastIndexOf(Buffer.from('PK\u0001\u0002'));
-    bytes.writeUInt32LE(4_000_000_000, entry + 24);
-    const file = written('bomb.xlsx', bytes);
+  const cell = (name: string, content = '<v>1</v>') => `<c r="${name}">${content}</c>`;
+  const first = `<row r="1">${cell('A1')}</row>`;
+  it.each<[string, () => Buffer]>([
+    [
+      'unpacks to a hundred times what its directory says',
+      () =>
+        workbookOf(`<row r="1">${cell('A1', `<is><t>${'A'.repeat(20_000_000)}</t></is>`)}</row>`),
+    ],
+    [
+      'names one cell in the last row and column there is',
+      () => workbookOf(`${first}<row r="1048576">${cell('XFD1048576')}</row>`),
+    ],
+  ])('a workbook that %s is given up', (_, make) => {
+    const file = written('bomb.xlsx', make());
     expect(zhulao('check', policyFile(), file)).toEqual({
       out: '',
       errors: `文件“${file}”展开后太大：请只留一张算例表，另存后再试。`,
       code: 2,
     });
+  });
+
+  it('a workbook with a second end behind its own is given up', () => {
+    const second = Buffer.alloc(22);
+    second.write('PK\u0005\u0006');
+    const file = written('ends.xlsx', Buffer.concat([workbookOf(first), second]));
+    const { errors, code } = zhulao('check', policyFile(), file);
+    expect(errors).toContain('不是能读的 .xlsx 工作簿');
+    expect(code).toBe(2);
+  });
+
+  it('a pipe that nobody writes to is not waited for', () => {
+    const pipe = path.join(folder, 'pipe.json');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    const { errors, code } = zhulao('check', pipe);
+    expect(errors).toBe(`“${pipe}”不是普通文件：请先存成文件再试。`);
+    expect(code).toBe(2);
   });
 
   it('cases without the policy’s names are told, not worked out', () => {

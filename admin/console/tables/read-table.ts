@@ -1,10 +1,6 @@
 import type { SheetCell } from '../../../shared/policy/cases/sheet-cells.ts';
-import {
-  UNPACKED_BYTES_MAX,
-  unpackedSize,
-  WORKBOOK_BYTES_MAX,
-} from '../../../shared/policy/cases/workbook-bounds.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
+import { UNPACKED_BYTES_MAX, unpackedSize, WORKBOOK_BYTES_MAX } from './workbook-bounds.ts';
 
 type Rows = readonly (readonly SheetCell[])[];
 

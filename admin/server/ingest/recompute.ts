@@ -4,10 +4,17 @@ import type { SaleBody } from '../../../shared/ledger/entry.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import type { Decision } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
+import type { SiteFacts } from '../../../shared/policy/facts.ts';
+import { isInForce, isInScope } from '../../../shared/policy/select.ts';
 import { type PolicyOf, pricesOf, readFacts } from './sale.ts';
 
 /** What pricing a meal again, with the policy version and the facts of the meal itself, says. */
-export type Recomputation = 'same' | 'different' | 'unknown-policy' | 'facts-missing';
+export type Recomputation =
+  | 'same'
+  | 'different'
+  | 'unknown-policy'
+  | 'policy-not-in-force'
+  | 'facts-missing';
 
 /** Prices a sale again. `policyOf` answers the document of a digest, or null when the admin never published it. */
 export function recomputeSale(options: {
@@ -24,6 +31,10 @@ export function recomputeSale(options: {
   if (sale.person.kind === 'guest') return guestOutcome(sale, policy);
   const facts = readFacts(sale, options.attachments);
   if (facts === undefined) return 'facts-missing';
+  // A version that the admin published, but for other days or other canteens, says nothing of this meal.
+  if (policy !== null && !holdsFor(policy, { site: facts.site, date: options.businessDate })) {
+    return 'policy-not-in-force';
+  }
   const standing = sale.person.kind === 'elder' ? 'registered' : 'provisional';
   const decision = decide({
     policy,
@@ -40,6 +51,13 @@ export function recomputeSale(options: {
     used: facts.used,
   });
   return !decision.isRefused && textOf(decision) === textOf(sale.decision) ? 'same' : 'different';
+}
+
+function holdsFor(
+  policy: PolicyDocument,
+  at: { readonly site: SiteFacts; readonly date: string },
+): boolean {
+  return isInForce(policy, at.date) && isInScope(policy.scope, at.site);
 }
 
 function guestOutcome(sale: SaleBody, policy: PolicyDocument | null): Recomputation {

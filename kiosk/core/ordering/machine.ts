@@ -98,6 +98,8 @@ function orderMoved(state: OrderingState, event: OrderEvent): OrderingMove {
         ? to(state, {
             ...step,
             kind: 'waiting-for-cash',
+            // What was asked for was for these eyes: whoever pays in cash walks away from the screen.
+            isAsked: false,
             orderId: event.orderId,
             orderNumber: event.orderNumber,
           })
@@ -250,8 +252,8 @@ function back(state: OrderingState): OrderingMove {
   if (step.kind === 'pay') return to(state, { kind: 'menu', visit: step.visit, isAsked: false });
   if (step.kind === 'menu') return toWaiting(state);
   if (step.kind !== 'waiting-for-cash') return stay(state);
-  const { visit, offer, isAsked, orderId } = step;
-  const pay = { kind: 'pay', visit, offer, isAsked, sentence: null } as const;
+  const { visit, offer, orderId } = step;
+  const pay = { kind: 'pay', visit, offer, isAsked: false, sentence: null } as const;
   return { state: { ...state, step: pay }, effects: [{ kind: 'withdraw', orderId }] };
 }
 

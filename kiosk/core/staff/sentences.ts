@@ -99,6 +99,8 @@ export function alarmSentence(alarm: SyncAlarm): string {
       return '连上的不是原来的管理端，没有上传。请联系民政管理人员。';
     case 'bad-policy':
       return '收到一份签名不对的政策，没有采用。请联系民政管理人员。';
+    case 'unread-policy':
+      return '收到一份本机程序还读不懂的新政策，仍按原来的政策卖饭。请联系维护人员更新点餐机程序。';
     default:
       return missingCase(alarm);
   }

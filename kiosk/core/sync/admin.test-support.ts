@@ -20,6 +20,10 @@ import {
 import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import { LUNCH_MS, type TestDistrict } from '../canteen.test-support.ts';
 
+type SentChange =
+  | Change
+  | { readonly kind: 'policy'; readonly document: object; readonly signature: string };
+
 interface Answer {
   readonly status: number;
   readonly body: unknown;
@@ -32,7 +36,8 @@ export type Mishap = 'none' | 'lose-request' | 'lose-answer' | 'server-error' | 
 export interface TestAdmin {
   readonly address: string;
   readonly entries: StoredEntry[];
-  readonly changes: Change[];
+  /** Also such as this program does not know. */
+  readonly changes: SentChange[];
   readonly mishaps: Mishap[];
   /** How many entries came again that were already here. */
   readonly repeatedCount: () => number;
@@ -96,7 +101,7 @@ function refuse(code: SyncRefusal['code'], more: Partial<SyncRefusal> = {}): Ans
 /** What the admin holds of the one kiosk, and how it answers. */
 class AdminMemory {
   readonly entries: StoredEntry[] = [];
-  readonly changes: Change[] = [];
+  readonly changes: SentChange[] = [];
   lastSequence = 0;
   repeatedCount = 0;
   readonly #district: TestDistrict;

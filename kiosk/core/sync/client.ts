@@ -73,7 +73,8 @@ export function createSyncClient(
     }
     // An alarm is a person's to solve: no need to ask again every two seconds meanwhile.
     failures = upAlarm === null ? 0 : failures + 1;
-    const alarm = upAlarm ?? fetched.value.alarm ?? keptPolicyAlarm(status.alarm);
+    const alarm =
+      upAlarm ?? fetched.value.alarm ?? keptPolicyAlarm(status.alarm) ?? unreadAlarm(tools);
     report({ isOnline: true, alarm }, fetched.value.changeCount > 0);
   };
   const schedule = (): void => {
@@ -143,6 +144,11 @@ function reachedAdmin(failure: RoundFailure): boolean {
 
 function alarmIn(failure: RoundFailure): SyncAlarm | null {
   return failure.code === 'alarm' ? failure.alarm : null;
+}
+
+/** Held until a version of the program comes that can read it, also over restarts. */
+function unreadAlarm({ store }: RoundTools): SyncAlarm | null {
+  return store.hasUnreadPolicy() ? { code: 'unread-policy' } : null;
 }
 
 /** A refused policy stays refused until the host starts again; the cursor has gone past it. */

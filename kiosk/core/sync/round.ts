@@ -2,8 +2,6 @@ import { isPolicySignatureGood } from '../../../shared/policy/signing.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import {
   type Change,
-  type ChangesAnswer,
-  changesAnswerSchema,
   headAnswerSchema,
   type SignedHead,
   SYNC_PATHS,
@@ -13,6 +11,7 @@ import type { TrustedClock } from '../clock.ts';
 import type { RequestFailure } from './answers.ts';
 import { batchAfter } from './batch.ts';
 import { type BranchTools, reportBranch } from './branch.ts';
+import { type ReceivedChanges, receivedChangesSchema, type UnreadPolicy } from './received.ts';
 
 /** What a person must look at. Selling goes on meanwhile. */
 export type SyncAlarm =
@@ -23,7 +22,9 @@ export type SyncAlarm =
   /** An answer was not signed by the admin that this kiosk was enrolled with. */
   | { readonly code: 'foreign-admin' }
   /** A policy came whose signature is not the admin's; it is not used. */
-  | { readonly code: 'bad-policy' };
+  | { readonly code: 'bad-policy' }
+  /** A policy is held that this version of the program cannot read; the one before stays in use. */
+  | { readonly code: 'unread-policy' };
 
 export type RoundFailure = RequestFailure | { readonly code: 'alarm'; readonly alarm: SyncAlarm };
 
@@ -137,7 +138,7 @@ export async function fetchChanges(
       method: 'GET',
       path: `${SYNC_PATHS.changes}?cursor=${cursor}`,
       body: null,
-      schema: changesAnswerSchema,
+      schema: receivedChangesSchema,
       signal,
     });
     if (!answer.ok) return fail(alarmOf(answer.failure));
@@ -154,7 +155,7 @@ export async function fetchChanges(
 function takeChanges(
   tools: RoundTools,
   cursor: number,
-  answer: ChangesAnswer,
+  answer: ReceivedChanges,
 ): { readonly alarm: SyncAlarm | null } | null {
   if (answer.changes.length === 0 && answer.cursor === cursor) return { alarm: null };
   const good = answer.changes.filter((change) => isTrusted(tools, change));
@@ -168,8 +169,8 @@ function takeChanges(
   return { alarm: good.length < answer.changes.length ? { code: 'bad-policy' } : null };
 }
 
-function isTrusted(tools: RoundTools, change: Change): boolean {
-  if (change.kind !== 'policy') return true;
+function isTrusted(tools: RoundTools, change: Change | UnreadPolicy): boolean {
+  if (change.kind !== 'policy' && change.kind !== 'unread-policy') return true;
   const adminPublicKey = tools.store.enrolment()?.adminPublicKey ?? '';
   return isPolicySignatureGood({ ...change, adminPublicKey });
 }

@@ -26,7 +26,7 @@ import {
   TEST_ENROLMENT_CODE,
   type TestAdmin,
 } from './admin.test-support.ts';
-import { pauseMs } from './client.ts';
+import { createSyncClient, pauseMs } from './client.ts';
 import { enrol } from './enrol.ts';
 import { createSignedRequests } from './requests.ts';
 import { fetchChanges, type RoundTools, sendEntries } from './round.ts';
@@ -239,6 +239,57 @@ describe('changes', () => {
     expect(await down(tools)).toMatchObject({ ok: true, value: { alarm: { code: 'bad-policy' } } });
     expect(store.policies().map((held) => held.document.version)).toEqual([1]);
     expect(store.settings()?.canteenName).toBe('新名字');
+  });
+});
+
+describe('a policy of a newer admin that this program cannot read', () => {
+  const newer = { ...CHENGYANG, version: 2, format: 2, windows: { season: 'summer', price: 1.5 } };
+
+  it('keeps no other change out, and is held for the program that can', async () => {
+    const district = makeDistrict();
+    const { admin, store, tools } = await openPair(district);
+    const signature = signPolicy(newer, district.adminKey.privateKey);
+    const [settings] = canteenChanges(district);
+    if (settings?.kind !== 'settings') throw new Error('settings come first');
+    admin.changes.push(
+      { kind: 'policy', document: newer, signature },
+      { ...settings, canteenName: '新名字' },
+    );
+    expect(store.hasUnreadPolicy()).toBe(false);
+    expect(await down(tools)).toMatchObject({ ok: true, value: { changeCount: 2, alarm: null } });
+    expect(store.settings()?.canteenName).toBe('新名字');
+    expect(store.policies().map((held) => held.document.version)).toEqual([1]);
+    expect(store.hasUnreadPolicy()).toBe(true);
+  });
+
+  it('is told to the counter, also after a restart', async () => {
+    const district = makeDistrict();
+    const { admin, store, tools } = await openPair(district);
+    const signature = signPolicy(newer, district.adminKey.privateKey);
+    admin.changes.push({ kind: 'policy', document: newer, signature });
+    for (const run of [tools, roundTools(store, admin)]) {
+      const told = Promise.withResolvers<void>();
+      const client = createSyncClient({
+        ...run,
+        timer: { after: () => () => {} },
+        random: machineRandom,
+        onNews: () => told.resolve(),
+        onProblem: told.reject,
+      });
+      client.start();
+      await told.promise;
+      await client.stop();
+      expect(client.status()).toEqual({ isOnline: true, alarm: { code: 'unread-policy' } });
+    }
+  });
+
+  it('is not held when somebody else signed it', async () => {
+    const district = makeDistrict();
+    const { admin, store, tools } = await openPair(district);
+    const signature = signPolicy(newer, makeSigningKeyPair().privateKey);
+    admin.changes.push({ kind: 'policy', document: newer, signature });
+    expect(await down(tools)).toMatchObject({ ok: true, value: { alarm: { code: 'bad-policy' } } });
+    expect(store.hasUnreadPolicy()).toBe(false);
   });
 });
 

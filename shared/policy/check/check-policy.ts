@@ -9,6 +9,7 @@ import { limitFindings } from './limits.ts';
 import { rangeFindings } from './ranges.ts';
 import { unreachableRules } from './reach.ts';
 import { duplicateFindings, referenceFindings } from './references.ts';
+import { togetherFindings } from './together.ts';
 import { unconfirmedFindings } from './unconfirmed.ts';
 import { unusedFindings } from './unused.ts';
 
@@ -26,6 +27,7 @@ export function checkPolicy(document: PolicyDocument): readonly PolicyFinding[] 
     ...benefitFindings(document),
     ...caseFactFindings(document, document),
     ...caseWorkFindings(document),
+    ...togetherFindings(document),
   ];
   if (errors.some((finding) => finding.severity === 'error')) return bounded(errors);
   const unreachable = unreachableRules(document);

@@ -2,18 +2,13 @@
 // Method: one good document, changed in one place a test; asserted are code, place and sentence.
 import { describe, expect, it } from 'vitest';
 import { fen } from '../../money/fen.ts';
+import { ANY_TIME, EVERYBODY } from '../conditions.ts';
+import { decide } from '../decide.ts';
 import type { PolicyDocument, PolicyRule } from '../document.ts';
-import { makePolicy } from '../testing/make-policy.ts';
+import { usedMealSchema } from '../facts.ts';
+import { makePerson, makePolicy, makeQuestion, makeUsed } from '../testing/make-policy.ts';
 import { checkPolicy } from './check-policy.ts';
-import {
-  anybody,
-  anyTime,
-  good,
-  seventies,
-  sixties,
-  told,
-  withRules,
-} from './testing/good-policy.ts';
+import { good, seventies, sixties, told, withRules } from './testing/good-policy.ts';
 
 describe('funds', () => {
   const place = '第1条规则“60至69岁”的出资';
@@ -109,7 +104,7 @@ describe('benefits', () => {
       'rules.0.goods.kinds',
       {
         goods: { kinds: ['delivery-fee'], setMealPrice: null },
-        when: { ...anyTime, serviceTypes: ['eat-in'] },
+        when: { ...ANY_TIME, serviceTypes: ['eat-in'] },
       },
       '的餐品种类只有送餐费，用餐方式里却没有送餐：请加上送餐，或换餐品。',
     ],
@@ -157,7 +152,7 @@ describe('other parts', () => {
     fundId: 'county',
     amountFen: fen(300),
     per: 'meal' as const,
-    who: anybody,
+    who: EVERYBODY,
   };
   const grant = {
     id: 'g',
@@ -172,7 +167,7 @@ describe('other parts', () => {
   const topUp = {
     id: 't',
     title: '充值优惠',
-    who: anybody,
+    who: EVERYBODY,
     paysPermille: 710,
     creditMinFen: fen(10_000),
     creditMaxFen: null,
@@ -234,5 +229,44 @@ describe('other parts', () => {
     ],
   ])('that are wrong are told: %s %s', (code, place, changes, sentence) => {
     expect(told(checkPolicy(good(changes)))).toEqual([['error', code, place, sentence]]);
+  });
+});
+
+describe('rules that apply together', () => {
+  const summed = (count: number) =>
+    good({
+      layers: [
+        { id: 'gifts', title: '累加', combine: 'sum', subsidyMaxFen: null },
+        { id: 'subsidy', title: '补贴', combine: 'lowest-price', subsidyMaxFen: null },
+      ],
+      rules: [
+        ...Array.from({ length: count }, (_, index) => ({
+          ...seventies,
+          id: `gift-${index}`,
+          layerId: 'gifts',
+          benefit: { form: 'amount-off' as const, amountFen: fen(1) },
+        })),
+        ...Array.from({ length: 5 }, (_, index) => ({ ...seventies, id: `best-${index}` })),
+      ],
+    });
+  const codes = (count: number) =>
+    checkPolicy(summed(count)).filter(({ code }) => code === 'too-large');
+
+  it('may be as many as a sale and a used meal hold, and no more', () => {
+    expect(codes(39)).toEqual([]);
+    expect(told(codes(40))).toEqual([
+      [
+        'error',
+        'too-large',
+        'rules',
+        '一餐最多可能同时用上41条规则，最多40条：请减少“各条相加”一层里的规则，或改成取最优惠的一条。',
+      ],
+    ]);
+    const decision = decide(
+      makeQuestion({ policy: summed(39), person: makePerson({ birthDate: '1950-01-01' }) }),
+    );
+    expect(decision.lines).toHaveLength(40);
+    const subsidies = decision.lines.map(({ ruleId, amountFen }) => ({ ruleId, amountFen }));
+    expect(usedMealSchema.safeParse(makeUsed({ subsidies })).success).toBe(true);
   });
 });

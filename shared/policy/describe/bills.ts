@@ -3,7 +3,7 @@ import type { MealPeriodId } from '../../time/business-time.ts';
 import { addDays } from '../../time/calendar.ts';
 import type { Window } from '../conditions.ts';
 import type { PolicyDocument } from '../document.ts';
-import type { MealFacts, MealPrices, ServiceType } from '../facts.ts';
+import { type MealFacts, type MealPrices, NO_PRICES, type ServiceType } from '../facts.ts';
 import { MEAL_PERIOD_NAMES, SERVICE_TYPE_NAMES } from '../names.ts';
 import { windowDates } from '../windows.ts';
 
@@ -207,16 +207,8 @@ function billPrices(document: PolicyDocument, given: readonly number[] | null): 
 }
 
 function priced(what: string, prices: Partial<MealPrices>, totalFen: number): Priced {
-  const none = fen(0);
   return {
-    prices: {
-      setMealFen: none,
-      dishesFen: none,
-      byWeightFen: none,
-      weightGrams: 0,
-      deliveryFeeFen: none,
-      ...prices,
-    },
+    prices: { ...NO_PRICES, ...prices },
     priceLabel: `${what}${formatSpokenYuan(fen(totalFen))}`,
   };
 }
@@ -231,7 +223,7 @@ function derivedAmounts(document: PolicyDocument): readonly number[] {
     const spend = rule.spend?.amountFen ?? null;
     return [
       fromFen,
-      toFen === null ? null : toFen,
+      toFen,
       toFen === null ? null : toFen + 100,
       spend,
       spend === null ? null : spend + 100,

@@ -4,7 +4,9 @@ import { type Decision, subsidyOf } from '../decision.ts';
 import type { PolicyDocument } from '../document.ts';
 import { explainDecision } from '../explain.ts';
 import type { MealFacts, SiteFacts, UsedMeal } from '../facts.ts';
+import { merchantFundIds } from '../merchants.ts';
 import { decideTopUp, type TopUpDecision } from '../top-up.ts';
+import { usedAmounts } from '../used-amounts.ts';
 import { type Bill, representativeBills, representativeTopUps, type TopUpBill } from './bills.ts';
 import {
   type AgeBand,
@@ -213,15 +215,7 @@ function usedBy(
   decision: Decision,
   { meal, document }: { readonly meal: MealFacts; readonly document: PolicyDocument },
 ): readonly UsedMeal[] {
-  const merchants = new Set(
-    document.funds.filter((fund) => fund.level === 'merchant').map((fund) => fund.id),
-  );
-  const lines = decision.lines.filter((line) => !merchants.has(line.fundId));
-  const subsidies = [...new Set(lines.map((line) => line.ruleId))].map((ruleId) => ({
-    ruleId,
-    amountFen: sumFen(lines.filter((line) => line.ruleId === ruleId).map((line) => line.amountFen)),
-  }));
-  const fees = decision.fees.map(({ ruleId, amountFen }) => ({ ruleId, amountFen }));
+  const { subsidies, fees } = usedAmounts(decision, merchantFundIds(document));
   if (subsidies.length === 0 && fees.length === 0) return [];
   const { businessDate, mealPeriod } = meal;
   return [{ businessDate, mealPeriod, subsidies, fees }];

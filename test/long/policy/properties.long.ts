@@ -3,6 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type Examination, examine } from '../../policy/examine.ts';
+import { examineOthers, nothingSeen } from '../../policy/examine-other.ts';
 import { differences, hasPython } from '../../policy/python-oracle.ts';
 
 const CASES = 1_000_000;
@@ -25,9 +26,19 @@ describe('a decision on generated policies', () => {
     expect(seen.faults).toEqual([]);
   });
 
-  it(`is the same from a program in another language, in ${CASES_OF_BOTH_PROGRAMS} cases`, (context) => {
-    if (!hasPython()) context.skip('no python3 on this machine');
-    console.log(`policy in Python: ${CASES_OF_BOTH_PROGRAMS} cases, seed ${seed}`);
-    expect(differences({ seed, from: 0, to: CASES_OF_BOTH_PROGRAMS })).toEqual([]);
+  it(`of top-ups and of which policy holds keeps to the page in ${CASES} cases each`, () => {
+    const found = nothingSeen();
+    examineOthers({ seed, from: 0, to: CASES }, found);
+    console.log(`top-ups and choices seen: ${JSON.stringify(found.seen)}`);
+    expect(found.faults).toEqual([]);
   });
+
+  it.for(['meal', 'top-up', 'choice'] as const)(
+    `is the same from a program in another language, in ${CASES_OF_BOTH_PROGRAMS} cases: %s`,
+    (kind, context) => {
+      if (!hasPython()) context.skip('no python3 on this machine');
+      console.log(`policy in Python, ${kind}: ${CASES_OF_BOTH_PROGRAMS} cases, seed ${seed}`);
+      expect(differences(kind, { seed, from: 0, to: CASES_OF_BOTH_PROGRAMS })).toEqual([]);
+    },
+  );
 });

@@ -1,6 +1,9 @@
 import { useDeferredValue, useMemo, useRef } from 'react';
 import { checkPolicy } from '../../../../../shared/policy/check/check-policy.ts';
-import type { PolicyFinding } from '../../../../../shared/policy/check/finding.ts';
+import {
+  keepsFromPricing,
+  type PolicyFinding,
+} from '../../../../../shared/policy/check/finding.ts';
 import { shapeFindings } from '../../../../../shared/policy/check/shape.ts';
 import { type PriceTable, priceTable } from '../../../../../shared/policy/describe/price-table.ts';
 import {
@@ -8,7 +11,6 @@ import {
   policyDocumentSchema,
 } from '../../../../../shared/policy/document.ts';
 import type { PolicySettings } from '../../../../../shared/policy/settings.ts';
-import { mayBeDecided } from '../checked.ts';
 import { type DraftForm, documentToLookAt } from './draft-form.ts';
 
 /** The form as it stands, checked and priced. */
@@ -53,7 +55,7 @@ function checkForm(document: PolicyDocument): {
   const read = whole.success ? whole : policyDocumentSchema.safeParse(withoutEmptyTexts(document));
   if (!read.success) return { findings: shape, decided: null, table: null };
   const findings = checkPolicy(read.data);
-  const decided = mayBeDecided(findings) ? read.data : null;
+  const decided = findings.some(keepsFromPricing) ? null : read.data;
   return {
     findings: [...shape, ...findings],
     decided,
