@@ -94,6 +94,10 @@ async function takeConsolePictures(
   await page.getByText('就餐记录').first().click();
   await page.waitForTimeout(2_000);
   await page.screenshot({ path: path.join(folder, 'meals.png') });
+  await page.getByText('补贴政策').first().click();
+  await page.getByRole('link', { name: /助老食堂套餐价/ }).click();
+  await page.getByText('60至69周岁').first().waitFor();
+  await page.screenshot({ path: path.join(folder, 'policy.png') });
 }
 
 const folder = path.resolve(process.argv[2] ?? 'docs/pictures');

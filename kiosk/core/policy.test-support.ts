@@ -1,17 +1,8 @@
 import { policyIdSchema } from '../../shared/identity/ids.ts';
 import { fen } from '../../shared/money/fen.ts';
-import type { Who } from '../../shared/policy/conditions.ts';
+import { EVERYBODY, type Who } from '../../shared/policy/conditions.ts';
 import type { PolicyDocument, PolicyRule } from '../../shared/policy/document.ts';
 import { makePolicy, makeRule } from '../../shared/policy/testing/make-policy.ts';
-
-const EVERYBODY: Who = {
-  age: null,
-  anyCategory: null,
-  everyCategory: null,
-  noCategory: null,
-  careLevel: null,
-  home: null,
-};
 
 /** Price by age and hardship, one meal a period: the rules of the demo's policy. */
 export const CHENGYANG: PolicyDocument = makePolicy({

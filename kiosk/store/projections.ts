@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers';
 import { canonicalText } from '../../shared/ledger/canonical.ts';
 import type { LedgerEntry, SaleBody } from '../../shared/ledger/entry.ts';
-import { fen } from '../../shared/money/fen.ts';
-import type { UsedMeal } from '../../shared/policy/facts.ts';
+import { merchantFundIds } from '../../shared/policy/merchants.ts';
+import { usedAmounts } from '../../shared/policy/used-amounts.ts';
 import { missingCase } from '../../shared/result.ts';
 import { type PolicyRow, policyOf } from './rows.ts';
 
@@ -28,7 +28,7 @@ export function createProjector(database: Database): ProjectEntry {
     const { person, decision, tenders, lines, orderNumber, mealPeriod } = entry.body;
     raiseNumber.run(entry.businessDate, orderNumber);
     if (person.kind === 'guest') return;
-    const { subsidies, fees } = usedBy(decision, merchantFunds(decision.policy));
+    const { subsidies, fees } = usedAmounts(decision, merchantFunds(decision.policy));
     if (subsidies.length > 0 || fees.length > 0) {
       const amounts = [canonicalText(subsidies), canonicalText(fees)];
       addUsed.run(entry.seq, person.elderId, entry.businessDate, mealPeriod, ...amounts);
@@ -56,25 +56,6 @@ export function createProjector(database: Database): ProjectEntry {
   };
 }
 
-type RuleAmount = UsedMeal['fees'][number];
-
-/** What a meal takes out of limits: subsidies and fees by rule, without what the canteen itself gave. */
-function usedBy(
-  decision: SaleBody['decision'],
-  merchantFundIds: ReadonlySet<string>,
-): Pick<UsedMeal, 'subsidies' | 'fees'> {
-  const counted = decision.lines.filter((line) => !merchantFundIds.has(line.fundId));
-  return { subsidies: sumByRule(counted), fees: sumByRule(decision.fees) };
-}
-
-function sumByRule(amounts: readonly RuleAmount[]): RuleAmount[] {
-  const totals = new Map<string, number>();
-  for (const { ruleId, amountFen } of amounts) {
-    if (amountFen > 0) totals.set(ruleId, (totals.get(ruleId) ?? 0) + amountFen);
-  }
-  return [...totals].map(([ruleId, total]) => ({ ruleId, amountFen: fen(total) }));
-}
-
 /** Answers the merchant funds of a policy version; a version never changes, so each is read once. */
 function createMerchantFunds(database: Database) {
   const find = database.prepare<[string, number], PolicyRow>(
@@ -88,8 +69,7 @@ function createMerchantFunds(database: Database) {
     const row = find.get(policy.policyId, policy.version);
     const policyHeld = row === undefined ? null : policyOf(row);
     if (policyHeld === null) throw new Error(`no policy ${policy.policyId} ${policy.version}`);
-    const funds = policyHeld.document.funds.filter((fund) => fund.level === 'merchant');
-    const fundIds = new Set(funds.map((fund) => fund.id));
+    const fundIds = merchantFundIds(policyHeld.document);
     known.set(policy.digest, fundIds);
     return fundIds;
   };

@@ -39,11 +39,6 @@ export function multiplyFen(price: Fen, quantity: number): Fen {
   return fen(price * quantity);
 }
 
-/** The smaller of two amounts. */
-export function minFen(left: Fen, right: Fen): Fen {
-  return left < right ? left : right;
-}
-
 /** Shows an amount with two decimals and no unit, as in `15.00`; for tables, statements and receipts. */
 export function formatYuan(amount: Fen): string {
   const sign = amount < 0 ? '-' : '';

@@ -36,6 +36,16 @@ export const whoSchema = z.strictObject({
 });
 export type Who = Readonly<z.infer<typeof whoSchema>>;
 
+/** States nothing of a person. */
+export const EVERYBODY: Who = {
+  age: null,
+  anyCategory: null,
+  everyCategory: null,
+  noCategory: null,
+  careLevel: null,
+  home: null,
+};
+
 export const windowSchema = z.enum(['meal-period', 'day', 'week', 'month']);
 /** A natural window that holds the meal: week from Monday, calendar month; nothing is carried over. */
 export type Window = z.infer<typeof windowSchema>;
@@ -58,6 +68,15 @@ export const whenSchema = z.strictObject({
     .nullable(),
 });
 export type When = Readonly<z.infer<typeof whenSchema>>;
+
+/** States nothing of when. */
+export const ANY_TIME: When = {
+  mealPeriods: null,
+  days: 'every-day',
+  serviceTypes: null,
+  bookedDaysBefore: null,
+  nth: null,
+};
 
 export const goodsKindSchema = z.enum(['set-meal', 'dishes', 'by-weight', 'delivery-fee']);
 export type GoodsKind = z.infer<typeof goodsKindSchema>;

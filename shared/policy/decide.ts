@@ -1,4 +1,4 @@
-import { type Fen, fen } from '../money/fen.ts';
+import { type Fen, fen, sumFen } from '../money/fen.ts';
 import type {
   Decision,
   DecisionReason,
@@ -11,13 +11,15 @@ import type { PolicyDocument } from './document.ts';
 import { barOf } from './engine/bar.ts';
 import { splitSubsidy } from './engine/benefit.ts';
 import { type ReadyLimit, type ReadyPolicy, readyPolicy } from './engine/compile.ts';
+import { listPriceOf } from './engine/conditions.ts';
 import { type LayerOutcome, workLayer } from './engine/layer.ts';
 import type { Offer } from './engine/offer.ts';
 import { reasonsOf, refusingLimit } from './engine/reasons.ts';
 import { beginSitting, type Sitting } from './engine/sitting.ts';
 import { mealsInWindow } from './engine/usage.ts';
-import { asksForAgeAlone, type Standing, standingOf, whoFits } from './engine/who.ts';
+import { isFor, type Standing, standingOf } from './engine/who.ts';
 import type { MealFacts, PersonFacts, SiteFacts, UsedMeal } from './facts.ts';
+import { merchantFundIds } from './merchants.ts';
 
 /** Everything that a decision depends on. `policy` null: none is in force; `person` null: a guest. */
 export interface Question {
@@ -47,7 +49,7 @@ export function decide(question: Question): Decision {
   if (refusing !== null) return refused(ready, sitting, refusing);
   const applied = appliedOf(outcomes);
   return {
-    listPriceFen: listPriceOf(meal),
+    listPriceFen: fen(listPriceOf(meal.prices)),
     payableFen: fen(sitting.payableFen),
     isRefused: false,
     lines: subsidyLinesOf(applied),
@@ -83,7 +85,7 @@ function refused(ready: ReadyPolicy, sitting: Sitting, refusing: ReadyLimit): De
 }
 
 function atListPrice(meal: MealFacts, reason: DecisionReason): Decision {
-  const listPriceFen = listPriceOf(meal);
+  const listPriceFen = fen(listPriceOf(meal.prices));
   return {
     listPriceFen,
     payableFen: listPriceFen,
@@ -94,11 +96,6 @@ function atListPrice(meal: MealFacts, reason: DecisionReason): Decision {
     limitsLeft: [],
     reasons: [reason],
   };
-}
-
-/** The list price of everything in a meal. */
-export function listPriceOf({ prices }: Pick<MealFacts, 'prices'>): Fen {
-  return fen(prices.setMealFen + prices.dishesFen + prices.byWeightFen + prices.deliveryFeeFen);
 }
 
 function subsidyLinesOf(applied: readonly Offer[]): readonly SubsidyLine[] {
@@ -157,12 +154,10 @@ function operatorLinesOf(
 ): readonly OperatorLine[] {
   if (policy.operatorPayments.length === 0) return [];
   const { applied, sitting, standing } = at;
-  const isProvisional = standing.person.standing === 'provisional';
   const isSubsidised = applied.some(({ rule }) => !rule.isMerchants);
   return policy.operatorPayments.flatMap((payment): OperatorLine[] => {
     if (payment.amountFen === 0 || !isDue(payment.per, isSubsidised, sitting)) return [];
-    if (isProvisional && !asksForAgeAlone(payment.who)) return [];
-    if (!whoFits(payment.who, standing)) return [];
+    if (!isFor(payment.who, standing)) return [];
     const { id, fundId, amountFen } = payment;
     return [{ paymentId: id, fundId, amountFen }];
   });
@@ -187,11 +182,7 @@ function isDue(
 
 /** Everything owed to the operator for a meal beside what the elder pays: advanced subsidies and operator payments. */
 export function operatorOwedFen(policy: PolicyDocument | null, decision: Decision): Fen {
-  const merchants = new Set(
-    policy?.funds.filter((fund) => fund.level === 'merchant').map((fund) => fund.id),
-  );
+  const merchants = policy === null ? new Set() : merchantFundIds(policy);
   const advanced = decision.lines.filter((line) => !merchants.has(line.fundId));
-  return fen(
-    [...advanced, ...decision.operatorLines].reduce((total, line) => total + line.amountFen, 0),
-  );
+  return sumFen([...advanced, ...decision.operatorLines].map((line) => line.amountFen));
 }

@@ -1,5 +1,6 @@
 import { type Fen, formatSpokenYuan, sumFen } from '../money/fen.ts';
 import { missingCase } from '../result.ts';
+import { operatorOwedFen } from './decide.ts';
 import type { Decision, DecisionReason } from './decision.ts';
 import type { PolicyDocument } from './document.ts';
 import { SETTING_QUESTIONS, STATE_NAMES, UNMET_CONDITION_NAMES } from './names.ts';
@@ -10,7 +11,7 @@ export function bureauSentence(decision: Decision, policy: PolicyDocument | null
   const clauses = [
     ...decision.reasons.map((reason) => reasonClause(reason, decision, names)),
     moneyClause(decision, names),
-    operatorClause(decision, names),
+    operatorClause(decision, operatorOwedFen(policy, decision), names),
     leftClause(decision, names),
   ];
   const document =
@@ -26,7 +27,6 @@ interface Names {
   readonly limit: (id: string) => string;
   readonly fund: (id: string) => string;
   readonly payment: (id: string) => string;
-  readonly isMerchant: (fundId: string) => boolean;
   readonly usableAt: string;
 }
 
@@ -34,13 +34,11 @@ function namesOf(policy: PolicyDocument | null): Names {
   const titleIn = (parts: readonly { readonly id: string; readonly title: string }[] = []) => {
     return (id: string): string => parts.find((part) => part.id === id)?.title ?? id;
   };
-  const fundOf = (id: string) => policy?.funds.find((fund) => fund.id === id);
   return {
     rule: titleIn(policy?.rules),
     limit: titleIn(policy?.limits),
-    fund: (id) => fundOf(id)?.name ?? id,
+    fund: (id) => policy?.funds.find((fund) => fund.id === id)?.name ?? id,
     payment: titleIn(policy?.operatorPayments),
-    isMerchant: (id) => fundOf(id)?.level === 'merchant',
     usableAt: SETTING_QUESTIONS.usableAt.answers[policy?.settings.usableAt ?? 'every-site'],
   };
 }
@@ -94,10 +92,7 @@ function moneyClause(decision: Decision, names: Names): string {
   return [`原价${list}`, ...borne, pays].join('，');
 }
 
-/** Advanced subsidies and what is owed beside them; merchants are owed nothing for their own discounts. */
-function operatorClause(decision: Decision, names: Names): string {
-  const advanced = decision.lines.filter((line) => !names.isMerchant(line.fundId));
-  const owedFen = sumFen([...advanced, ...decision.operatorLines].map((line) => line.amountFen));
+function operatorClause(decision: Decision, owedFen: Fen, names: Names): string {
   if (owedFen === 0) return '';
   const beside = decision.operatorLines.map((line) => {
     const { paymentId, fundId, amountFen } = line;

@@ -1,8 +1,9 @@
 import { type Fen, formatSpokenYuan, sumFen } from '../money/fen.ts';
 import type { Window } from './conditions.ts';
 import type { Decision, LimitLeft } from './decision.ts';
-import type { PolicyDocument, PolicyRule } from './document.ts';
+import type { PolicyDocument } from './document.ts';
 import type { Limit } from './limit.ts';
+import { isBorneByMerchant } from './merchants.ts';
 
 /** Windows as an elder says them. */
 export const WINDOW_WORDS: Readonly<Record<Window | 'meal', string>> = {
@@ -120,11 +121,5 @@ function concernOf(decision: Decision, policy: PolicyDocument): (limit: Limit) =
 /** The rules a limit counts and holds: those it names, or every rule that no merchant bears. */
 function coveredRules(limit: Limit, policy: PolicyDocument): readonly string[] {
   if (limit.ruleIds !== null) return limit.ruleIds;
-  return policy.rules.filter((rule) => !isMerchants(rule, policy)).map((rule) => rule.id);
-}
-
-function isMerchants(rule: PolicyRule, policy: PolicyDocument): boolean {
-  const { payers } = rule;
-  if (payers.split !== 'whole') return false;
-  return policy.funds.some((fund) => fund.id === payers.fundId && fund.level === 'merchant');
+  return policy.rules.filter((rule) => !isBorneByMerchant(policy, rule)).map((rule) => rule.id);
 }

@@ -105,6 +105,15 @@ export const mealPricesSchema = z
   );
 export type MealPrices = Readonly<z.infer<typeof mealPricesSchema>>;
 
+/** A meal with nothing in it, to add goods to. */
+export const NO_PRICES: MealPrices = mealPricesSchema.parse({
+  setMealFen: 0,
+  dishesFen: 0,
+  byWeightFen: 0,
+  weightGrams: 0,
+  deliveryFeeFen: 0,
+});
+
 /** One meal to be priced. */
 export const mealFactsSchema = z.strictObject({
   businessDate: dateSchema,

@@ -22,7 +22,8 @@ export const siteGrantSchema = z.strictObject({
   ...named,
   fundId: localIdSchema,
   kind: z.enum(['building', 'yearly-award']),
-  amountMaxFen: amountFenSchema,
+  /** Null: the text names the grant but no amount. */
+  amountMaxFen: amountFenSchema.nullable(),
   /** What has to be fulfilled first. */
   fullYearOfService: z.boolean(),
   evaluationPassed: z.boolean(),

@@ -3,7 +3,7 @@ import type { SubsidyLine } from './decision.ts';
 import type { PolicyDocument } from './document.ts';
 import { barOf } from './engine/bar.ts';
 import { portionOf, splitSubsidy } from './engine/benefit.ts';
-import { asksForAgeAlone, type Standing, standingOf, whoFits } from './engine/who.ts';
+import { isFor, type Standing, standingOf } from './engine/who.ts';
 import type { PersonFacts, SiteFacts } from './facts.ts';
 import type { TopUpRule } from './operator.ts';
 
@@ -56,6 +56,5 @@ export function decideTopUp(question: TopUpQuestion): TopUpDecision {
 function fits(rule: TopUpRule, creditFen: Fen, standing: Standing): boolean {
   if (rule.creditMinFen !== null && creditFen < rule.creditMinFen) return false;
   if (rule.creditMaxFen !== null && creditFen > rule.creditMaxFen) return false;
-  if (standing.person.standing === 'provisional' && !asksForAgeAlone(rule.who)) return false;
-  return whoFits(rule.who, standing);
+  return isFor(rule.who, standing);
 }

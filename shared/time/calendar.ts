@@ -7,11 +7,6 @@ export function isCalendarDate(date: string): boolean {
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().slice(0, 10) === date;
 }
 
-/** Tells whether a date is a 29 February that exists. */
-export function isLeapDay(date: string): boolean {
-  return date.endsWith('-02-29') && isCalendarDate(date);
-}
-
 /** The date a number of days after (or, negative, before) a date. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

@@ -273,7 +273,7 @@ test('a second run waits its turn until the first is cancelled, and a cancelled 
   const { client } = await signInAs(admin.address);
   const start = () => client.startWhatIf.mutate({ ...SPAN, document: WEEKLY });
   const { runId } = await start();
-  await expect(start()).rejects.toThrow('另一次测算还没有结束');
+  await expect(start()).rejects.toThrow('另一次试算还没有结束');
   expect(await codeOf(start())).toBe('CONFLICT');
   await client.cancelWhatIf.mutate({ runId });
   expect(await client.whatIfRun.query({ runId })).toMatchObject({
@@ -314,7 +314,7 @@ test('a run whose database is gone says that it failed and lets the next one sta
     },
     { timeout: 30_000, interval: 50 },
   );
-  expect(run?.failure).toContain('测算没有完成');
+  expect(run?.failure).toContain('试算没有完成');
   expect(run?.failure).not.toMatch(/[a-z]/);
   logged.mockRestore();
   const next = await client.startWhatIf.mutate({ ...SPAN, document: NEXT });

@@ -1,6 +1,6 @@
 import { type CaseResult, isAsExpected } from '../../shared/policy/cases/run-case.ts';
 import { checkName, expectedWords, gotWords } from '../../shared/policy/check/cases.ts';
-import type { PolicyFinding } from '../../shared/policy/check/finding.ts';
+import { keepsFromPricing, type PolicyFinding } from '../../shared/policy/check/finding.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
 
 /** Findings as lines, errors first as they come. */
@@ -38,9 +38,7 @@ export function closingLine({
   readonly findings: readonly PolicyFinding[];
   readonly results: readonly CaseResult[];
 }): string {
-  const errors = findings.filter(
-    ({ severity, code }) => severity === 'error' && code !== 'case-differs',
-  ).length;
+  const errors = findings.filter(keepsFromPricing).length;
   const warnings = findings.filter(({ severity }) => severity === 'warning').length;
   const differing = results.filter((result) => !result.isRight).length;
   const cases =

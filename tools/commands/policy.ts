@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type CaseResult, runCase } from '../../shared/policy/cases/run-case.ts';
 import { checkPolicyText } from '../../shared/policy/check/check-text.ts';
-import type { PolicyFinding } from '../../shared/policy/check/finding.ts';
+import { keepsFromPricing, type PolicyFinding } from '../../shared/policy/check/finding.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
 import type { WorkedCase } from '../../shared/policy/worked-case.ts';
 import { readCaseFile, readJsonText, UnreadableFile } from './policy-files.ts';
@@ -63,11 +63,11 @@ interface Checked {
 async function check(file: string, caseFile: string | null, isJson: boolean): Promise<void> {
   const { document, findings } = checkPolicyText(await readJsonText(file));
   const others =
-    caseFile === null || document === null || !isWorkable(findings)
+    caseFile === null || document === null || findings.some(keepsFromPricing)
       ? { cases: [], findings: [] }
       : await readCaseFile(caseFile, document);
   const results =
-    document === null || !isWorkable(findings)
+    document === null || findings.some(keepsFromPricing)
       ? []
       : [...document.cases, ...others.cases].map((one) => runCase(document, one));
   const checked = { document, findings, caseFindings: others.findings, results };
@@ -77,11 +77,6 @@ async function check(file: string, caseFile: string | null, isJson: boolean): Pr
 function tell(checked: Checked, caseFile: string | null, isJson: boolean): void {
   process.exitCode = exitCodeOf(checked);
   console.log(isJson ? JSON.stringify(inJson(checked)) : inWords(checked, caseFile));
-}
-
-/** Whether cases can be worked out: nothing is wrong but that some of its own cases come out otherwise. */
-function isWorkable(findings: readonly PolicyFinding[]): boolean {
-  return findings.every(({ severity, code }) => severity === 'warning' || code === 'case-differs');
 }
 
 function exitCodeOf({ document, findings, caseFindings, results }: Checked): number {
@@ -121,7 +116,7 @@ function inWords(checked: Checked, caseFile: string | null): string {
 
 async function explain(file: string, caseFile: string, isJson: boolean): Promise<void> {
   const { document, findings } = checkPolicyText(await readJsonText(file));
-  if (document === null || !isWorkable(findings)) {
+  if (document === null || findings.some(keepsFromPricing)) {
     tell({ document, findings, caseFindings: [], results: [] }, caseFile, isJson);
     return;
   }

@@ -5,6 +5,7 @@ import { fen } from '../../../shared/money/fen.ts';
 import type { Decision, DecisionReason, FeeLine } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { explainDecision } from '../../../shared/policy/explain.ts';
+import { MEAL_PERIOD_NAMES } from '../../../shared/policy/names.ts';
 import type { MealPeriodId } from '../../../shared/time/business-time.ts';
 import type { MealsQuery } from '../../contract/router.ts';
 import type { MealsPageView, MealView } from '../../contract/views.ts';
@@ -14,12 +15,6 @@ import { IS_UNDER_A_SUBSIDY } from '../meals/used.ts';
 
 /** Meals in one page of the list. */
 const MEALS_PAGE_SIZE = 50;
-
-const PERIOD_NAMES: Record<MealPeriodId, string> = {
-  breakfast: '早餐',
-  lunch: '午餐',
-  dinner: '晚餐',
-};
 
 const TENDER_NAMES: Record<Tender['kind'], string> = {
   cash: '现金',
@@ -108,7 +103,7 @@ function mealView(row: MealRow, policies: ReadonlyMap<string, PolicyDocument>): 
     businessDate: row.business_date,
     at: row.at_text,
     canteenName: row.canteen_name,
-    mealPeriodName: PERIOD_NAMES[row.meal_period],
+    mealPeriodName: MEAL_PERIOD_NAMES[row.meal_period],
     maskedName: row.masked_name,
     mealName: row.meal_name,
     listPriceFen: row.list_price_fen,

@@ -19,14 +19,14 @@ export async function startWhatIf(
 ): Promise<{ readonly runId: string }> {
   const { from, to, document } = request;
   if (from > to) refuse('开始日期在结束日期之后，请重新选择日期。');
-  if (daysBetween({ from, to }) >= DAYS_MAX) refuse('一次最多测算一年，请缩短日期范围。');
+  if (daysBetween({ from, to }) >= DAYS_MAX) refuse('一次最多试算一年，请缩短日期范围。');
   const errors = trialErrorsSentence(document);
   if (errors !== null) refuse(errors);
   const district = await loadDistrict(context.database);
-  if (district === null) return refuse('还没有设置区县，没有可以测算的就餐记录。');
+  if (district === null) return refuse('还没有设置区县，没有可以试算的就餐记录。');
   const runId = runs.start({ districtCode: district.districtCode, request });
   if (runId === null) {
-    const message = '另一次测算还没有结束。请等它完成，或先取消它再开始。';
+    const message = '另一次试算还没有结束。请等它完成，或先取消它再开始。';
     throw new TRPCError({ code: 'CONFLICT', message });
   }
   await writeAudit(

@@ -8,7 +8,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { type Fen, fen, multiplyFen } from '../../../shared/money/fen.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
-import type { PersonFacts, SiteFacts } from '../../../shared/policy/facts.ts';
+import { NO_PRICES, type PersonFacts, type SiteFacts } from '../../../shared/policy/facts.ts';
 import { policyDigest } from '../../../shared/policy/signing.ts';
 import type { EnrolmentAnswer, MenuItem } from '../../../shared/sync/contract.ts';
 import { makeBatch } from '../../../shared/sync/signatures.ts';
@@ -22,7 +22,6 @@ import type { WorkingDays } from '../calendar/working-days.ts';
 import type { AdminContext } from '../context.ts';
 import { acceptBatch } from '../ingest/accept-batch.ts';
 import { enrolKiosk, makeEnrolmentCode } from '../kiosk-api/enrolment.ts';
-import { NO_PRICES } from '../meals/prices.ts';
 import type { PreparedElder } from '../roster/register.ts';
 
 /** A kiosk that lived before the demo began: it enrols, chains and signs like any other, and comes in by the real ingest. */

@@ -1,9 +1,8 @@
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { type ReadyLimit, readyPolicy } from '../../../shared/policy/engine/compile.ts';
 import { usageOf } from '../../../shared/policy/engine/usage.ts';
-
-import type { MealFacts, UsedMeal } from '../../../shared/policy/facts.ts';
-import { NO_PRICES } from '../meals/prices.ts';
+import { type MealFacts, NO_PRICES, type UsedMeal } from '../../../shared/policy/facts.ts';
+import { compareInTime } from '../meals/in-time.ts';
 import type { PolicyOf } from './sale.ts';
 
 /** A stored meal under a subsidy, as the limits of policies see it. */
@@ -34,26 +33,14 @@ export function findBeyondLimits(
   meals: readonly GrantedMeal[],
   policyOf: PolicyOf,
 ): readonly BeyondLimit[] {
-  const ordered = meals.toSorted(compareInTime);
+  const ordered = meals.toSorted((one, other) =>
+    compareInTime({ ...one, ...one.used }, { ...other, ...other.used }),
+  );
   return ordered.flatMap((meal, index) => {
     const policy = meal.policyDigest === null ? null : policyOf(meal.policyDigest);
     if (policy === null) return [];
     return limitsPassed(policy, { meal, earlier: ordered.slice(0, index) });
   });
-}
-
-/** By business date, then by the clock; two at one moment by kiosk and seq, so that the order is always the same. */
-function compareInTime(one: GrantedMeal, other: GrantedMeal): number {
-  return (
-    compareText(one.used.businessDate, other.used.businessDate) ||
-    one.atMs - other.atMs ||
-    compareText(one.kioskId, other.kioskId) ||
-    one.seq - other.seq
-  );
-}
-
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
 }
 
 function limitsPassed(

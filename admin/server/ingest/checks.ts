@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import { canonicalText } from '../../../shared/ledger/canonical.ts';
 import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
+import { careLevelOn, holds } from '../../../shared/policy/engine/who.ts';
 import type { PersonFacts, SiteFacts } from '../../../shared/policy/facts.ts';
 import type { Alarm, AlarmCode } from '../alarms.ts';
 import { loadWorkingDays, type WorkingDays } from '../calendar/working-days.ts';
@@ -141,22 +142,16 @@ function isSamePerson(claimed: PersonFacts, roster: PersonFacts, date: string): 
 /** What of a person can decide a price on a day, as one text; spans count by whether they hold the day. */
 function factsOn(person: PersonFacts, date: string): string {
   const { birthDate, householdCode, residenceCode, standing } = person;
-  const holding = <Held extends { readonly from: string; readonly to: string | null }>(
-    held: readonly Held[],
-  ) => held.filter(({ from, to }) => from <= date && (to === null || date <= to));
-  const latest = holding(person.careLevels)
-    .toSorted((one, other) =>
-      one.from === other.from ? one.level - other.level : one.from < other.from ? -1 : 1,
-    )
-    .at(-1);
+  const categories = person.categories.filter((held) => holds(held, date));
+  const states = person.states.filter((held) => holds(held, date));
   return canonicalText({
     birthDate,
     householdCode,
     residenceCode,
     standing,
-    categories: [...new Set(holding(person.categories).map(({ category }) => category))].toSorted(),
-    states: [...new Set(holding(person.states).map(({ state }) => state))].toSorted(),
-    careLevel: latest?.level ?? null,
+    categories: [...new Set(categories.map(({ category }) => category))].toSorted(),
+    states: [...new Set(states.map(({ state }) => state))].toSorted(),
+    careLevel: careLevelOn(person, date),
   });
 }
 

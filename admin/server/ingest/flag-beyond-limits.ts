@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { type UsedMeal, usedMealSchema } from '../../../shared/policy/facts.ts';
+import { MEAL_PERIOD_NAMES } from '../../../shared/policy/names.ts';
 import { windowDates } from '../../../shared/policy/windows.ts';
 import type { MealPeriodId } from '../../../shared/time/business-time.ts';
 import type { Alarm } from '../alarms.ts';
@@ -118,12 +119,6 @@ async function flag(
     where meal.kiosk_id = f.kiosk_id and meal.seq = f.seq`.execute(transaction);
 }
 
-const PERIOD_NAMES: Record<MealPeriodId, string> = {
-  breakfast: '早餐',
-  lunch: '午餐',
-  dinner: '晚餐',
-};
-
 const OUTCOMES: Record<BeyondLimit['outcome'], string> = {
   honour: '按政策这一餐照常结算，已作标记，请核对。',
   withhold: '按政策这一餐先不结算，请核对后决定。',
@@ -143,5 +138,5 @@ function alarmOf({ meal, limit, counted, outcome }: BeyondLimit, districtCode: s
 
 /** A meal as people find it: kiosk and number, with date and meal period. */
 function mealName({ kioskNumber, seq, used }: GrantedMeal): string {
-  return `${kioskNumber}号点餐机第${seq}号记录（${used.businessDate}${PERIOD_NAMES[used.mealPeriod]}）`;
+  return `${kioskNumber}号点餐机第${seq}号记录（${used.businessDate}${MEAL_PERIOD_NAMES[used.mealPeriod]}）`;
 }

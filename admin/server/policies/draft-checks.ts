@@ -1,5 +1,5 @@
 import { checkPolicy } from '../../../shared/policy/check/check-policy.ts';
-import type { PolicyFinding } from '../../../shared/policy/check/finding.ts';
+import { keepsFromPricing, type PolicyFinding } from '../../../shared/policy/check/finding.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { fail } from '../../../shared/result.ts';
 import { shanghaiDate } from '../../../shared/time/business-time.ts';
@@ -60,7 +60,7 @@ function errorsSentence(document: PolicyDocument): string | null {
  * the cases brought up afterwards.
  */
 export function trialErrorsSentence(document: PolicyDocument): string | null {
-  return sentenceOf(errorsOf(document).filter((finding) => finding.code !== 'case-differs'));
+  return sentenceOf(checkPolicy(document).filter(keepsFromPricing));
 }
 
 function errorsOf(document: PolicyDocument): readonly PolicyFinding[] {

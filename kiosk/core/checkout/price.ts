@@ -1,8 +1,13 @@
-import { type Fen, fen } from '../../../shared/money/fen.ts';
+import type { Fen } from '../../../shared/money/fen.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import type { Decision } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
-import type { MealFacts, MealPrices, SiteFacts, UsedMeal } from '../../../shared/policy/facts.ts';
+import {
+  type MealFacts,
+  NO_PRICES,
+  type SiteFacts,
+  type UsedMeal,
+} from '../../../shared/policy/facts.ts';
 import { isInForce, policyFor } from '../../../shared/policy/select.ts';
 import { isPolicySignatureGood } from '../../../shared/policy/signing.ts';
 import { usedSince } from '../../../shared/policy/windows.ts';
@@ -92,7 +97,7 @@ export function priceMeal(
     isWorkingDay: isWorkingDay(businessDate, store.calendar()),
     serviceType: SERVICE_TYPE,
     bookedDaysBefore: 0,
-    prices: pricesOf(order.meal),
+    prices: { ...NO_PRICES, setMealFen: order.meal.listPriceFen },
   };
   const person = diner.kind === 'guest' ? null : diner.elder;
   const used =
@@ -107,17 +112,6 @@ export function priceMeal(
 
 /** Meals are taken at the counter and on the day itself until delivery and booking come to the kiosk. */
 export const SERVICE_TYPE = 'eat-in';
-
-function pricesOf(meal: MenuItem): MealPrices {
-  const nothing = fen(0);
-  return {
-    setMealFen: meal.listPriceFen,
-    dishesFen: nothing,
-    byWeightFen: nothing,
-    weightGrams: 0,
-    deliveryFeeFen: nothing,
-  };
-}
 
 /** The meals of a meal period. */
 export function mealsOf(menu: readonly MenuItem[], period: MealPeriodId): readonly MenuItem[] {

@@ -1,5 +1,6 @@
 import type { PolicyDocument } from '../document.ts';
 import type { SiteFacts } from '../facts.ts';
+import { localIdSchema } from '../local-id.ts';
 import {
   CARE_LEVEL_NAMES,
   CATEGORY_NAMES,
@@ -89,7 +90,7 @@ export function readCaseRow(
 /** A number alone is taken as its place in somebody's list. */
 function readCaseId(text: string): ReadCell<string> {
   const id = /^\d+$/.test(text) ? `case-${text}` : text.toLowerCase();
-  if (/^[a-z][a-z0-9-]{0,39}$/.test(id)) return { ok: true, value: id };
+  if (localIdSchema.safeParse(id).success) return { ok: true, value: id };
   return {
     ok: false,
     sentence: `“${text}”不对，请用字母开头，只用字母、数字和短横线，最长40个字符；也可以只写数字，或不填`,

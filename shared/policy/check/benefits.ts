@@ -73,7 +73,7 @@ function ruleGivesNothing(
     const priceFen = highestPriceOf(rule);
     return found(
       ['benefit'],
-      `对最高${priceFen / 100}元的套餐不会有任何补贴：请改价格，或改套餐价范围。`,
+      `对最高${formatSpokenYuan(fen(priceFen))}的套餐不会有任何补贴：请改价格，或改套餐价范围。`,
     );
   }
   return [];

@@ -2,14 +2,13 @@
 // Method: one good document, changed in one place a test; asserted are code, place and sentence.
 import { describe, expect, it } from 'vitest';
 import { fen } from '../../money/fen.ts';
+import { ANY_TIME, EVERYBODY } from '../conditions.ts';
 import type { PolicyDocument, PolicyRule } from '../document.ts';
 import { testSite } from '../testing/make-policy.ts';
 import { workedCaseSchema } from '../worked-case.ts';
 import { checkPolicy } from './check-policy.ts';
 import {
   aged,
-  anybody,
-  anyTime,
   good,
   lunch,
   lunchCase,
@@ -76,7 +75,7 @@ describe('names', () => {
             fundId: 'gone',
             amountFen: fen(100),
             per: 'meal',
-            who: anybody,
+            who: EVERYBODY,
           },
         ],
       },
@@ -140,7 +139,7 @@ describe('dates and ranges', () => {
       'rules.0.who.age',
       {
         who: {
-          ...anybody,
+          ...EVERYBODY,
           age: { from: { years: 70, isIncluded: false }, to: { years: 70, isIncluded: true } },
         },
       },
@@ -148,7 +147,7 @@ describe('dates and ranges', () => {
     ],
     [
       'rules.0.who.careLevel',
-      { who: { ...anybody, careLevel: { from: 3, to: 1 } } },
+      { who: { ...EVERYBODY, careLevel: { from: 3, to: 1 } } },
       '第1条规则“60至69岁”的能力等级从3级到1级，起点高于终点：请对调。',
     ],
     [
@@ -160,7 +159,7 @@ describe('dates and ranges', () => {
     ],
     [
       'rules.0.when.nth',
-      { when: { ...anyTime, nth: { window: 'day', from: 3, to: 2 } } },
+      { when: { ...ANY_TIME, nth: { window: 'day', from: 3, to: 2 } } },
       '第1条规则“60至69岁”的第几份从第3份到第2份，起点大于终点：请对调。',
     ],
   ])('that hold nothing are told: %s', (place, changes, sentence) => {

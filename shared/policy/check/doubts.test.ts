@@ -2,14 +2,13 @@
 // Method: one good document, changed in one place a test; asserted are code, place and sentence.
 import { describe, expect, it } from 'vitest';
 import { fen } from '../../money/fen.ts';
+import { ANY_TIME, EVERYBODY } from '../conditions.ts';
 import type { PolicyRule } from '../document.ts';
 import type { Limit } from '../limit.ts';
 import { makePolicy } from '../testing/make-policy.ts';
 import { checkPolicy } from './check-policy.ts';
 import {
   aged,
-  anybody,
-  anyTime,
   good,
   onceA,
   seventies,
@@ -51,7 +50,7 @@ describe('age bands', () => {
     const dinner: PolicyRule = {
       ...seventies,
       who: aged(60, null),
-      when: { ...anyTime, mealPeriods: ['dinner'] },
+      when: { ...ANY_TIME, mealPeriods: ['dinner'] },
     };
     const poor: PolicyRule = {
       ...seventies,
@@ -59,7 +58,7 @@ describe('age bands', () => {
       who: { ...aged(60, null), anyCategory: ['low-income'] },
     };
     expect(
-      withRules({ ...sixties, when: { ...anyTime, mealPeriods: ['lunch'] } }, dinner, poor),
+      withRules({ ...sixties, when: { ...ANY_TIME, mealPeriods: ['lunch'] } }, dinner, poor),
     ).toEqual([]);
   });
 });
@@ -132,7 +131,7 @@ describe('rules that are never used', () => {
       '既要有又不能有“低保”。请改条件，或删掉这条规则。',
       {
         who: {
-          ...anybody,
+          ...EVERYBODY,
           everyCategory: ['minimum-living-allowance'],
           noCategory: ['minimum-living-allowance'],
         },
@@ -141,7 +140,9 @@ describe('rules that are never used', () => {
     [
       'rules.0.who.noCategory',
       '要求的类别全部被排除了。请改条件，或删掉这条规则。',
-      { who: { ...anybody, anyCategory: ['disability'], noCategory: ['disability', 'dementia'] } },
+      {
+        who: { ...EVERYBODY, anyCategory: ['disability'], noCategory: ['disability', 'dementia'] },
+      },
     ],
     [
       'rules.0.spend',
@@ -160,7 +161,7 @@ describe('rules that are never used', () => {
   it('because no limit lets anybody have so many meals', () => {
     const second: PolicyRule = {
       ...seventies,
-      when: { ...anyTime, nth: { window: 'day', from: 2, to: null } },
+      when: { ...ANY_TIME, nth: { window: 'day', from: 2, to: null } },
     };
     const findings = checkPolicy(
       good({ rules: [sixties, second], limits: [onceA('day', 1, null)] }),
@@ -177,7 +178,7 @@ describe('rules that are never used', () => {
 });
 
 describe('limits that never hold', () => {
-  const lunchOnly = { ...anyTime, mealPeriods: ['lunch' as const] };
+  const lunchOnly = { ...ANY_TIME, mealPeriods: ['lunch' as const] };
   const lunches = [
     { ...sixties, when: lunchOnly, payers: twicePaid },
     { ...seventies, when: lunchOnly },

@@ -43,6 +43,11 @@ export function doubtful(code: FindingCode, path: DocumentPath, sentence: string
   return { severity: 'warning', code, path, sentence };
 }
 
+/** Tells whether a finding keeps a document from pricing anything; one whose cases come out otherwise still has prices. */
+export function keepsFromPricing({ severity, code }: PolicyFinding): boolean {
+  return severity === 'error' && code !== 'case-differs';
+}
+
 /** Errors first, otherwise as they came; beyond the bound only how many more there are. */
 export function bounded(findings: readonly PolicyFinding[]): readonly PolicyFinding[] {
   const errors = findings.filter((finding) => finding.severity === 'error');

@@ -1,6 +1,7 @@
 import { FEN_MAX, type Fen, fen, formatSpokenYuan } from '../../money/fen.ts';
 import { fundsOf, type Payers } from '../benefit.ts';
 import type { PolicyDocument } from '../document.ts';
+import { merchantFundIds } from '../merchants.ts';
 import { type DocumentPath, type PolicyFinding, wrong } from './finding.ts';
 import { mostOf } from './most.ts';
 import { placeWords } from './place.ts';
@@ -9,9 +10,7 @@ const ZERO_FEN = fen(0);
 
 /** Whether every subsidy is borne to the fen, by somebody, and merchants bear only what is theirs. */
 export function fundFindings(document: PolicyDocument): readonly PolicyFinding[] {
-  const merchants = new Set(
-    document.funds.filter(({ level }) => level === 'merchant').map(({ id }) => id),
-  );
+  const merchants = merchantFundIds(document);
   const check = (payers: Payers, path: DocumentPath, mostFen: number): readonly PolicyFinding[] => [
     ...merchantFindings(document, payers, path, merchants),
     ...splitFindings(document, payers, path, mostFen),

@@ -3,11 +3,11 @@ import { missingCase } from '../../result.ts';
 import type { Window } from '../conditions.ts';
 import type { PolicyDocument, PolicyRule } from '../document.ts';
 import type { Limit } from '../limit.ts';
+import { isBorneByMerchant } from '../merchants.ts';
 import { WINDOW_NAMES } from '../names.ts';
 import { doubtful, type PolicyFinding } from './finding.ts';
 import { mostOf } from './most.ts';
 import { placeWords } from './place.ts';
-import { isBorneByMerchant } from './reach.ts';
 import { windowsWithin } from './window-order.ts';
 
 /** Limits that never hold or lessen anything, because they cover nothing or others are always reached before. */

@@ -2,20 +2,13 @@
 // Method: one good document, changed in one place a test; asserted are code, place and sentence.
 import { describe, expect, it } from 'vitest';
 import { fen } from '../../money/fen.ts';
+import { ANY_TIME, EVERYBODY } from '../conditions.ts';
 import { decide } from '../decide.ts';
 import type { PolicyDocument, PolicyRule } from '../document.ts';
 import { usedMealSchema } from '../facts.ts';
 import { makePerson, makePolicy, makeQuestion, makeUsed } from '../testing/make-policy.ts';
 import { checkPolicy } from './check-policy.ts';
-import {
-  anybody,
-  anyTime,
-  good,
-  seventies,
-  sixties,
-  told,
-  withRules,
-} from './testing/good-policy.ts';
+import { good, seventies, sixties, told, withRules } from './testing/good-policy.ts';
 
 describe('funds', () => {
   const place = '第1条规则“60至69岁”的出资';
@@ -111,7 +104,7 @@ describe('benefits', () => {
       'rules.0.goods.kinds',
       {
         goods: { kinds: ['delivery-fee'], setMealPrice: null },
-        when: { ...anyTime, serviceTypes: ['eat-in'] },
+        when: { ...ANY_TIME, serviceTypes: ['eat-in'] },
       },
       '的餐品种类只有送餐费，用餐方式里却没有送餐：请加上送餐，或换餐品。',
     ],
@@ -159,7 +152,7 @@ describe('other parts', () => {
     fundId: 'county',
     amountFen: fen(300),
     per: 'meal' as const,
-    who: anybody,
+    who: EVERYBODY,
   };
   const grant = {
     id: 'g',
@@ -174,7 +167,7 @@ describe('other parts', () => {
   const topUp = {
     id: 't',
     title: '充值优惠',
-    who: anybody,
+    who: EVERYBODY,
     paysPermille: 710,
     creditMinFen: fen(10_000),
     creditMaxFen: null,

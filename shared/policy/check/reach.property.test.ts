@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Fen, fen } from '../../money/fen.ts';
 import { addDays } from '../../time/calendar.ts';
+import { ANY_TIME, EVERYBODY } from '../conditions.ts';
 import { decide } from '../decide.ts';
 import type { PolicyDocument, PolicyRule } from '../document.ts';
 import type { MealFacts, PersonFacts, UsedMeal } from '../facts.ts';
@@ -34,15 +35,13 @@ const whoArbitrary = fc
     none: fc.constantFrom<Categories>(null, null, ['disability']),
   })
   .map(({ from, to, any, none }): PolicyRule['who'] => ({
+    ...EVERYBODY,
     age: {
       from: from === null ? null : { years: from, isIncluded: true },
       to: to === null ? null : { years: to, isIncluded: true },
     },
     anyCategory: any,
-    everyCategory: null,
     noCategory: none,
-    careLevel: null,
-    home: null,
   }));
 
 const benefitArbitrary: fc.Arbitrary<PolicyRule['benefit']> = fc.oneof(
@@ -97,7 +96,7 @@ const documentArbitrary = fc
         makeRule({
           ...rule,
           id: `r-${index}`,
-          when: { mealPeriods, days: 'every-day', serviceTypes: null, bookedDaysBefore: null, nth },
+          when: { ...ANY_TIME, mealPeriods, nth },
         }),
       ),
       limits: limits.map(({ form, window, most, rule }, index): Limit => {

@@ -1,6 +1,7 @@
-import { fundsOf } from '../benefit.ts';
+import { fen, formatSpokenYuan } from '../../money/fen.ts';
 import type { PolicyDocument, PolicyRule } from '../document.ts';
 import type { Limit } from '../limit.ts';
+import { isBorneByMerchant } from '../merchants.ts';
 import { CATEGORY_NAMES } from '../names.ts';
 import { neverGivesLess } from './dominance.ts';
 import { type DocumentPath, doubtful, type PolicyFinding } from './finding.ts';
@@ -24,15 +25,6 @@ export function unreachableRules(document: PolicyDocument): readonly PolicyFindi
 function limitsOf(document: PolicyDocument, rule: PolicyRule): readonly Limit[] {
   const isMerchants = isBorneByMerchant(document, rule);
   return document.limits.filter(({ ruleIds }) => ruleIds?.includes(rule.id) ?? !isMerchants);
-}
-
-/** Tells whether the canteen itself gives a rule. */
-export function isBorneByMerchant(
-  document: PolicyDocument,
-  { payers }: Pick<PolicyRule, 'payers'>,
-): boolean {
-  const ids = fundsOf(payers);
-  return document.funds.some(({ id, level }) => level === 'merchant' && ids.includes(id));
 }
 
 function contradiction(
@@ -61,7 +53,10 @@ function contradiction(
   }
   const highest = highestPriceOf({ goods });
   if (spend !== null && lowestSpend(spend) > highest) {
-    return found(['spend'], `消费门槛高于套餐价范围的上限${highest / 100}元。请改门槛或价格范围。`);
+    return found(
+      ['spend'],
+      `消费门槛高于套餐价范围的上限${formatSpokenYuan(fen(highest))}。请改门槛或价格范围。`,
+    );
   }
   return null;
 }

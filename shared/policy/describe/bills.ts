@@ -1,7 +1,7 @@
 import { FEN_MAX, fen, formatSpokenYuan } from '../../money/fen.ts';
 import type { MealPeriodId } from '../../time/business-time.ts';
 import type { PolicyDocument } from '../document.ts';
-import type { MealFacts, MealPrices, ServiceType } from '../facts.ts';
+import { type MealFacts, type MealPrices, NO_PRICES, type ServiceType } from '../facts.ts';
 import { MEAL_PERIOD_NAMES, SERVICE_TYPE_NAMES } from '../names.ts';
 
 /** A bill of the price table; `isSecond` is the same person's further meal of the same period. */
@@ -130,16 +130,8 @@ function billPrices(document: PolicyDocument, given: readonly number[] | null): 
 }
 
 function priced(what: string, prices: Partial<MealPrices>, totalFen: number): Priced {
-  const none = fen(0);
   return {
-    prices: {
-      setMealFen: none,
-      dishesFen: none,
-      byWeightFen: none,
-      weightGrams: 0,
-      deliveryFeeFen: none,
-      ...prices,
-    },
+    prices: { ...NO_PRICES, ...prices },
     priceLabel: `${what}${formatSpokenYuan(fen(totalFen))}`,
   };
 }
@@ -154,7 +146,7 @@ function derivedAmounts(document: PolicyDocument): readonly number[] {
     const spend = rule.spend?.amountFen ?? null;
     return [
       fromFen,
-      toFen === null ? null : toFen,
+      toFen,
       toFen === null ? null : toFen + 100,
       spend,
       spend === null ? null : spend + 100,

@@ -81,7 +81,11 @@ export function describeSiteGrant(grant: SiteGrant, document: PolicyDocument): s
     grant.mealsOfYearMin === null ? '' : `全年供餐不少于${grant.mealsOfYearMin}份`,
   ].filter((words) => words !== '');
   const needed = conditions.length === 0 ? '' : `，须${joined(conditions, '和')}`;
-  return `${SITE_GRANT_NAMES[grant.kind]}：每个站点最多${formatSpokenYuan(grant.amountMaxFen)}，由${fundName(grant.fundId, document)}承担${needed}。`;
+  const amount =
+    grant.amountMaxFen === null
+      ? '金额原文没有写'
+      : `每个站点最多${formatSpokenYuan(grant.amountMaxFen)}`;
+  return `${SITE_GRANT_NAMES[grant.kind]}：${amount}，由${fundName(grant.fundId, document)}承担${needed}。`;
 }
 
 /** Who lays the money out and how often it is claimed. */

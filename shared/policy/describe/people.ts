@@ -1,8 +1,9 @@
-import { addDays } from '../../time/calendar.ts';
+import { personFacts } from '../cases/person.ts';
 import type { Who } from '../conditions.ts';
 import type { PolicyDocument } from '../document.ts';
 import type { BenefitCategory, PersonFacts } from '../facts.ts';
 import { CATEGORY_NAMES, careLevelName } from '../names.ts';
+import type { CasePerson } from '../worked-case.ts';
 import { joined } from './words.ts';
 
 /** A band of ages within which no rule of the document tells people apart. */
@@ -93,21 +94,19 @@ export function personOf(options: {
   /** Where the canteen lies and the ordinary person belongs. */
   readonly divisionCode: string;
 }): PersonFacts {
-  const { situation, onDate } = options;
-  const halfYearBefore = addDays(onDate, -182);
-  const birthYear = Number(halfYearBefore.slice(0, 4)) - ageWithin(options.band);
-  const monthAndDay = halfYearBefore.slice(5) === '02-29' ? '02-28' : halfYearBefore.slice(5);
+  const { situation } = options;
   const held = { from: '1900-01-01', to: null };
   const home = situation.livesElsewhere ? '999999999999' : options.divisionCode;
-  return {
+  const person: CasePerson = {
     standing: 'registered',
-    birthDate: `${String(birthYear).padStart(4, '0')}-${monthAndDay}`,
+    ageYears: ageWithin(options.band),
     categories: situation.categories.map((category) => ({ category, ...held })),
     careLevels: situation.careLevel === null ? [] : [{ level: situation.careLevel, ...held }],
     states: [],
     householdCode: home,
     residenceCode: home,
   };
+  return personFacts(person, options.onDate);
 }
 
 function everyWho(document: PolicyDocument): readonly Who[] {

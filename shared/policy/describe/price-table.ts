@@ -1,9 +1,11 @@
-import { type Fen, sumFen } from '../../money/fen.ts';
+import type { Fen } from '../../money/fen.ts';
 import { decide, type Question } from '../decide.ts';
 import { type Decision, subsidyOf } from '../decision.ts';
 import type { PolicyDocument } from '../document.ts';
 import { explainDecision } from '../explain.ts';
 import type { SiteFacts, UsedMeal } from '../facts.ts';
+import { merchantFundIds } from '../merchants.ts';
+import { usedAmounts } from '../used-amounts.ts';
 import { type Bill, representativeBills } from './bills.ts';
 import {
   type AgeBand,
@@ -173,15 +175,7 @@ function cellOf(decision: Decision, document: PolicyDocument): PriceCell {
 
 /** The meal just decided, as one that was had. */
 function usedBy(decision: Decision, bill: Bill, document: PolicyDocument): readonly UsedMeal[] {
-  const merchants = new Set(
-    document.funds.filter((fund) => fund.level === 'merchant').map((fund) => fund.id),
-  );
-  const lines = decision.lines.filter((line) => !merchants.has(line.fundId));
-  const subsidies = [...new Set(lines.map((line) => line.ruleId))].map((ruleId) => ({
-    ruleId,
-    amountFen: sumFen(lines.filter((line) => line.ruleId === ruleId).map((line) => line.amountFen)),
-  }));
-  const fees = decision.fees.map(({ ruleId, amountFen }) => ({ ruleId, amountFen }));
+  const { subsidies, fees } = usedAmounts(decision, merchantFundIds(document));
   if (subsidies.length === 0 && fees.length === 0) return [];
   const { businessDate, mealPeriod } = bill.meal;
   return [{ businessDate, mealPeriod, subsidies, fees }];

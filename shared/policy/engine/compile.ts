@@ -1,14 +1,16 @@
-import { fundsOf } from '../benefit.ts';
 import type { PolicyDocument, PolicyRule } from '../document.ts';
 import type { Layer } from '../layer.ts';
 import type { Limit } from '../limit.ts';
-import { asksForAgeAlone } from './who.ts';
+import { isBorneByMerchant } from '../merchants.ts';
+import { type ReadyGoods, readyGoods } from './conditions.ts';
+import { asksForAgeAlone, isInBand } from './who.ts';
 
 /** A rule with what follows from its document. */
 export interface ReadyRule {
   readonly rule: PolicyRule;
   /** The canteen itself gives it: no limit without names covers it and nobody owes it. */
   readonly isMerchants: boolean;
+  readonly goods: ReadyGoods;
   /** Whether it can be judged of a person of whom only the card is known. */
   readonly asksForAgeAlone: boolean;
   /** The limits that cover it, in the order of the document. */
@@ -27,6 +29,8 @@ export interface ReadyLayer {
   readonly layer: Layer;
   /** In the order of ids by code units. */
   readonly rulesById: readonly ReadyRule[];
+  /** The same, by age in completed years, without those whose band leaves the age out. */
+  readonly rulesByAge: readonly (readonly ReadyRule[])[];
   readonly rulesInFile: readonly ReadyRule[];
 }
 
@@ -56,14 +60,12 @@ function makeReady(document: PolicyDocument): ReadyPolicy {
       ruleIds: limit.ruleIds === null ? null : new Set(limit.ruleIds),
     }),
   );
-  const merchants = new Set(
-    document.funds.filter((fund) => fund.level === 'merchant').map((fund) => fund.id),
-  );
   const rules = document.rules.map((rule): ReadyRule => {
-    const isMerchants = fundsOf(rule.payers).some((fundId) => merchants.has(fundId));
+    const isMerchants = isBorneByMerchant(document, rule);
     return {
       rule,
       isMerchants,
+      goods: readyGoods(rule.goods),
       asksForAgeAlone: asksForAgeAlone(rule.who),
       limits: limits.filter(({ ruleIds }) => ruleIds?.has(rule.id) ?? !isMerchants),
     };
@@ -71,7 +73,22 @@ function makeReady(document: PolicyDocument): ReadyPolicy {
   const layers = document.layers.map((layer): ReadyLayer => {
     const rulesInFile = rules.filter(({ rule }) => rule.layerId === layer.id);
     const rulesById = rulesInFile.toSorted((one, other) => (one.rule.id < other.rule.id ? -1 : 1));
-    return { layer, rulesById, rulesInFile };
+    return { layer, rulesById, rulesByAge: byAge(rulesById), rulesInFile };
   });
   return { document, layers, limits };
+}
+
+/** Older than anybody: the highest age that gets a list of its own. */
+const AGE_MAX = 150;
+
+/** Most rules of a published scheme are tiers of age, so of a dozen one or two are left to look at. */
+function byAge(rules: readonly ReadyRule[]): readonly (readonly ReadyRule[])[] {
+  return Array.from({ length: AGE_MAX + 1 }, (_, years) =>
+    rules.filter(({ rule }) => rule.who.age === null || isInBand(rule.who.age, years)),
+  );
+}
+
+/** The rules of a layer that may be for somebody of an age, in the order of ids. */
+export function rulesForAge(layer: ReadyLayer, years: number): readonly ReadyRule[] {
+  return layer.rulesByAge[years] ?? layer.rulesById;
 }

@@ -5,61 +5,78 @@ import type { PolicyRule } from '../document.ts';
 import type { MealFacts, MealPrices } from '../facts.ts';
 import { mealsInWindow, type Usage } from './usage.ts';
 
-/** Prices by kind of goods, in fen, in the order in which a subsidy is taken off. */
-export interface GoodsPrices {
-  'set-meal': number;
-  dishes: number;
-  'by-weight': number;
-  'delivery-fee': number;
-}
+/** Prices in fen by place in `GOODS_ORDER`. */
+export type GoodsPrices = readonly number[];
+
+/** The kinds of goods in the order in which a subsidy is taken off. */
+const GOODS_ORDER = [
+  'set-meal',
+  'dishes',
+  'by-weight',
+  'delivery-fee',
+] as const satisfies GoodsKind[];
+const SET_MEAL = 0;
 
 /** The list prices of a meal by kind. */
-export function goodsPrices(prices: MealPrices): GoodsPrices {
+export function goodsPrices(prices: MealPrices): number[] {
+  return [prices.setMealFen, prices.dishesFen, prices.byWeightFen, prices.deliveryFeeFen];
+}
+
+/** The list price of everything in a meal. */
+export function listPriceOf(prices: MealPrices): number {
+  return prices.setMealFen + prices.dishesFen + prices.byWeightFen + prices.deliveryFeeFen;
+}
+
+/** A rule's goods: the places of their kinds, and the list prices a set meal must lie between to be one of them. */
+export interface ReadyGoods {
+  readonly places: readonly number[];
+  readonly setMealFromFen: number;
+  readonly setMealToFen: number;
+}
+
+/** Makes the goods of a rule ready. */
+export function readyGoods({ kinds, setMealPrice }: Goods): ReadyGoods {
   return {
-    'set-meal': prices.setMealFen,
-    dishes: prices.dishesFen,
-    'by-weight': prices.byWeightFen,
-    'delivery-fee': prices.deliveryFeeFen,
+    places: GOODS_ORDER.flatMap((kind, place) => (kinds.includes(kind) ? [place] : [])),
+    setMealFromFen: setMealPrice?.fromFen ?? 0,
+    setMealToFen: setMealPrice?.toFen ?? Number.MAX_SAFE_INTEGER,
   };
 }
 
 /** What a rule's goods come to under given prices; a set meal outside the rule's range is not among them. */
-export function goodsTotal(
-  goods: Goods,
-  prices: Readonly<GoodsPrices>,
-  list: Readonly<GoodsPrices>,
-): number {
+export function goodsTotal(goods: ReadyGoods, prices: GoodsPrices, list: GoodsPrices): number {
   let total = 0;
-  for (const kind of goods.kinds) if (isAmong(kind, goods, list)) total += prices[kind];
+  for (const place of goods.places) {
+    if (isAmong(place, goods, list)) total += prices[place] ?? 0;
+  }
   return total;
 }
 
-/** Tells whether goods of a kind are among a rule's goods. */
-export function isAmong(kind: GoodsKind, goods: Goods, list: Readonly<GoodsPrices>): boolean {
-  if (!goods.kinds.includes(kind)) return false;
-  if (kind !== 'set-meal' || goods.setMealPrice === null) return true;
-  const { fromFen, toFen } = goods.setMealPrice;
-  if (fromFen !== null && list['set-meal'] < fromFen) return false;
-  return toFen === null || list['set-meal'] <= toFen;
+/** Tells whether what a meal has of one of a rule's kinds is among its goods. */
+export function isAmong(place: number, goods: ReadyGoods, list: GoodsPrices): boolean {
+  if (place !== SET_MEAL) return true;
+  const setMealFen = list[SET_MEAL] ?? 0;
+  return setMealFen >= goods.setMealFromFen && setMealFen <= goods.setMealToFen;
 }
 
 /** The first condition of a rule, `who` apart, that a meal does not meet; null when it meets them all. */
 export function unmetCondition(
-  rule: Pick<PolicyRule, 'when' | 'goods' | 'spend'>,
+  rule: { readonly rule: Pick<PolicyRule, 'when' | 'spend'>; readonly goods: ReadyGoods },
   at: {
     readonly meal: MealFacts;
     readonly usage: Usage;
-    readonly list: Readonly<GoodsPrices>;
-    readonly left: Readonly<GoodsPrices>;
+    readonly list: GoodsPrices;
+    readonly left: GoodsPrices;
   },
 ): UnmetCondition | null {
-  const unmet = unmetTime(rule.when, at.meal, at.usage);
+  const { when, spend } = rule.rule;
+  const unmet = unmetTime(when, at.meal, at.usage);
   if (unmet !== null) return unmet;
   const listFen = goodsTotal(rule.goods, at.list, at.list);
   if (listFen === 0) return 'goods';
-  if (rule.spend === null) return null;
+  if (spend === null) return null;
   const leftFen = goodsTotal(rule.goods, at.left, at.list);
-  return isSpent(rule.spend, { listFen, leftFen }) ? null : 'spend';
+  return isSpent(spend, { listFen, leftFen }) ? null : 'spend';
 }
 
 function unmetTime(when: When, meal: MealFacts, usage: Usage): UnmetCondition | null {

@@ -1,5 +1,5 @@
 import { missingCase } from '../../result.ts';
-import type { ReadyLayer, ReadyRule } from './compile.ts';
+import { type ReadyLayer, type ReadyRule, rulesForAge } from './compile.ts';
 import { unmetCondition } from './conditions.ts';
 import { type Offer, offerOf } from './offer.ts';
 import { type Sitting, takeOff } from './sitting.ts';
@@ -33,14 +33,15 @@ export function isForStanding(rule: ReadyRule, standing: Standing): boolean {
 }
 
 function isPossible(rule: ReadyRule, sitting: Sitting, standing: Standing): boolean {
-  return isForStanding(rule, standing) && unmetCondition(rule.rule, sitting) === null;
+  return isForStanding(rule, standing) && unmetCondition(rule, sitting) === null;
 }
 
 /** Rules in the order of ids, so of equal offers the smaller id stays. */
-function lowestPrice({ layer, rulesById }: ReadyLayer, sitting: Sitting, standing: Standing) {
+function lowestPrice(ready: ReadyLayer, sitting: Sitting, standing: Standing) {
+  const { layer } = ready;
   const offers: Offer[] = [];
   let best: Offer | null = null;
-  for (const rule of rulesById) {
+  for (const rule of rulesForAge(ready, standing.ageYears)) {
     if (!isPossible(rule, sitting, standing)) continue;
     const offer = offerOf(rule, { sitting, layer, entry: sitting.left, givenByLayerFen: 0 });
     offers.push(offer);
@@ -57,7 +58,7 @@ function firstMatch({ layer, rulesInFile }: ReadyLayer, sitting: Sitting, standi
 }
 
 function sum({ layer, rulesById }: ReadyLayer, sitting: Sitting, standing: Standing) {
-  const entry = { ...sitting.left };
+  const entry = [...sitting.left];
   // Conditions look at the price when the layer began, so that the order of ids decides nothing but who is cut.
   const possible = rulesById.filter((rule) => isPossible(rule, sitting, standing));
   const applied: Offer[] = [];

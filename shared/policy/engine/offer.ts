@@ -23,7 +23,7 @@ export function offerOf(
     readonly sitting: Sitting;
     readonly layer: Layer;
     /** What was left of the price of the goods when the layer began. */
-    readonly entry: Readonly<GoodsPrices>;
+    readonly entry: GoodsPrices;
     /** What the layer has given so far. */
     readonly givenByLayerFen: number;
   },
@@ -38,15 +38,15 @@ export function offerOf(
     subsidyFen,
     rule.rule.subsidyMaxFen ?? subsidyFen,
     layerLeftFen,
-    goodsTotal(rule.rule.goods, sitting.left, sitting.list),
+    goodsTotal(rule.goods, sitting.left, sitting.list),
   );
   return underLimits({ rule, sitting, feeFen, askedFen: boundedFen });
 }
 
-function benefitFor(rule: ReadyRule, sitting: Sitting, entry: Readonly<GoodsPrices>) {
-  const { benefit, goods, id } = rule.rule;
+function benefitFor(rule: ReadyRule, sitting: Sitting, entry: GoodsPrices) {
+  const { benefit, id } = rule.rule;
   return benefitOn(benefit, {
-    baseFen: goodsTotal(goods, entry, sitting.list),
+    baseFen: goodsTotal(rule.goods, entry, sitting.list),
     weightGrams: sitting.meal.prices.weightGrams,
     rounding: sitting.settings.rounding,
     feesPaidFen: benefit.form === 'flat-fee' ? feesPaid(sitting.usage, id, benefit.window) : 0,

@@ -46,7 +46,7 @@ function whyNothing(
   for (const { rulesById } of policy.layers) {
     const rule = rulesById.find((one) => isForStanding(one, standing));
     if (rule === undefined) continue;
-    const condition = unmetCondition(rule.rule, sitting);
+    const condition = unmetCondition(rule, sitting);
     if (condition !== null) return { code: 'condition-not-met', ruleId: rule.rule.id, condition };
   }
   return { code: 'no-rule-fits' };

@@ -1,8 +1,7 @@
-import type { GoodsKind } from '../conditions.ts';
 import type { MealFacts, UsedMeal } from '../facts.ts';
 import type { PolicySettings } from '../settings.ts';
 import type { ReadyLimit, ReadyPolicy, ReadyRule } from './compile.ts';
-import { type GoodsPrices, goodsPrices, isAmong } from './conditions.ts';
+import { type GoodsPrices, goodsPrices, isAmong, listPriceOf } from './conditions.ts';
 import { type Usage, usageOf } from './usage.ts';
 
 /** One meal while it is being priced: what was asked, and what the layers have left so far. */
@@ -10,9 +9,9 @@ export interface Sitting {
   readonly meal: MealFacts;
   readonly settings: PolicySettings;
   readonly usage: Usage;
-  readonly list: Readonly<GoodsPrices>;
+  readonly list: GoodsPrices;
   /** What is left of the price of each kind of goods. */
-  readonly left: GoodsPrices;
+  readonly left: number[];
   /** What the elder would pay for the whole meal now. */
   payableFen: number;
   /** What this meal already has under each limit, by its position; fen. */
@@ -34,7 +33,7 @@ export function beginSitting(
     usage: usageOf(policy, meal, used),
     list,
     left: goodsPrices(meal.prices),
-    payableFen: list['set-meal'] + list.dishes + list['by-weight'] + list['delivery-fee'],
+    payableFen: listPriceOf(meal.prices),
     givenOfLimits,
   };
 }
@@ -68,16 +67,14 @@ export function leftUnderLimit(sitting: Sitting, one: ReadyLimit, askedFen: numb
   }
 }
 
-/** The order in which a subsidy is taken off the goods of a meal. */
-const ORDER_OF_GOODS: readonly GoodsKind[] = ['set-meal', 'dishes', 'by-weight', 'delivery-fee'];
-
 /** Takes a rule's subsidy off the price of its goods and counts it under its limits. */
 export function takeOff(sitting: Sitting, rule: ReadyRule, subsidyFen: number): void {
   let restFen = subsidyFen;
-  for (const kind of ORDER_OF_GOODS) {
-    if (restFen === 0 || !isAmong(kind, rule.rule.goods, sitting.list)) continue;
-    const takenFen = Math.min(restFen, sitting.left[kind]);
-    sitting.left[kind] -= takenFen;
+  for (const place of rule.goods.places) {
+    if (!isAmong(place, rule.goods, sitting.list)) continue;
+    const leftFen = sitting.left[place] ?? 0;
+    const takenFen = Math.min(restFen, leftFen);
+    sitting.left[place] = leftFen - takenFen;
     restFen -= takenFen;
   }
   sitting.payableFen -= subsidyFen;

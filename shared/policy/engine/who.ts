@@ -43,6 +43,12 @@ export function whoFits(who: Who, standing: Standing): boolean {
   return who.home === null || isHome(who.home, standing);
 }
 
+/** Tells whether something is for somebody: of a person of whom only the card is known no more than the age is judged. */
+export function isFor(who: Who, standing: Standing): boolean {
+  if (standing.person.standing === 'provisional' && !asksForAgeAlone(who)) return false;
+  return whoFits(who, standing);
+}
+
 /** Tells whether `who` asks for nothing but age, which a read card alone can answer. */
 export function asksForAgeAlone(who: Who): boolean {
   return (
@@ -54,7 +60,8 @@ export function asksForAgeAlone(who: Who): boolean {
   );
 }
 
-function isInBand(band: NonNullable<Who['age']>, years: number): boolean {
+/** Tells whether an age lies in a band. */
+export function isInBand(band: NonNullable<Who['age']>, years: number): boolean {
   const { from, to } = band;
   if (from !== null && (from.isIncluded ? years < from.years : years <= from.years)) return false;
   return to === null || (to.isIncluded ? years <= to.years : years < to.years);
@@ -79,7 +86,7 @@ function isInCareLevel(range: NonNullable<Who['careLevel']>, standing: Standing)
 }
 
 /** Of the assessments that hold on a day the one that began last, of those the highest. */
-function careLevelOn(person: PersonFacts, date: string): number | null {
+export function careLevelOn(person: PersonFacts, date: string): number | null {
   let latest: PersonFacts['careLevels'][number] | null = null;
   for (const held of person.careLevels) {
     if (!holds(held, date)) continue;

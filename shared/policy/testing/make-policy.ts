@@ -1,4 +1,5 @@
 import { fen } from '../../money/fen.ts';
+import { ANY_TIME, EVERYBODY } from '../conditions.ts';
 import type { Question } from '../decide.ts';
 import {
   type PolicyDocument,
@@ -15,21 +16,8 @@ export function makeRule(changes: Partial<PolicyRule> & { readonly id: string })
   return policyRuleSchema.parse({
     title: changes.id,
     layerId: 'subsidy',
-    who: {
-      age: null,
-      anyCategory: null,
-      everyCategory: null,
-      noCategory: null,
-      careLevel: null,
-      home: null,
-    },
-    when: {
-      mealPeriods: null,
-      days: 'every-day',
-      serviceTypes: null,
-      bookedDaysBefore: null,
-      nth: null,
-    },
+    who: EVERYBODY,
+    when: ANY_TIME,
     goods: { kinds: ['set-meal', 'dishes', 'by-weight', 'delivery-fee'], setMealPrice: null },
     spend: null,
     benefit: { form: 'amount-off', amountFen: 400 },

@@ -1,5 +1,6 @@
 import { Input, Segmented, Table, type TableColumnsType, Tag } from 'antd';
 import type { Ref } from 'react';
+import { SITE_KIND_NAMES } from '../../../../shared/policy/names.ts';
 import type { CanteenView, CoverageView } from '../../../contract/views.ts';
 import { addDays, formatCount, shanghaiDate } from '../../format.ts';
 import { EmptyWords } from '../../parts/states.tsx';
@@ -27,15 +28,10 @@ const statusTitles: Record<CanteenStatus, string> = {
 };
 const statuses: readonly CanteenStatus[] = ['all', 'effective', 'nominal-only', 'new'];
 
-const kindNames: Record<CanteenView['kind'], string> = {
-  canteen: '助老食堂',
-  'meal-point': '助餐点',
-};
-
 function siteWords(canteen: CanteenView): string[] {
   return [
     canteen.townName,
-    kindNames[canteen.kind],
+    SITE_KIND_NAMES[canteen.kind],
     `${canteen.openedOn} 开业`,
     `服务 ${canteen.communityCount} 个村（社区）`,
   ];

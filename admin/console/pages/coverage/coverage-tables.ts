@@ -1,3 +1,4 @@
+import { SITE_KIND_NAMES } from '../../../../shared/policy/names.ts';
 import type { CanteenView, CoverageView, PlanView, TargetView } from '../../../contract/views.ts';
 import {
   countCell,
@@ -63,7 +64,7 @@ export function canteenTable(coverage: CoverageView): SheetTable {
     rows: coverage.canteens.map((canteen) => [
       canteen.name,
       canteen.townName,
-      canteen.kind === 'canteen' ? '助老食堂' : '助餐点',
+      SITE_KIND_NAMES[canteen.kind],
       dateCell(canteen.openedOn),
       standingNames[canteen.standing],
       countCell(canteen.communityCount),

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { checkPolicy } from '../../../../shared/policy/check/check-policy.ts';
+import { keepsFromPricing } from '../../../../shared/policy/check/finding.ts';
 import { compareVersions, type Difference } from '../../../../shared/policy/describe/compare.ts';
 import { comparePrices } from '../../../../shared/policy/describe/price-table.ts';
 import type { PolicyDocument } from '../../../../shared/policy/document.ts';
-import { mayBeDecided } from './checked.ts';
 import { PriceComparisonView } from './price-table-view.tsx';
 
 const kindWords: Readonly<Record<Difference['kind'], string>> = {
@@ -23,9 +23,9 @@ export function ComparisonView(props: {
   const differences = useMemo(() => compareVersions(before, after), [before, after]);
   const prices = useMemo(
     () =>
-      [before, after].every((document) => mayBeDecided(checkPolicy(document)))
-        ? comparePrices(before, after)
-        : null,
+      [before, after].some((document) => checkPolicy(document).some(keepsFromPricing))
+        ? null
+        : comparePrices(before, after),
     [before, after],
   );
   return (

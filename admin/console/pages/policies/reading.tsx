@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
 import { checkPolicy } from '../../../../shared/policy/check/check-policy.ts';
+import { keepsFromPricing } from '../../../../shared/policy/check/finding.ts';
 import {
   describeFund,
   describeLayer,
@@ -17,7 +18,6 @@ import { describeRule } from '../../../../shared/policy/describe/rule.ts';
 import type { PolicyDocument } from '../../../../shared/policy/document.ts';
 import { SOURCE_GRADE_NAMES } from '../../../../shared/policy/names.ts';
 import { describeCase } from './case-words.ts';
-import { mayBeDecided } from './checked.ts';
 import { FindingsList } from './findings-list.tsx';
 import { PriceTableView, SavePriceTable } from './price-table-view.tsx';
 
@@ -46,7 +46,7 @@ function PricePanel(props: { readonly document: PolicyDocument; readonly isDemo:
   const { document } = props;
   const findings = useMemo(() => checkPolicy(document), [document]);
   const table = useMemo(
-    () => (mayBeDecided(findings) ? priceTable(document) : null),
+    () => (findings.some(keepsFromPricing) ? null : priceTable(document)),
     [document, findings],
   );
   return (

@@ -7,6 +7,7 @@ import type {
   SiteFacts,
   UsedMeal,
 } from '../../../../shared/policy/facts.ts';
+import { compareInTime } from '../../meals/in-time.ts';
 
 /** One part of what a meal cost others than the elder; `fundName` as a person knows the fund. */
 export interface GrantedLine {
@@ -98,19 +99,6 @@ function isInSpan(meal: StoredMeal, { from, to, canteenId }: ReplaySpan): boolea
     meal.businessDate <= to &&
     (canteenId === null || canteenId === meal.canteenId)
   );
-}
-
-function compareInTime(one: StoredMeal, other: StoredMeal): number {
-  return (
-    compareText(one.businessDate, other.businessDate) ||
-    one.atMs - other.atMs ||
-    compareText(one.kioskId, other.kioskId) ||
-    one.seq - other.seq
-  );
-}
-
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
 }
 
 function replayMeal(meal: StoredMeal, draft: ReplayDraft, used: readonly UsedMeal[]): ReplayedMeal {

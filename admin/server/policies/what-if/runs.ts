@@ -21,7 +21,7 @@ const RUNS_KEPT_MAX = 5;
 /** A run holds a page of meals and sums; one that wants more than this is broken and is ended rather than the server. */
 const MEMORY_MAX_MB = 512;
 
-const FAILURE = '测算没有完成：程序或数据库出了错。请稍后再试；总是这样请联系维护人员。';
+const FAILURE = '试算没有完成：程序或数据库出了错。请稍后再试；总是这样请联系维护人员。';
 
 interface Run {
   readonly worker: Worker;
@@ -59,7 +59,7 @@ export class WhatIfRuns {
     this.#forgetOldest();
     worker.on('message', (message: WhatIfMessage) => hear(run, message));
     worker.on('error', (error) => {
-      console.error('政策测算出错：', error);
+      console.error('政策试算出错：', error);
       end(run, { state: 'failed', failure: FAILURE });
     });
     // A thread that ends without a word has failed as well.

@@ -1,4 +1,5 @@
 import { fen } from '../../../money/fen.ts';
+import { EVERYBODY } from '../../conditions.ts';
 import type { PolicyDocument, PolicyRule } from '../../document.ts';
 import type { Limit } from '../../limit.ts';
 import { makePolicy, makeRule, testSite } from '../../testing/make-policy.ts';
@@ -17,13 +18,10 @@ export const lunch = {
   prices: { setMealFen: 1500, dishesFen: 0, byWeightFen: 0, weightGrams: 0, deliveryFeeFen: 0 },
 };
 
-export const anybody = makeRule({ id: 'x' }).who;
-export const anyTime = makeRule({ id: 'x' }).when;
-
 /** From so many years to so many, both included. */
 export function aged(from: number | null, to: number | null): PolicyRule['who'] {
   const end = (years: number | null) => (years === null ? null : { years, isIncluded: true });
-  return { ...anybody, age: { from: end(from), to: end(to) } };
+  return { ...EVERYBODY, age: { from: end(from), to: end(to) } };
 }
 
 export const sixties = makeRule({ id: 'age-60', title: '60至69岁', who: aged(60, 69) });

@@ -1,5 +1,5 @@
 import { fen } from '../../../../../shared/money/fen.ts';
-import type { Who } from '../../../../../shared/policy/conditions.ts';
+import { ANY_TIME, EVERYBODY } from '../../../../../shared/policy/conditions.ts';
 import { SETTING_NAMES } from '../../../../../shared/policy/describe/other-parts.ts';
 import type { PolicyDocument, PolicyRule } from '../../../../../shared/policy/document.ts';
 import { policyDocumentSchema } from '../../../../../shared/policy/document.ts';
@@ -54,16 +54,6 @@ export function documentToSave(form: DraftForm): PolicyDocument | null {
   return read.success ? read.data : null;
 }
 
-/** A condition that everybody meets. */
-export const EVERYBODY: Who = {
-  age: null,
-  anyCategory: null,
-  everyCategory: null,
-  noCategory: null,
-  careLevel: null,
-  home: null,
-};
-
 /** An id that the list does not hold yet: rule-4. */
 export function freshId(prefix: string, list: readonly { readonly id: string }[]): string {
   for (let number = list.length + 1; ; number += 1) {
@@ -79,13 +69,7 @@ export function makeRule(form: DraftForm): PolicyRule {
     title: '新规则',
     layerId: form.layers[0]?.id ?? '',
     who: EVERYBODY,
-    when: {
-      mealPeriods: null,
-      days: 'every-day',
-      serviceTypes: null,
-      bookedDaysBefore: null,
-      nth: null,
-    },
+    when: ANY_TIME,
     goods: { kinds: ['set-meal'], setMealPrice: null },
     spend: null,
     benefit: { form: 'amount-off', amountFen: fen(0) },

@@ -1,4 +1,5 @@
 import { fen } from '../../../../../shared/money/fen.ts';
+import { EVERYBODY } from '../../../../../shared/policy/conditions.ts';
 import {
   describeOperatorPayment,
   describeSettlement,
@@ -12,10 +13,11 @@ import {
 } from '../../../../../shared/policy/names.ts';
 import type { OperatorPayment, SiteGrant } from '../../../../../shared/policy/operator.ts';
 import { FundSelect } from './benefit-form.tsx';
-import { type DraftForm, EVERYBODY, freshId } from './draft-form.ts';
+import { type DraftForm, freshId } from './draft-form.ts';
 import {
   ChoiceField,
   Field,
+  OptionalYuanField,
   type Path,
   SwitchField,
   TextField,
@@ -183,10 +185,11 @@ function GrantForm(props: {
         names={SITE_GRANT_NAMES}
         onChange={(kind) => change({ kind })}
       />
-      <YuanField
+      <OptionalYuanField
         label="每个站点最多"
         path={[...path, 'amountMaxFen']}
         value={grant.amountMaxFen}
+        emptyWords="原文没有写"
         onChange={(amountMaxFen) => change({ amountMaxFen })}
       />
       <Field label="由谁承担" path={[...path, 'fundId']}>

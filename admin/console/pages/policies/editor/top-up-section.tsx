@@ -1,7 +1,8 @@
+import { EVERYBODY } from '../../../../../shared/policy/conditions.ts';
 import { describeTopUpRule } from '../../../../../shared/policy/describe/other-parts.ts';
 import type { TopUpRule } from '../../../../../shared/policy/operator.ts';
 import { PayersForm } from './benefit-form.tsx';
-import { type DraftForm, EVERYBODY, freshId } from './draft-form.ts';
+import { type DraftForm, freshId } from './draft-form.ts';
 import { DiscountBox, Field, OptionalYuanField, type Path, TextField } from './fields.tsx';
 import { ListEditor } from './list-editor.tsx';
 import type { SectionProps } from './section.ts';

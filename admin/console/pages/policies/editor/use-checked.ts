@@ -1,6 +1,9 @@
 import { useDeferredValue, useMemo, useRef } from 'react';
 import { checkPolicy } from '../../../../../shared/policy/check/check-policy.ts';
-import type { PolicyFinding } from '../../../../../shared/policy/check/finding.ts';
+import {
+  keepsFromPricing,
+  type PolicyFinding,
+} from '../../../../../shared/policy/check/finding.ts';
 import { shapeFindings } from '../../../../../shared/policy/check/shape.ts';
 import { type PriceTable, priceTable } from '../../../../../shared/policy/describe/price-table.ts';
 import {
@@ -8,7 +11,6 @@ import {
   policyDocumentSchema,
 } from '../../../../../shared/policy/document.ts';
 import type { PolicySettings } from '../../../../../shared/policy/settings.ts';
-import { mayBeDecided } from '../checked.ts';
 import { type DraftForm, documentToLookAt } from './draft-form.ts';
 
 /** The form as it stands, checked and priced. */
@@ -51,7 +53,7 @@ function checkForm(document: PolicyDocument): {
   const findings = checkPolicy(read.data);
   return {
     findings: [...shape, ...findings],
-    table: mayBeDecided(findings) ? priceTable(read.data) : null,
+    table: findings.some(keepsFromPricing) ? null : priceTable(read.data),
   };
 }
 

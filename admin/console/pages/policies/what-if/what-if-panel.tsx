@@ -3,7 +3,10 @@ import { Alert, Button, DatePicker, Progress, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { canteenIdSchema } from '../../../../../shared/identity/ids.ts';
-import type { PolicyFinding } from '../../../../../shared/policy/check/finding.ts';
+import {
+  keepsFromPricing,
+  type PolicyFinding,
+} from '../../../../../shared/policy/check/finding.ts';
 import type { PolicyDraftView, WhatIfRunView } from '../../../../contract/policies.ts';
 import type { SessionView } from '../../../../contract/views.ts';
 import { api, troubleSentence } from '../../../api.ts';
@@ -11,7 +14,6 @@ import { addDays, formatCount } from '../../../format.ts';
 import { FailureNotice } from '../../../parts/states.tsx';
 import { useCoverage, useWhatIfRun } from '../../../queries.ts';
 import { replaceParams } from '../../../routes.ts';
-import { mayBeDecided } from '../checked.ts';
 import { draftParams } from '../links.ts';
 import { WhatIfOutcome } from './what-if-outcome.tsx';
 
@@ -45,10 +47,10 @@ export function WhatIfPanel(props: {
         <p className="notice">
           试算只读取以前的就餐记录，按草稿从头到尾重算一遍，看会多花还是少花。真实的记录、补贴和老人的账户都不会改动。
         </p>
-        {mayBeDecided(props.findings) ? (
-          <WhatIfForm draft={draft} today={props.today} onStarted={showRun} />
-        ) : (
+        {props.findings.some(keepsFromPricing) ? (
           <p>草稿还有错误，改好以后才能试算。</p>
+        ) : (
+          <WhatIfForm draft={draft} today={props.today} onStarted={showRun} />
         )}
       </section>
       {runId !== null && (

@@ -1,70 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { fen } from '../money/fen.ts';
-import { decide } from './decide.ts';
-import type { PolicyDocument, PolicyRule } from './document.ts';
+import {
+  common,
+  decideUnder,
+  limited,
+  meals,
+  money,
+  plain,
+  type RuleParts,
+  settings,
+  toElder,
+  withRule,
+} from './explain.test-support.ts';
 import { explainDecision } from './explain.ts';
 import { reductionsOf } from './explain-elder.ts';
-import { limitsLeftTexts, tightestLimitText } from './explain-limits.ts';
-import type { MealFacts, PersonFacts, SiteFacts, UsedMeal } from './facts.ts';
+import { tightestLimitText } from './explain-limits.ts';
+import type { PersonFacts } from './facts.ts';
 import type { Limit } from './limit.ts';
 import { CARE_LEVEL_NAMES, CATEGORY_NAMES, STATE_NAMES } from './names.ts';
-import {
-  makeMeal,
-  makePerson,
-  makePolicy,
-  makePrices,
-  makeQuestion,
-  makeRule,
-  makeUsed,
-  testSite,
-} from './testing/make-policy.ts';
-
-interface Given {
-  readonly person?: PersonFacts | null;
-  readonly site?: SiteFacts;
-  readonly meal?: Partial<MealFacts>;
-  readonly used?: readonly UsedMeal[];
-}
-
-function decideUnder(policy: PolicyDocument | null, given: Given = {}) {
-  const { meal, ...rest } = given;
-  return decide(makeQuestion({ policy, meal: makeMeal(meal), ...rest }));
-}
-
-/** What the elder is told under a policy. */
-function toElder(policy: PolicyDocument | null, given: Given = {}): string {
-  return explainDecision(decideUnder(policy, given), { policy, audience: 'elder' });
-}
-
-function toBureau(policy: PolicyDocument | null, given: Given = {}): string {
-  return explainDecision(decideUnder(policy, given), { policy, audience: 'bureau' });
-}
-
-type RuleParts = Partial<Omit<PolicyRule, 'when'>> & {
-  readonly when?: Partial<PolicyRule['when']>;
-};
-
-const plain = makeRule({ id: 'plain' });
-
-function withRule({ when, ...changes }: RuleParts): PolicyDocument {
-  return makePolicy({
-    rules: [makeRule({ id: 'plain', ...changes, when: { ...plain.when, ...when } })],
-  });
-}
-
-const common = { title: '限额', ruleIds: null, origin: 'published' } as const;
-
-function meals(window: 'meal-period' | 'day' | 'week' | 'month', mealsMax: number): Limit {
-  return { ...common, form: 'meals', id: `meals-${window}`, window, mealsMax };
-}
-
-function money(window: 'meal' | 'day' | 'week' | 'month', yuan: number): Limit {
-  const subsidyMaxFen = fen(yuan * 100);
-  return { ...common, form: 'subsidy', id: `money-${window}`, window, subsidyMaxFen };
-}
-
-const limited = (...limits: Limit[]): PolicyDocument => makePolicy({ rules: [plain], limits });
-const settings = makePolicy().settings;
+import { makePerson, makePolicy, makePrices, makeRule, makeUsed } from './testing/make-policy.ts';
 
 describe('the elder who gets a lower price is told', () => {
   it('list price, who gives what, and the own price', () => {
@@ -328,91 +282,5 @@ describe('whatever happens, the elder’s words', () => {
     for (const secret of secrets) {
       expect([...said].filter((words) => words.includes(secret))).toEqual([]);
     }
-  });
-});
-
-describe('what is left', () => {
-  const mine = { ...meals('day', 3), id: 'mine', ruleIds: ['plain'] };
-  const others = { ...money('month', 100), id: 'others', ruleIds: ['poor'] };
-  const poor = makeRule({
-    id: 'poor',
-    who: { ...plain.who, anyCategory: ['minimum-living-allowance'] },
-  });
-
-  it('is told of the limits that concern the person alone', () => {
-    const policy = makePolicy({ rules: [plain, poor], limits: [mine, others] });
-    expect(limitsLeftTexts(decideUnder(policy), policy)).toEqual(['今天还可优惠2份']);
-    const used = [1, 2, 3].map(() => makeUsed({ ruleId: 'plain' }));
-    expect(toElder(policy, { used })).toBe('您今天的优惠已经用完，再买一份按原价15元。');
-  });
-
-  it('is said on the slip by the tightest: fewest meals like this one, of equals the wider', () => {
-    const slip = (...limits: Limit[]): string | null => {
-      const policy = limited(...limits);
-      return tightestLimitText(decideUnder(policy), policy);
-    };
-    expect(slip(meals('day', 2), money('month', 100))).toBe('今天还可优惠1份');
-    expect(slip(meals('week', 5), money('month', 16))).toBe('本月还可补贴12元');
-    expect(slip(meals('day', 1), meals('month', 1))).toBe('本月的优惠用完了');
-    expect(slip()).toBeNull();
-    const policy = limited(meals('day', 2));
-    expect(tightestLimitText(decideUnder(policy, { person: null }), policy)).toBeNull();
-  });
-});
-
-describe('the bureau is told', () => {
-  it('document and version, rules, funds, what the operator is owed and what is left', () => {
-    const policy = makePolicy({
-      layers: [
-        { id: 'subsidy', title: '补贴', combine: 'lowest-price', subsidyMaxFen: null },
-        { id: 'discount', title: '让利', combine: 'sum', subsidyMaxFen: null },
-      ],
-      rules: [
-        makeRule({ id: 'plain', title: '每餐减4元' }),
-        makeRule({
-          id: 'own',
-          title: '食堂再减1元',
-          layerId: 'discount',
-          benefit: { form: 'amount-off', amountFen: fen(100) },
-          payers: { split: 'whole', fundId: 'canteen' },
-        }),
-      ],
-      limits: [
-        { ...meals('day', 2), title: '每天两份' },
-        { ...money('month', 3), title: '每月3元' },
-      ],
-      operatorPayments: [
-        {
-          id: 'meal-grant',
-          title: '每餐补助',
-          fundId: 'city',
-          amountFen: fen(200),
-          per: 'subsidised-meal',
-          who: plain.who,
-        },
-      ],
-    });
-    expect(toBureau(policy)).toBe(
-      '依据《测试政策》（测试-1，第1版）：规则“每餐减4元”减3元；规则“每餐减4元”的补贴因限额“每月3元”减少；' +
-        '规则“食堂再减1元”减1元；原价15元，区级资金承担3元，食堂让利承担1元，本人付11元；' +
-        '应付运营方5元，其中“每餐补助”2元（市级资金）；限额剩余：“每天两份”1份、“每月3元”0元。',
-    );
-  });
-
-  it('why not, by the names of the document', () => {
-    const closed = withRule({ title: '周末不补', when: { days: 'rest-days' } });
-    expect(toBureau(closed)).toBe(
-      '依据《测试政策》（测试-1，第1版）：规则“周末不补”不符合的条件：日期（工作日或休息日）；按原价15元。',
-    );
-    const excluding = { ...settings, excludedStates: ['in-institution' as const] };
-    const inside = { state: 'in-institution' as const, from: '2026-01-01', to: null };
-    const policy = makePolicy({ rules: [plain], settings: excluding });
-    expect(toBureau(policy, { person: makePerson({ states: [inside] }) })).toContain(
-      '本人当日状态为“入住机构”，政策规定不享受',
-    );
-    const used = [makeUsed({ ruleId: 'plain' })];
-    const once = limited({ ...meals('day', 1), title: '每天一份' });
-    expect(toBureau(once, { used })).toContain('限额“每天一份”已满');
-    expect(toBureau(null, { site: testSite })).toBe('当日没有生效的政策；按原价15元。');
   });
 });
