@@ -62,7 +62,7 @@ async function measure(): Promise<BenchRow> {
   await checkSamePrices(questions, peer);
   return compare({
     row: 'decisions a second',
-    work: `whole decision (lines by fund, limits left, reasons) under 8 tiered rules and 4 limits, ${QUESTIONS} people each with other usage of the month, against the price alone from json-rules-engine with the same rules, its facts worked out in plain code`,
+    work: `whole decision (lines by fund, limits left, reasons) under 8 tiered rules and 4 limits, ${QUESTIONS} people each with other usage of the week, against the price alone from json-rules-engine with the same rules, its facts worked out in plain code`,
     unit: 'decisions/s',
     better: 'higher',
     goal: 50,
