@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { canteenChanges, makeDistrict } from './canteen.test-support.ts';
 import { eatOnAccount, openKioskUnderTest, peopleChanges } from './kiosk.test-support.ts';
-import { openTestAdmin, TEST_ENROLMENT_CODE } from './sync/admin.test-support.ts';
+import { enrolmentCodeOf, openTestAdmin } from './sync/admin.test-support.ts';
 
 describe('a new kiosk', () => {
   it('says what is missing, enrols with its code, and serves as soon as the canteen’s data is there', async () => {
@@ -14,7 +14,7 @@ describe('a new kiosk', () => {
       isEnrolled: false,
       district,
       adminAddress: admin.address,
-      enrolmentCode: TEST_ENROLMENT_CODE,
+      enrolmentCode: enrolmentCodeOf(district),
     });
     expect((await under.step('stopped')).sentence).toMatch(/还没有登记/);
     await expect.poll(() => under.enrolmentFailures).toEqual([{ code: 'unreachable' }]);

@@ -7,7 +7,8 @@ import type { Fen } from '../../shared/money/fen.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
 import type { PersonFacts, UsedMeal } from '../../shared/policy/facts.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Change, EnrolmentAnswer, MenuItem, SignedHead } from '../../shared/sync/contract.ts';
+import type { Change, MenuItem, SignedHead } from '../../shared/sync/contract.ts';
+import type { EnrolmentAnswer, EnrolmentCertificate } from '../../shared/sync/enrolment.ts';
 import type { CalendarDay } from '../../shared/time/working-day.ts';
 import type { ReceiptFacts } from './receipt.ts';
 import type { UnreadPolicy } from './sync/received.ts';
@@ -39,8 +40,9 @@ export interface StoreFailure {
   readonly code: 'disk-full' | 'disk-error';
 }
 
-/** What the admin gave this kiosk at enrolment. */
-export type Enrolment = EnrolmentAnswer;
+/** What the admin gave this kiosk at enrolment, what its certificate says among it. */
+export type Enrolment = EnrolmentCertificate &
+  Omit<EnrolmentAnswer, 'certificate' | 'orderNumbersAfter'>;
 
 /** A person as this kiosk holds them. */
 export interface HeldElder extends PersonFacts {
@@ -152,7 +154,7 @@ export interface StoreTransaction extends StoreReads {
   startReprint(orderId: OrderId): number;
   setPinRecord(staffId: StaffId, record: PinRecord): void;
   saveSigningKey(key: SigningKeyPair): void;
-  saveEnrolment(enrolment: Enrolment): void;
+  saveEnrolment(answer: EnrolmentAnswer): void;
   saveSyncState(state: SyncState): void;
   /** Makes a change of the admin's ours. A policy must have been checked before. */
   applyChange(change: Change | UnreadPolicy): void;

@@ -229,7 +229,9 @@ export function enrolmentSentence(failure: EnrolmentFailure): string {
     case 'disk':
       return '磁盘写不进去，还没有登记。请检查磁盘，程序会自己再试。';
     case 'bad-code':
-      return '登记码的样子不对，应为 XXXX-XXXX-XXXX。请核对后重新启动。';
+      return '登记码的样子不对，应为五组、每组四个字。请核对后重新启动。';
+    case 'foreign-admin':
+      return '回答的不是发登记码的那个管理端，没有登记。请核对管理端地址和登记码，并告诉民政局管理员。';
     case 'refused':
       return `管理端没有接受登记：${failure.refusal.message}。请在管理端重新生成登记码。`;
     default:

@@ -3,14 +3,10 @@ import { elderIdSchema, orderIdSchema, staffIdSchema } from '../../shared/identi
 import { entryEnvelopeSchema } from '../../shared/ledger/entry.ts';
 import { policyDocumentSchema } from '../../shared/policy/document.ts';
 import { personFactsSchema, type UsedMeal, usedMealSchema } from '../../shared/policy/facts.ts';
-import {
-  changeSchema,
-  enrolmentAnswerSchema,
-  menuItemSchema,
-  signedHeadSchema,
-} from '../../shared/sync/contract.ts';
+import { changeSchema, menuItemSchema, signedHeadSchema } from '../../shared/sync/contract.ts';
+import { enrolmentAnswerSchema, enrolmentCertificateSchema } from '../../shared/sync/enrolment.ts';
 import type { CalendarDay } from '../../shared/time/working-day.ts';
-import type { CanteenSettings, HeldElder, HeldPolicy, PrintJob } from '../core/ports.ts';
+import type { CanteenSettings, Enrolment, HeldElder, HeldPolicy, PrintJob } from '../core/ports.ts';
 import { receiptFactsSchema } from '../core/receipt.ts';
 
 /** Shapes of rows as they lie in the tables, and how they become what the core works with. */
@@ -60,22 +56,26 @@ export function staffOf(row: StaffRow) {
 }
 
 export interface EnrolmentRow {
-  readonly kiosk_id: string;
-  readonly kiosk_number: number;
-  readonly canteen_id: string;
+  readonly certificate: string;
+  readonly signature: string;
   readonly admin_public_key: string;
   readonly district_salt: string;
   readonly lookup_key: string;
+  readonly recovery_public_key: string;
 }
 
-export function enrolmentOf(row: EnrolmentRow) {
-  return enrolmentAnswerSchema.parse({
-    kiosk: row.kiosk_id,
-    kioskNumber: row.kiosk_number,
-    canteenId: row.canteen_id,
+const heldEnrolmentSchema = enrolmentCertificateSchema.extend(
+  enrolmentAnswerSchema.omit({ certificate: true, orderNumbersAfter: true }).shape,
+);
+
+export function enrolmentOf(row: EnrolmentRow): Enrolment {
+  return heldEnrolmentSchema.parse({
+    ...enrolmentCertificateSchema.parse(JSON.parse(row.certificate)),
+    signature: row.signature,
     adminPublicKey: row.admin_public_key,
     districtSalt: row.district_salt,
     lookupKey: row.lookup_key,
+    recoveryPublicKey: row.recovery_public_key,
   });
 }
 

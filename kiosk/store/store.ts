@@ -214,7 +214,11 @@ function createIdentityWrites(database: Database) {
     'INSERT INTO signing_key (only_row, public_key, private_key) VALUES (1, ?, ?)',
   );
   const setEnrolment = database.prepare(`INSERT INTO enrolment
-    (only_row, kiosk_id, kiosk_number, canteen_id, admin_public_key, district_salt, lookup_key) VALUES (1, ?, ?, ?, ?, ?, ?)`);
+    (only_row, kiosk_id, certificate, signature, admin_public_key, district_salt, lookup_key, recovery_public_key)
+    VALUES (1, ?, ?, ?, ?, ?, ?, ?)`);
+  const raiseNumber = database.prepare(
+    'INSERT OR REPLACE INTO order_number (business_date, last_number) VALUES (?, ?)',
+  );
   const setSync = database.prepare(
     'UPDATE sync_state SET cursor = ?, reserved_sequence = ?, admin_head = ?, admin_time_ms = ?',
   );
@@ -228,9 +232,13 @@ function createIdentityWrites(database: Database) {
     saveSigningKey(key) {
       setKey.run(key.publicKey, key.privateKey);
     },
-    saveEnrolment(given) {
-      const { kiosk, kioskNumber, canteenId, adminPublicKey, districtSalt, lookupKey } = given;
-      setEnrolment.run(kiosk, kioskNumber, canteenId, adminPublicKey, districtSalt, lookupKey);
+    saveEnrolment({ certificate, signature, adminPublicKey, ...secrets }) {
+      const { districtSalt, lookupKey, recoveryPublicKey, orderNumbersAfter } = secrets;
+      const text = canonicalText(certificate);
+      const kept = [adminPublicKey, districtSalt, lookupKey, recoveryPublicKey];
+      setEnrolment.run(certificate.kiosk, text, signature, ...kept);
+      if (orderNumbersAfter === null || orderNumbersAfter.number === 0) return;
+      raiseNumber.run(orderNumbersAfter.businessDate, orderNumbersAfter.number);
     },
     saveSyncState(state) {
       const adminHead = canonicalText(state.adminHead);

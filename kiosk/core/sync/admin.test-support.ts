@@ -1,16 +1,17 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { sha256Hex } from '../../../shared/crypto/sha256.ts';
+import { adminFingerprint } from '../../../shared/identity/admin-fingerprint.ts';
 import { type ChainHead, followChain, genesisHead } from '../../../shared/ledger/chain.ts';
 import type { StoredEntry } from '../../../shared/ledger/entry.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import {
   batchSchema,
   type Change,
-  enrolmentRequestSchema,
   REQUEST_HEADERS,
   SYNC_PATHS,
   type SyncRefusal,
 } from '../../../shared/sync/contract.ts';
+import { enrolmentRequestSchema, signCertificate } from '../../../shared/sync/enrolment.ts';
 import {
   isBatchSignatureGood,
   isRequestSignatureGood,
@@ -49,8 +50,10 @@ export interface TestAdmin {
   close(): Promise<void>;
 }
 
-const CODE = 'ABCD-EFGH-2345';
-export const TEST_ENROLMENT_CODE = CODE;
+/** The one code that the test admin of a district takes. */
+export function enrolmentCodeOf({ adminKey }: TestDistrict): string {
+  return `ABCDEFGH2345${adminFingerprint(adminKey.publicKey)}`.replaceAll(/.{4}(?=.)/g, '$&-');
+}
 
 export async function openTestAdmin(district: TestDistrict): Promise<TestAdmin> {
   const memory = new AdminMemory(district);
@@ -150,11 +153,14 @@ class AdminMemory {
 
   #enrol(text: string): Answer {
     const asked = enrolmentRequestSchema.parse(JSON.parse(text));
-    if (asked.code !== CODE) return refuse('unknown-code');
+    if (asked.code !== enrolmentCodeOf(this.#district)) return refuse('unknown-code');
     if (this.#usedCode !== null && this.#usedCode !== asked.publicKey) return refuse('code-used');
     this.#usedCode = asked.publicKey;
     this.#publicKey = asked.publicKey;
-    return { status: 200, body: this.#district.enrolment };
+    const { answer, adminKey } = this.#district;
+    const certificate = { ...answer.certificate, publicKey: asked.publicKey };
+    const signature = signCertificate(certificate, adminKey.privateKey);
+    return { status: 200, body: { ...answer, certificate, signature } };
   }
 
   #head() {

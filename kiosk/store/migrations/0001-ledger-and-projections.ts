@@ -15,11 +15,12 @@ CREATE TABLE signing_key (
 CREATE TABLE enrolment (
   only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
   kiosk_id TEXT NOT NULL,
-  kiosk_number INTEGER NOT NULL CHECK (kiosk_number BETWEEN 1 AND 9999),
-  canteen_id TEXT NOT NULL,
+  certificate TEXT NOT NULL,
+  signature TEXT NOT NULL CHECK (length(signature) = 86),
   admin_public_key TEXT NOT NULL CHECK (length(admin_public_key) = 43),
   district_salt TEXT NOT NULL CHECK (length(district_salt) = 64),
-  lookup_key TEXT NOT NULL CHECK (length(lookup_key) = 64)
+  lookup_key TEXT NOT NULL CHECK (length(lookup_key) = 64),
+  recovery_public_key TEXT NOT NULL CHECK (length(recovery_public_key) = 43)
 ) STRICT;
 
 CREATE TABLE entry (
