@@ -3,6 +3,13 @@ import type { PersonState, SiteKind } from '../../../shared/policy/facts.ts';
 import type { BusinessDay } from '../../../shared/time/business-time.ts';
 import type { SessionView } from '../../contract/views.ts';
 import type {
+  BackupTable,
+  RecoveryEventTable,
+  RestorationKioskTable,
+  RestorationTable,
+  RestorationTaskTable,
+} from './backup-tables.ts';
+import type {
   AccountMovementTable,
   MealOperatorLineTable,
   MealSubsidyTable,
@@ -362,4 +369,9 @@ export interface Tables {
   plan_duty: PlanDutyTable;
   console_user: ConsoleUserTable;
   console_session: ConsoleSessionTable;
+  backup: BackupTable;
+  recovery_event: RecoveryEventTable;
+  restoration: RestorationTable;
+  restoration_task: RestorationTaskTable;
+  restoration_kiosk: RestorationKioskTable;
 }
