@@ -12,7 +12,9 @@ export type AlarmCode =
   | 'unknown-elder'
   | 'facts-missing'
   | 'facts-differ'
-  | 'granted-beyond-limit';
+  | 'granted-beyond-limit'
+  | 'backup-late'
+  | 'restored';
 
 /** Something a person has to look at. */
 export interface Alarm {

@@ -16,7 +16,11 @@ export type AuditAction =
   | 'what-if-started'
   | 'calendar-imported'
   | 'plan-imported'
-  | 'demo-loaded';
+  | 'demo-loaded'
+  | 'backup-restored'
+  | 'restoration-task-settled'
+  | 'recovery-drill'
+  | 'recovery-key-renewed';
 
 /** One line of the audit. */
 export interface AuditLine {

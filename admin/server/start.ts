@@ -43,10 +43,12 @@ export interface OpenStore {
   close(): Promise<void>;
 }
 
-const DATABASE_NAME = 'zhulao';
+/** Our own database in an embedded server. */
+export const DATABASE_NAME = 'zhulao';
 const VERSION_MIN = 150_000;
 
-function prepareFolder(folder: string): void {
+/** @throws StartFailure when it cannot be written. */
+export function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.W_OK);
@@ -81,7 +83,13 @@ export async function openStore(
     const databaseUrl = (cluster === null ? options.databaseUrl : await ownDatabase(cluster)) ?? '';
     const database = openDatabase(databaseUrl);
     closing.push(() => database.destroy());
-    const context: AdminContext = { database, databaseUrl, keys, now: Date.now };
+    const context: AdminContext = {
+      database,
+      databaseUrl,
+      keys,
+      dataFolder: folder,
+      now: Date.now,
+    };
     await prepare(context);
     return { context, close };
   } catch (error) {
@@ -90,7 +98,8 @@ export async function openStore(
   }
 }
 
-async function ownDatabase(cluster: Cluster): Promise<string> {
+/** The address of our own database in an embedded server, made the first time. */
+export async function ownDatabase(cluster: Cluster): Promise<string> {
   const client = new pg.Client({ connectionString: cluster.url('postgres') });
   await client.connect();
   try {
@@ -111,7 +120,8 @@ async function prepare(context: AdminContext): Promise<void> {
   await importOwnData(context);
 }
 
-async function checkVersion(database: Database): Promise<void> {
+/** @throws StartFailure when the server does not answer or is too old. */
+export async function checkVersion(database: Database): Promise<void> {
   let version: number;
   try {
     const answer = await sql<{
