@@ -104,11 +104,8 @@ function createMissing(database: Database) {
   const movement = database.prepare<[string, number]>(
     'SELECT 1 FROM account_movement WHERE elder_id = ? AND seq = ?',
   );
-  const job = database.prepare<[string, number, number]>(
-    'SELECT 1 FROM print_job WHERE order_id = ? AND seq <= ? AND last_seq >= ?',
-  );
-  const sale = database.prepare<[string], { readonly seq: number }>(
-    'SELECT seq FROM print_job WHERE order_id = ?',
+  const job = database.prepare<[string], Pick<JobRow, 'seq' | 'copies' | 'last_seq'>>(
+    'SELECT seq, copies, last_seq FROM print_job WHERE order_id = ?',
   );
   return (entry: LedgerEntry): ProjectionDifference['table'] | null => {
     const { seq } = entry;
@@ -121,11 +118,15 @@ function createMissing(database: Database) {
       return 'account_movement';
     }
     if (entry.kind === 'sale') {
-      const held = sale.get(entry.body.orderId);
+      const held = job.get(entry.body.orderId);
       return held === undefined || held.seq > seq ? 'print_job' : null;
     }
-    if (entry.kind !== 'slip' || entry.body.copy > 0) return null;
-    return job.get(entry.body.orderId, seq, seq) === undefined ? 'print_job' : null;
+    if (entry.kind !== 'slip' && entry.kind !== 'reprint') return null;
+    const { orderId, copy } = entry.body;
+    const held = job.get(orderId);
+    // Without its sale a slip makes nothing; what a newer copy has overtaken leaves no trace.
+    if (held === undefined || held.copies > copy) return null;
+    return held.copies === copy && held.last_seq >= seq ? null : 'print_job';
   };
 }
 
