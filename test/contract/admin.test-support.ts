@@ -50,6 +50,8 @@ export interface SmallElder {
 
 /** A real PostgreSQL with a prepared database to copy. */
 export interface TestCluster {
+  /** Where the admin's keys are: a real admin process on one of these databases starts with it. */
+  readonly folder: string;
   readonly keys: AdminKeys;
   readonly elders: readonly SmallElder[];
   /** A fresh copy of the small district behind a real HTTP server. */
@@ -77,12 +79,15 @@ async function admin(cluster: Cluster, command: string): Promise<void> {
   }
 }
 
-export async function startTestCluster(): Promise<TestCluster> {
+export async function startTestCluster(
+  options: { readonly isDurable: boolean } = { isDurable: false },
+): Promise<TestCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'zhulao-contract-'));
   const keys = loadKeys(folder);
   const cluster = await startCluster({ folder: join(folder, 'postgres'), password: 'test' });
   // Nothing of a test has to outlive a power cut, and a copy of a database is a thousand small files.
-  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+  const relaxed = options.isDurable ? [] : ['fsync', 'synchronous_commit', 'full_page_writes'];
+  for (const setting of relaxed) {
     await admin(cluster, `alter system set ${setting} = off`);
   }
   await admin(cluster, 'select pg_reload_conf()');
@@ -101,6 +106,7 @@ export async function startTestCluster(): Promise<TestCluster> {
     return openTestAdmin(cluster.url(name), keys);
   };
   return {
+    folder,
     keys,
     elders,
     open: () => openCopy('small'),

@@ -6,6 +6,7 @@ import type { AdminContext } from '../context.ts';
 import { changesFor } from '../down-sync/changes.ts';
 import { acceptBatch, signedHead } from '../ingest/accept-batch.ts';
 import { type AuthenticatedKiosk, authenticate } from './authenticate.ts';
+import { readJson } from './body.ts';
 import { enrolKiosk } from './enrolment.ts';
 import { refuse } from './refusals.ts';
 
@@ -79,13 +80,8 @@ function bytesOf(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.body) ? request.body : EMPTY;
 }
 
-function jsonOf(request: FastifyRequest): unknown {
-  try {
-    return JSON.parse(bytesOf(request).toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function jsonOf(request: FastifyRequest): Promise<unknown> {
+  return readJson(bytesOf(request), request.headers['content-encoding']);
 }
 
 async function enrol(
@@ -93,7 +89,7 @@ async function enrol(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const parsed = enrolmentRequestSchema.safeParse(jsonOf(request));
+  const parsed = enrolmentRequestSchema.safeParse(await jsonOf(request));
   if (!parsed.success) return refuse(reply, 'malformed');
   const answer = await enrolKiosk(context, parsed.data);
   return answer.ok ? answer.value : refuse(reply, answer.failure);
@@ -114,7 +110,7 @@ async function batches(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const parsed = batchSchema.safeParse(jsonOf(request));
+  const parsed = batchSchema.safeParse(await jsonOf(request));
   if (!parsed.success) return refuse(reply, 'malformed');
   const accepted = await acceptBatch(context, kiosk, parsed.data);
   if (accepted.ok) return { head: accepted.value };
