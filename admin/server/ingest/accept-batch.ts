@@ -1,6 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import { kioskIdSchema } from '../../../shared/identity/ids.ts';
-import { type ChainHead, followChain, genesisHead } from '../../../shared/ledger/chain.ts';
+import {
+  type ChainHead,
+  type FollowedEntry,
+  followChain,
+  genesisHead,
+} from '../../../shared/ledger/chain.ts';
 import type { StoredEntry } from '../../../shared/ledger/entry.ts';
 import { fail, missingCase, type Result, succeed } from '../../../shared/result.ts';
 import type { Batch, SignedHead } from '../../../shared/sync/contract.ts';
@@ -15,9 +20,16 @@ import { raiseAlarms } from '../alarms.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { type Applied, applyEntries, finishApplied, lockElders } from './apply.ts';
-import type { KioskPlace, UnderstoodEntry } from './project.ts';
+import type { KioskPlace } from './project.ts';
 import { type QuarantineReason, quarantine, storeRaw } from './store.ts';
-import { understandEntry } from './understand.ts';
+import {
+  EARLIEST_DATE,
+  type Misunderstanding,
+  type RawPlace,
+  rawPlace,
+  type UnderstoodEntry,
+  understandEntry,
+} from './understand.ts';
 
 /** The kiosk that sends, as the admin knows it. */
 export interface SendingKiosk extends KioskPlace {
@@ -40,10 +52,12 @@ export async function acceptBatch(
   batch: Batch,
 ): Promise<Result<SignedHead, BatchRefusal>> {
   const start: ChainHead = { seq: batch.firstSeq - 1, hash: batch.previousHash };
+  const followed: FollowedEntry[] = [];
   const { head: end, broken } = followChain({
     head: start,
     kioskId: kiosk.kioskId,
     entries: batch.entries,
+    onFollowed: (entry) => followed.push(entry),
   });
   const statement = statementOf(batch);
   const isSigned =
@@ -55,9 +69,11 @@ export async function acceptBatch(
     });
   if (!isSigned) return refuseUnproven(context, kiosk, 'bad-batch-signature');
   if (broken !== null) return refuseUnproven(context, kiosk, 'chain-broken', broken.seq);
+  const entries = followed.map((entry) => ({ ...entry, outcome: understandEntry(entry) }));
+  const incoming: Incoming = { kiosk, batch, entries, statement, end };
   return context.database
     .transaction()
-    .execute((transaction) => take(context, transaction, { kiosk, batch, statement, end }));
+    .execute((transaction) => take(context, transaction, incoming));
 }
 
 async function refuseUnproven(
@@ -82,8 +98,14 @@ async function refuseUnproven(
 interface Incoming {
   readonly kiosk: SendingKiosk;
   readonly batch: Batch;
+  /** Its entries, read before any lock is held. */
+  readonly entries: readonly ReadEntry[];
   readonly statement: BatchStatement;
   readonly end: ChainHead;
+}
+
+interface ReadEntry extends FollowedEntry {
+  readonly outcome: Result<UnderstoodEntry, Misunderstanding>;
 }
 
 async function take(
@@ -103,7 +125,7 @@ async function take(
       await keepFork(transaction, incoming, { ...fit, now });
       return fail({ code: 'fork', head: countersign(head) });
     case 'follows': {
-      const fresh = batch.entries.filter((entry) => entry.seq > head.seq);
+      const fresh = incoming.entries.filter(({ stored }) => stored.seq > head.seq);
       if (fresh.length === 0) return succeed(countersign(head));
       await storeFresh(transaction, incoming, { fresh, head, now });
       return succeed(countersign(end));
@@ -209,17 +231,16 @@ async function keepFork(
 async function storeFresh(
   transaction: Transaction<Tables>,
   { kiosk, batch, end }: Incoming,
-  at: { readonly fresh: readonly StoredEntry[]; readonly head: ChainHead; readonly now: number },
+  at: { readonly fresh: readonly ReadEntry[]; readonly head: ChainHead; readonly now: number },
 ): Promise<void> {
   const receivedAt = new Date(at.now);
   await storeRaw(transaction, {
     batch,
-    entries: at.fresh,
+    entries: at.fresh.map((entry) => ({ ...entry, place: placeInLedger(entry, at.now) })),
     place: placeOf(kiosk),
     previousHash: at.head.hash,
     lastHash: end.hash,
     receivedAt,
-    today: shanghaiDate(at.now),
   });
   const { understood, aside } = sortOut(at.fresh);
   await lockElders(transaction, understood);
@@ -249,15 +270,23 @@ interface PutAside {
   readonly why: QuarantineReason;
 }
 
-function sortOut(entries: readonly StoredEntry[]): {
+/** An entry that was understood has a kind and a date; what another one says of them is taken with care. */
+function placeInLedger({ content, outcome }: ReadEntry, now: number): RawPlace {
+  if (!outcome.ok) return rawPlace(content, shanghaiDate(now));
+  const { kind, businessDate } = outcome.value.entry;
+  return businessDate >= EARLIEST_DATE
+    ? { kind, businessDate }
+    : rawPlace(content, shanghaiDate(now));
+}
+
+function sortOut(entries: readonly ReadEntry[]): {
   readonly understood: readonly UnderstoodEntry[];
   readonly aside: PutAside[];
 } {
   const understood: UnderstoodEntry[] = [];
   const aside: PutAside[] = [];
-  for (const stored of entries) {
-    const outcome = understandEntry(stored);
-    if (outcome.ok) understood.push({ stored, entry: outcome.value });
+  for (const { stored, outcome } of entries) {
+    if (outcome.ok) understood.push(outcome.value);
     else aside.push({ stored, why: outcome.failure });
   }
   return { understood, aside };

@@ -1,14 +1,16 @@
 import { sql, type Transaction } from 'kysely';
 import { type Alarm, raiseAlarms } from '../alarms.ts';
-import { insertRows } from '../database/bulk.ts';
+import { arrayOf } from '../database/bulk.ts';
 import type { SiteDayTable } from '../database/meal-tables.ts';
 import type { Tables } from '../database/tables.ts';
 import { type ChangeMark, EVERY_CANTEEN, markChanges } from '../down-sync/marks.ts';
 import { checkEntries } from './checks.ts';
 import { flagBeyondLimits } from './flag-beyond-limits.ts';
+import { insertProjection } from './insert-projection.ts';
 import { loadPoliciesByDigest } from './policies.ts';
-import { type KioskPlace, projectEntries, type UnderstoodEntry } from './project.ts';
+import { type KioskPlace, projectEntries } from './project.ts';
 import type { PolicyOf } from './sale.ts';
+import type { UnderstoodEntry } from './understand.ts';
 
 /** What applying entries leaves for the end of the transaction. */
 export interface Applied {
@@ -28,10 +30,7 @@ export async function applyEntries(
   const policies = await loadPoliciesByDigest(transaction, digestsOf(understood));
   const policyOf: PolicyOf = (digest) => policies.get(digest) ?? null;
   const projection = projectEntries(understood, place, policyOf);
-  await insertRows(transaction, 'meal', projection.meals);
-  await insertRows(transaction, 'meal_subsidy', projection.subsidies);
-  await insertRows(transaction, 'meal_operator_line', projection.operatorLines);
-  await insertRows(transaction, 'account_movement', projection.movements);
+  await insertProjection(transaction, projection);
   await addDays(transaction, projection.days);
   const newcomers = await addDiners(transaction, place, [...projection.diners]);
   const checks = await checkEntries(transaction, understood, { place, policyOf });
@@ -58,7 +57,7 @@ export async function lockElders(
     entry.kind === 'sale' && entry.body.person.kind === 'elder' ? [entry.body.person.elderId] : [],
   );
   if (elderIds.length === 0) return;
-  await sql`select 1 from elder where elder_id = any(${[...new Set(elderIds)]}::uuid[])
+  await sql`select 1 from elder where elder_id = any(${arrayOf('uuid', [...new Set(elderIds)])})
     order by elder_id for no key update`.execute(transaction);
 }
 

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import type { Window } from '../../../shared/policy/conditions.ts';
 import { type UsedMeal, usedMealSchema } from '../../../shared/policy/facts.ts';
 import { MEAL_PERIOD_NAMES } from '../../../shared/policy/names.ts';
 import { windowDates } from '../../../shared/policy/windows.ts';
@@ -7,7 +8,7 @@ import type { Alarm } from '../alarms.ts';
 import type { Tables } from '../database/tables.ts';
 import { IS_UNDER_A_SUBSIDY, SUBSIDIES_BY_RULE } from '../meals/used.ts';
 import { type BeyondLimit, findBeyondLimits, type GrantedMeal } from './beyond-limits.ts';
-import { loadPoliciesByDigest } from './policies.ts';
+import { limitWindows, loadPoliciesByDigest } from './policies.ts';
 import type { KioskPlace, Projection } from './project.ts';
 
 /** Meals named in one sentence; the rest are counted. */
@@ -34,7 +35,8 @@ export async function flagBeyondLimits(
   );
   if (fresh.length === 0) return [];
   const freshKeys = new Set(fresh.map((meal) => `${meal.kiosk_id}/${meal.seq}`));
-  const granted = await grantedMeals(transaction, spansOf(projection));
+  const windows = await limitWindows(transaction, place.districtCode);
+  const granted = await grantedMeals(transaction, spansOf(projection, windows));
   const digests = new Set([...granted.values()].flat().map((meal) => meal.policyDigest));
   const policies = await loadPoliciesByDigest(
     transaction,
@@ -52,15 +54,15 @@ function keyOf({ kioskId, seq }: GrantedMeal): string {
   return `${kioskId}/${seq}`;
 }
 
-/** Every natural window that holds a date lies in its week and its month. */
-function spansOf(projection: Projection): readonly Span[] {
+/** The natural windows that hold the dates of a batch's meals, no wider than some limit counts in. */
+function spansOf(projection: Projection, windows: ReadonlySet<Window>): readonly Span[] {
   const spans = new Map<string, Span>();
   for (const { elder_id: elderId, business_date: date } of projection.meals) {
     if (typeof elderId !== 'string' || !projection.subsidised.has(elderId)) continue;
-    const [week, month] = [windowDates('week', date), windowDates('month', date)];
     const known = spans.get(elderId);
-    const froms = [week.from, month.from, ...(known === undefined ? [] : [known.from])].toSorted();
-    const tos = [week.to, month.to, ...(known === undefined ? [] : [known.to])].toSorted();
+    const held = [...windows].map((window) => windowDates(window, date));
+    const froms = [date, known?.from ?? date, ...held.map(({ from }) => from)].toSorted();
+    const tos = [date, known?.to ?? date, ...held.map(({ to }) => to)].toSorted();
     spans.set(elderId, { elderId, from: froms[0] ?? date, to: tos.at(-1) ?? date });
   }
   return [...spans.values()];

@@ -8,7 +8,10 @@ const gunzipInPool = promisify(gunzip);
  * The JSON value of a body as it was sent, or undefined where there is none to read: no JSON, no gzip, a coding that is not
  * spoken here, or more than LIMITS.requestBytesMax once it is unpacked, which is not unpacked any further.
  */
-export async function readJson(bytes: Buffer, contentEncoding: string | undefined): Promise<unknown> {
+export async function readJson(
+  bytes: Buffer,
+  contentEncoding: string | undefined,
+): Promise<unknown> {
   const plain = await unpack(bytes, contentEncoding);
   if (plain === undefined) return undefined;
   try {

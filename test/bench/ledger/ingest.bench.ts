@@ -1,10 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import pg from 'pg';
-import { startAdmin } from '../../../tools/demo/processes.ts';
-import { SYNC_PATHS } from '../../../shared/sync/contract.ts';
 import type { StoredEntry } from '../../../shared/ledger/entry.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { startTestCluster, type TestAdmin, type TestCluster } from '../../contract/admin.test-support.ts';
+import { SYNC_PATHS } from '../../../shared/sync/contract.ts';
+import { startAdmin } from '../../../tools/demo/processes.ts';
+import {
+  startTestCluster,
+  type TestAdmin,
+  type TestCluster,
+} from '../../contract/admin.test-support.ts';
 import { enrolTestKiosk, type TestKiosk } from '../../contract/kiosk.test-support.ts';
 import { type BenchRow, type BenchRows, compare } from '../harness.ts';
 import { addElders, sellLunches } from './ingest-district.ts';
@@ -113,7 +117,10 @@ async function againstBareInsert(): Promise<BenchRow> {
   const cluster = await startTestCluster({ isDurable: true });
   const admin = await cluster.open();
   try {
-    return await measure(cluster, admin).catch((e)=>{console.error(e);throw e;});
+    return await measure(cluster, admin).catch((e) => {
+      console.error(e);
+      throw e;
+    });
   } finally {
     await admin.close();
     await cluster.stop();
