@@ -34,7 +34,6 @@ import {
 /** The kiosk that sends, as the admin knows it. */
 export interface SendingKiosk extends KioskPlace {
   readonly publicKey: string;
-  readonly kioskNumber: number;
 }
 
 /** Why a batch was refused whole. */
@@ -261,8 +260,8 @@ async function storeFresh(
   await finishApplied(transaction, { marks: applied.marks, alarms }, at.now);
 }
 
-function placeOf({ kioskId, canteenId, districtCode }: SendingKiosk): KioskPlace {
-  return { kioskId, canteenId, districtCode };
+function placeOf({ kioskId, kioskNumber, canteenId, districtCode }: SendingKiosk): KioskPlace {
+  return { kioskId, kioskNumber, canteenId, districtCode };
 }
 
 interface PutAside {

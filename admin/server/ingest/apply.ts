@@ -7,9 +7,8 @@ import { type ChangeMark, EVERY_CANTEEN, markChanges } from '../down-sync/marks.
 import { checkEntries } from './checks.ts';
 import { flagBeyondLimits } from './flag-beyond-limits.ts';
 import { insertProjection } from './insert-projection.ts';
-import { loadPoliciesByDigest } from './policies.ts';
+import { loadPoliciesOfBatch } from './policies.ts';
 import { type KioskPlace, projectEntries } from './project.ts';
-import type { PolicyOf } from './sale.ts';
 import type { UnderstoodEntry } from './understand.ts';
 
 /** What applying entries leaves for the end of the transaction. */
@@ -27,14 +26,16 @@ export async function applyEntries(
   understood: readonly UnderstoodEntry[],
   place: KioskPlace,
 ): Promise<Applied> {
-  const policies = await loadPoliciesByDigest(transaction, digestsOf(understood));
-  const policyOf: PolicyOf = (digest) => policies.get(digest) ?? null;
+  const { districtCode } = place;
+  const digests = digestsOf(understood);
+  const policies = await loadPoliciesOfBatch(transaction, { districtCode, digests });
+  const { policyOf } = policies;
   const projection = projectEntries(understood, place, policyOf);
   await insertProjection(transaction, projection);
   await addDays(transaction, projection.days);
   const newcomers = await addDiners(transaction, place, [...projection.diners]);
   const checks = await checkEntries(transaction, understood, { place, policyOf });
-  const beyond = await flagBeyondLimits(transaction, projection, place);
+  const beyond = await flagBeyondLimits(transaction, { projection, place, policies });
   return {
     marks: [
       ...newcomers.flatMap((elderId) => newcomerMarks(elderId, place)),

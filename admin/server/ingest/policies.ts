@@ -1,6 +1,9 @@
+import { sql } from 'kysely';
 import type { Window } from '../../../shared/policy/conditions.ts';
 import { type PolicyDocument, policyDocumentSchema } from '../../../shared/policy/document.ts';
+import { arrayOf } from '../database/bulk.ts';
 import type { Queryable } from '../database/connection.ts';
+import type { PolicyOf } from './sale.ts';
 
 /**
  * Documents by their digest, which says everything of them: reading and preparing one costs as much as a hundred decisions.
@@ -14,15 +17,58 @@ export async function loadPoliciesByDigest(
   database: Queryable,
   digests: readonly string[],
 ): Promise<ReadonlyMap<string, PolicyDocument>> {
-  const policies = new Map<string, PolicyDocument>();
-  if (digests.length === 0) return policies;
+  if (digests.length === 0) return new Map();
   // Which of them this database published is asked each time: what was read for another one counts for nothing here.
   const published = await database
     .selectFrom('policy')
     .select('digest')
     .where('digest', 'in', [...digests])
     .execute();
-  const unread = published.map(({ digest }) => digest).filter((digest) => !read.has(digest));
+  return documentsOf(
+    database,
+    published.map(({ digest }) => digest),
+  );
+}
+
+/** The policies that a batch asks for, and every window that a limit of the district's policies counts in. */
+export interface PoliciesOfBatch {
+  readonly policyOf: PolicyOf;
+  readonly limitWindows: ReadonlySet<Window>;
+}
+
+/** Loads them at once: every batch needs them. */
+export async function loadPoliciesOfBatch(
+  database: Queryable,
+  of: { readonly districtCode: string; readonly digests: readonly string[] },
+): Promise<PoliciesOfBatch> {
+  const { rows } = await sql<{ readonly digest: string; readonly is_own: boolean }>`
+    select digest, district_code = ${of.districtCode} as is_own from policy
+    where district_code = ${of.districtCode} or digest = any(${arrayOf('text', of.digests)})`.execute(
+    database,
+  );
+  const documents = await documentsOf(
+    database,
+    rows.map(({ digest }) => digest),
+  );
+  const own = rows.flatMap((row) => (row.is_own ? (documents.get(row.digest) ?? []) : []));
+  return {
+    policyOf: (digest) => documents.get(digest) ?? null,
+    limitWindows: new Set(own.flatMap(windowsOf)),
+  };
+}
+
+function windowsOf({ limits }: PolicyDocument): readonly Window[] {
+  return limits.flatMap((limit) =>
+    limit.form === 'own-share' || limit.window === 'meal' ? [] : [limit.window],
+  );
+}
+
+/** Documents of digests that this database published. */
+async function documentsOf(
+  database: Queryable,
+  published: readonly string[],
+): Promise<ReadonlyMap<string, PolicyDocument>> {
+  const unread = published.filter((digest) => !read.has(digest));
   const rows =
     unread.length === 0
       ? []
@@ -34,12 +80,12 @@ export async function loadPoliciesByDigest(
   const fresh = new Map(
     rows.map((row) => [row.digest, policyDocumentSchema.parse(JSON.parse(row.document))]),
   );
-  for (const { digest } of published) {
+  const found = published.flatMap((digest) => {
     const document = read.get(digest) ?? fresh.get(digest);
-    if (document !== undefined) policies.set(digest, document);
-  }
+    return document === undefined ? [] : [[digest, document] as const];
+  });
   remember(fresh);
-  return policies;
+  return new Map(found);
 }
 
 function remember(fresh: ReadonlyMap<string, PolicyDocument>): void {
@@ -48,26 +94,4 @@ function remember(fresh: ReadonlyMap<string, PolicyDocument>): void {
     if (read.size <= READ_MAX) return;
     read.delete(digest);
   }
-}
-
-/** Every window that a limit of any of a district's policies counts in. */
-export async function limitWindows(
-  database: Queryable,
-  districtCode: string,
-): Promise<ReadonlySet<Window>> {
-  const rows = await database
-    .selectFrom('policy')
-    .select('digest')
-    .where('district_code', '=', districtCode)
-    .execute();
-  const policies = await loadPoliciesByDigest(
-    database,
-    rows.map(({ digest }) => digest),
-  );
-  const windows = [...policies.values()].flatMap(({ limits }) =>
-    limits.flatMap((limit) =>
-      limit.form === 'own-share' || limit.window === 'meal' ? [] : [limit.window],
-    ),
-  );
-  return new Set(windows);
 }

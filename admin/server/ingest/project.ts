@@ -29,6 +29,8 @@ export interface Projection {
 /** Where entries belong. */
 export interface KioskPlace {
   readonly kioskId: string;
+  /** As people know the kiosk. */
+  readonly kioskNumber: number;
   readonly canteenId: string;
   readonly districtCode: string;
 }
