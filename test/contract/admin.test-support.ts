@@ -50,6 +50,8 @@ export interface SmallElder {
 
 /** A real PostgreSQL with a prepared database to copy. */
 export interface TestCluster {
+  /** Where a database of the server is. */
+  url(database: string): string;
   /** Where the admin's keys are: a real admin process on one of these databases starts with it. */
   readonly folder: string;
   readonly keys: AdminKeys;
@@ -106,6 +108,7 @@ export async function startTestCluster(
     return openTestAdmin(cluster.url(name), keys);
   };
   return {
+    url: cluster.url,
     folder,
     keys,
     elders,

@@ -152,7 +152,10 @@ async function heldMeals(
         'date',
         spans.map(({ to }) => to),
       )}) as span (elder_id, from_date, to_date)
-    join meal m on m.elder_id = span.elder_id and m.business_date between span.from_date and span.to_date
+    -- The offset keeps the planner at the index of people: by hash it reads every meal of the district for one batch.
+    cross join lateral (select * from meal of_elder
+      where of_elder.elder_id = span.elder_id
+        and of_elder.business_date between span.from_date and span.to_date offset 0) m
     join kiosk k on k.kiosk_id = m.kiosk_id
     where ${IS_UNDER_A_SUBSIDY}
       and not (m.kiosk_id = ${meals[0]?.kiosk_id ?? null}::uuid and m.seq = any(${arrayOf('bigint', seqs)}))`.execute(
