@@ -1,9 +1,10 @@
 import { sql, type Transaction } from 'kysely';
-import { type Alarm, raiseAlarms } from '../alarms.ts';
+import type { Alarm } from '../alarms.ts';
 import { arrayOf } from '../database/bulk.ts';
 import type { SiteDayTable } from '../database/meal-tables.ts';
 import type { Tables } from '../database/tables.ts';
 import { type ChangeMark, EVERY_CANTEEN, markChanges } from '../down-sync/marks.ts';
+import { type AlarmedKiosk, raiseBounded } from './bounded-alarms.ts';
 import { checkEntries } from './checks.ts';
 import { flagBeyondLimits } from './flag-beyond-limits.ts';
 import { insertProjection } from './insert-projection.ts';
@@ -65,10 +66,10 @@ export async function lockElders(
 /** Ends the writing part of a transaction: alarms, then marks, whose lock should be held as shortly as can be. */
 export async function finishApplied(
   transaction: Transaction<Tables>,
-  applied: Applied,
+  applied: Applied & { readonly kiosk: AlarmedKiosk },
   now: number,
 ): Promise<void> {
-  await raiseAlarms(transaction, applied.alarms, now);
+  await raiseBounded(transaction, applied, now);
   await markChanges(transaction, applied.marks);
 }
 

@@ -3,6 +3,7 @@ import type { FollowedEntry } from '../../../shared/ledger/chain.ts';
 import type { StoredEntry } from '../../../shared/ledger/entry.ts';
 import type { Batch } from '../../../shared/sync/contract.ts';
 import { arrayOf } from '../database/bulk.ts';
+import { ledgerDate } from '../database/partitions.ts';
 import type { Tables } from '../database/tables.ts';
 import type { KioskPlace } from './project.ts';
 import type { Misunderstanding, RawPlace } from './understand.ts';
@@ -17,6 +18,8 @@ export async function storeRaw(
     readonly previousHash: string;
     readonly lastHash: string;
     readonly receivedAt: Date;
+    /** Date of the arrival in Shanghai. */
+    readonly today: string;
   },
 ): Promise<void> {
   const { entries, place } = options;
@@ -45,7 +48,7 @@ export async function storeRaw(
   );
   const dates = arrayOf(
     'date',
-    entries.map((entry) => entry.place.businessDate),
+    entries.map((entry) => ledgerDate(entry.place.claimedDate, options.today)),
   );
   const hashes = arrayOf(
     'text',

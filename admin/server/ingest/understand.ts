@@ -29,10 +29,11 @@ export interface UnderstoodEntry extends FollowedEntry {
   readonly facts: SaleFacts | undefined;
 }
 
-/** Where the raw row of an entry stands, whatever the entry means. */
+/** Where the raw row of an entry belongs, by what it says itself. */
 export interface RawPlace {
   readonly kind: string;
-  readonly businessDate: string;
+  /** Null where it says no date that is one. */
+  readonly claimedDate: string | null;
 }
 
 const KNOWN_KINDS: ReadonlySet<string> = new Set(['sale', 'top-up', 'device-fault']);
@@ -79,11 +80,8 @@ function looseKind(content: unknown): string | null {
   return envelope.success ? envelope.data.kind : null;
 }
 
-/** The database knows dates with fewer digits, but nobody ate then. */
-export const EARLIEST_DATE = '1000-01-01';
-
-/** Kind and business date for the raw row of any entry; `fallbackDate` where the entry itself has no usable one. */
-export function rawPlace(content: unknown, fallbackDate: string): RawPlace {
+/** What an entry that is not understood says of its own kind and business date, as far as it can be kept. */
+export function rawPlace(content: unknown): RawPlace {
   const date =
     typeof content === 'object' && content !== null && 'businessDate' in content
       ? dateSchema.safeParse(content.businessDate)
@@ -91,6 +89,6 @@ export function rawPlace(content: unknown, fallbackDate: string): RawPlace {
   return {
     // A NUL would be refused by the database, and nothing may hold the chain up.
     kind: (looseKind(content) ?? 'unknown').replaceAll('\0', ''),
-    businessDate: date?.success === true && date.data >= EARLIEST_DATE ? date.data : fallbackDate,
+    claimedDate: date?.success === true ? date.data : null,
   };
 }

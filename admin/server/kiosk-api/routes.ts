@@ -4,9 +4,10 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { batchSchema, enrolmentRequestSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
 import type { AdminContext } from '../context.ts';
 import { changesFor } from '../down-sync/changes.ts';
-import { acceptBatch, signedHead } from '../ingest/accept-batch.ts';
+import { acceptBatch, reportMalformed, signedHead } from '../ingest/accept-batch.ts';
 import { type AuthenticatedKiosk, authenticate } from './authenticate.ts';
 import { readJson } from './body.ts';
+import { boundCrowd } from './crowd.ts';
 import { enrolKiosk } from './enrolment.ts';
 import { refuse } from './refusals.ts';
 
@@ -36,6 +37,7 @@ export async function kioskRoutes(server: FastifyInstance, context: AdminContext
     { parseAs: 'buffer', bodyLimit: LIMITS.requestBytesMax },
     (_request, body, done) => done(null, body),
   );
+  boundCrowd(server);
   server.setErrorHandler((error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
     if (typeof status === 'number' && status < 500) return refuse(reply, 'malformed');
@@ -111,7 +113,10 @@ async function batches(
   reply: FastifyReply,
 ): Promise<unknown> {
   const parsed = batchSchema.safeParse(await jsonOf(request));
-  if (!parsed.success) return refuse(reply, 'malformed');
+  if (!parsed.success) {
+    await reportMalformed(context, kiosk);
+    return refuse(reply, 'malformed');
+  }
   const accepted = await acceptBatch(context, kiosk, parsed.data);
   if (accepted.ok) return { head: accepted.value };
   const { failure } = accepted;
