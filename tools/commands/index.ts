@@ -17,5 +17,8 @@ export const commandFiles: Readonly<Record<string, () => Promise<CommandFile>>> 
   calendar: () => import('./calendar.ts'),
   policy: () => import('./policy.ts'),
   ledger: () => import('./ledger.ts'),
+  backup: () => import('./backup.ts'),
+  restore: () => import('./restore.ts'),
+  recovery: () => import('./recovery.ts'),
   doctor: () => import('./doctor.ts'),
 };

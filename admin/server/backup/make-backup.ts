@@ -180,7 +180,7 @@ async function writeAndVerify(
 ): Promise<Result<MadeBackup, BackupFailure>> {
   const { databaseUrl, dataFolder, signal } = request;
   const { header, contentKey } = await writeBackup({
-    client,
+    databaseUrl,
     path: unfinished,
     keys: loadKeys(dataFolder),
     files: readKeyFiles(dataFolder),

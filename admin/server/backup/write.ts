@@ -9,7 +9,7 @@ import { canonicalText } from '../../../shared/ledger/canonical.ts';
 import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import { schemaSteps } from '../database/migrate.ts';
 import type { AdminKeys } from '../keys.ts';
-import { type Catalogue, readCatalogue } from './catalogue.ts';
+import { type Catalogue, connectForCopy, readCatalogue } from './catalogue.ts';
 import { type ChunkSeal, encryptChunks } from './chunks.ts';
 import {
   type BackupHeader,
@@ -31,9 +31,9 @@ export interface WrittenBackup {
 /** Called as rows pass; both counts are of rows. */
 export type RowProgress = (done: number, total: number) => void;
 
-/** Writes one consistent picture of the database into a new file. The connection is given back as it was. */
+/** Writes one consistent picture of the database into a new file, over a connection of its own. */
 export async function writeBackup(options: {
-  readonly client: pg.Client;
+  readonly databaseUrl: string;
   readonly path: string;
   readonly keys: AdminKeys;
   /** The admin's key files by name. */
@@ -42,9 +42,10 @@ export async function writeBackup(options: {
   readonly progress: RowProgress;
   readonly signal: AbortSignal;
 }): Promise<WrittenBackup> {
-  const { client, keys } = options;
-  await client.query('begin transaction isolation level repeatable read, read only');
+  const { keys } = options;
+  const client = await connectForCopy(options.databaseUrl);
   try {
+    await client.query('begin transaction isolation level repeatable read, read only');
     // The first statement fixes the picture; the sequences are read after it.
     const district = await readDistrict(client);
     const catalogue = await readCatalogue(client);
@@ -63,12 +64,11 @@ export async function writeBackup(options: {
       schema: [...schemaSteps()],
       tables: await countRows(client, catalogue),
     };
-    await writeFile({ ...options, header, contentKey, catalogue });
+    await writeFile({ ...options, client, header, contentKey, catalogue });
     return { header, contentKey };
   } finally {
-    await client.query('rollback').catch((error: unknown) => {
-      console.error('备份后收回数据库连接时出错：', error);
-    });
+    // Breaks a COPY off that was given up in the middle.
+    await client.end();
   }
 }
 
@@ -94,6 +94,7 @@ async function countRows(client: pg.Client, catalogue: Catalogue): Promise<Backu
 
 async function writeFile(
   options: Parameters<typeof writeBackup>[0] & {
+    readonly client: pg.Client;
     readonly header: BackupHeader;
     readonly contentKey: Buffer;
     readonly catalogue: Catalogue;
