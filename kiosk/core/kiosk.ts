@@ -38,6 +38,8 @@ export interface KioskWorld {
   readonly enrolmentCode: string | null;
   /** An enrolment did not go through; it is tried again unless the admin or the code itself says no. */
   readonly onEnrolmentFailure: (failure: EnrolmentFailure) => void;
+  /** The kiosk is enrolled, or what the admin told may have renewed the keys it knows. */
+  readonly onKeysKnown?: () => void;
   /** A mistake of the program that must not stop the counter, for the log. */
   readonly onProblem: (error: unknown) => void;
 }
@@ -57,6 +59,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
   const refresh = createRefresher(world, ledger.clock.nowMs, () => [desks.elder, desks.staff]);
   const isOpen = (): boolean => store.enrolment() !== null && store.settings() !== null;
   const sync = createSync(world, ledger, ({ hasChanges }) => {
+    if (hasChanges) world.onKeysKnown?.();
     if (hasChanges && isOpen()) desks.elder.dispatch({ kind: 'going-again' });
     refresh.now();
   });
@@ -66,6 +69,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
   const settling = createSettling({ store, timer });
   const reception = createReception({ store, devices, elderDesk, staffDesk, isOpen, onProblem });
   const begin = (): void => {
+    world.onKeysKnown?.();
     if (!isOpen()) elderDesk.dispatch({ kind: 'stopped', sentence: SENTENCES.notSetUp });
     sync.start();
   };

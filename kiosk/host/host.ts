@@ -18,6 +18,7 @@ import { type KeyFailure, type KeyStore, keySentence } from './keys.ts';
 import { createLaunchDesk, type LaunchDesk } from './launch-desk.ts';
 import type { LocalServer } from './local-server.ts';
 import type { HostOptions } from './options.ts';
+import { keepRecoveryCopy } from './recovery-copy.ts';
 import { launchAddress, openScreenServer, serveScreenPort } from './screen-server.ts';
 import { httpTo, machineClock, machineRandom, machineTimer } from './world.ts';
 
@@ -84,6 +85,12 @@ export async function startHost(
   const { columns } = options;
   const clock = realDeviceClock;
   const table = options.isSimulated ? createCounterTable({ columns, clock }) : null;
+  const recoveryCopy = keepRecoveryCopy({
+    dataFolder: options.dataFolder,
+    keyHex: key.value,
+    recoveryPublicKey: () => store.enrolment()?.recoveryPublicKey ?? null,
+    onProblem: parts.log.problem,
+  });
   const connected = connectDevices({ ports: table?.ports ?? serialPorts(options), columns, clock });
   const kiosk = createKiosk({
     store,
@@ -95,6 +102,7 @@ export async function startHost(
     buildMs: BUILD_MS,
     enrolmentCode: options.enrolmentCode,
     onEnrolmentFailure: parts.log.enrolmentFailed,
+    onKeysKnown: recoveryCopy.refresh,
     onProblem: parts.log.problem,
   });
   const launchDesk = createLaunchDesk();
@@ -116,6 +124,7 @@ export async function startHost(
       await Promise.all([screens?.close(), simulator?.close()]);
       await connected.stop();
       await kiosk.stop();
+      await recoveryCopy.settled();
       store.close();
     },
   });

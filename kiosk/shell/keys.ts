@@ -6,6 +6,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -28,7 +29,7 @@ export function keyFailureSentence(failure: KeyFailure): string {
     case 'plain-text-key-store':
       return '本机没有系统密钥库，密钥只能以明文方式保存，点餐机拒绝使用。请安装并启用 gnome-keyring 或 KWallet，然后重新启动点餐机。';
     case 'key-unreadable':
-      return `数据库密钥文件 ${failure.file} 无法解开（可能换了系统账户或重装了系统）。请不要删除任何文件，用区县的恢复密钥恢复后再启动。`;
+      return `数据库密钥文件 ${failure.file} 无法解开（可能换了系统账户或重装了系统）。请不要删除任何文件，用区县的恢复密钥取回（zhulao kiosk unlock）后再启动。`;
     default:
       return missingCase(failure);
   }
@@ -61,10 +62,32 @@ export function loadDatabaseKey(place: KeyPlace, folder: string): Result<string,
   const store = checkKeyStore(place);
   if (!store.ok) return store;
   const file = path.join(folder, 'database-key');
+  takeOverUnlockedKey(place.keyStore, { folder, file });
   if (existsSync(file)) return unwrapKey(place.keyStore, file);
+  // A database is never opened with a key made after it.
+  if (existsSync(path.join(folder, 'kiosk.db'))) return fail({ code: 'key-unreadable', file });
   const keyHex = randomBytes(keyBytes).toString('hex');
   writeDurably(file, place.keyStore.encryptString(keyHex));
   return unwrapKey(place.keyStore, file);
+}
+
+/**
+ * `zhulao kiosk unlock` knows nothing of key stores and leaves the key in `kiosk.key`, where the browser form has its own
+ * (docs/formats/keys-v1.md). Here it is wrapped like any other, and the file that anybody could read goes.
+ */
+function takeOverUnlockedKey(
+  keyStore: KeyStore,
+  { folder, file }: { readonly folder: string; readonly file: string },
+): void {
+  const unlocked = path.join(folder, 'kiosk.key');
+  if (!existsSync(unlocked)) return;
+  const keyHex = readFileSync(unlocked, 'utf8').trim();
+  if (!/^[0-9a-f]{64}$/.test(keyHex)) return;
+  const isKnown = existsSync(file) && unwrapKey(keyStore, file).ok;
+  if (isKnown) return;
+  if (existsSync(file)) renameSync(file, `${file}.unreadable`);
+  writeDurably(file, keyStore.encryptString(keyHex));
+  rmSync(unlocked);
 }
 
 function unwrapKey(keyStore: KeyStore, file: string): Result<string, KeyFailure> {

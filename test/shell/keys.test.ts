@@ -49,6 +49,21 @@ describe('the key of the database', () => {
     },
   );
 
+  it.each([null, 'broken'])(
+    'that the words gave back (instead of %s) is wrapped, and its plain file goes',
+    (before) => {
+      const file = path.join(folder, 'database-key');
+      writeFileSync(path.join(folder, 'kiosk.db'), '');
+      if (before !== null) writeFileSync(file, before);
+      expect(loadDatabaseKey(place, folder)).toMatchObject({ failure: { code: 'key-unreadable' } });
+      const keyHex = '5a'.repeat(32);
+      writeFileSync(path.join(folder, 'kiosk.key'), `${keyHex}\n`);
+      expect(load()).toBe(keyHex);
+      expect(readdirSync(folder)).not.toContain('kiosk.key');
+      expect(load()).toBe(keyHex);
+    },
+  );
+
   it('is wrapped without asking for a Linux backend on Windows', () => {
     const keyStore = recordKeyStore({ keyBackend: 'basic_text' });
     expect(loadDatabaseKey({ keyStore, platform: 'win32' }, folder).ok).toBe(true);
