@@ -9,10 +9,11 @@ import { type Database, openDatabase } from './database/connection.ts';
 import { ensureLedgerPartitions, migrate } from './database/migrate.ts';
 import { demoCanteenId, demoState, loadDemo, type Progress } from './demo/load.ts';
 import { StartFailure } from './failure.ts';
-import { buildHttpServer, type TlsFiles } from './http.ts';
+import { buildHttpServer, buildKioskServer } from './http.ts';
 import { loadKeys } from './keys.ts';
 import { makeEnrolmentCode } from './kiosk-api/enrolment.ts';
 import { importOwnData } from './plans/import.ts';
+import { namesOfMachine, ownCertificate, type TlsFiles } from './tls/certificate.ts';
 
 /** How an admin is started. */
 export interface AdminOptions {
@@ -22,6 +23,9 @@ export interface AdminOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Where kiosks connect while the console is served without TLS, which only loopback is; 0 takes a free one. */
+  readonly kioskPort: number;
+  /** Null: the admin makes its own, and serves the console on loopback without any. */
   readonly tls: TlsFiles | null;
   readonly isDemo: boolean;
   readonly progress: Progress;
@@ -31,6 +35,8 @@ export interface AdminOptions {
 export interface RunningAdmin {
   /** As http://127.0.0.1:8450 */
   readonly address: string;
+  /** Where kiosks connect, always over TLS: as https://127.0.0.1:8451 */
+  readonly kioskAddress: string;
   /** A fresh one-time code for a kiosk of the demo canteen; null without a demo. */
   readonly demoEnrolmentCode: string | null;
   /** Ends requests, connections and the embedded database in order. */
@@ -134,25 +140,19 @@ async function checkVersion(database: Database): Promise<void> {
  * @throws StartFailure when something has to be put right first.
  */
 export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
-  if (options.tls === null && !isLoopback(options.host)) {
-    throw new StartFailure(
-      `在本机以外的地址（${options.host}）提供服务必须加密。请用 --tls-certificate 和 --tls-key 指定证书，或改用 --host 127.0.0.1。`,
-    );
-  }
   const store = await openStore(options);
   try {
     const canteenId = options.isDemo ? await prepareDemo(store.context, options.progress) : null;
-    const server = await buildHttpServer(store.context, options.tls);
-    const address = await listen(server, options);
+    const listening = await listenForAll(store.context, options);
     const made =
       canteenId === null
         ? null
         : await makeEnrolmentCode(store.context, { canteenId, userId: null });
     return {
-      address,
+      ...listening.addresses,
       demoEnrolmentCode: made?.code ?? null,
       stop: async () => {
-        await server.close();
+        await listening.close();
         await store.close();
       },
     };
@@ -162,16 +162,48 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
   }
 }
 
+/** Console and kiosks on one port with TLS; on loopback the console may do without, and kiosks get a port of their own. */
+async function listenForAll(context: AdminContext, options: AdminOptions) {
+  const { host, port, kioskPort } = options;
+  const dataFolder = resolve(options.dataFolder);
+  const tls =
+    options.tls ??
+    (await ownCertificate({ dataFolder, names: namesOfMachine(), now: context.now() }));
+  const isPlain = options.tls === null && isLoopback(host);
+  const server = await buildHttpServer(context, isPlain ? null : tls);
+  const address = await listen(server, { host, port, option: '--port' });
+  if (!isPlain) {
+    return { addresses: { address, kioskAddress: address }, close: () => server.close() };
+  }
+  try {
+    const kioskServer = await buildKioskServer(context, tls);
+    const kioskAddress = await listen(kioskServer, {
+      host,
+      port: kioskPort,
+      option: '--kiosk-port',
+    });
+    return {
+      addresses: { address, kioskAddress },
+      close: async () => {
+        await Promise.all([server.close(), kioskServer.close()]);
+      },
+    };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
 async function listen(
   server: Awaited<ReturnType<typeof buildHttpServer>>,
-  options: AdminOptions,
+  place: { readonly host: string; readonly port: number; readonly option: string },
 ): Promise<string> {
   try {
-    return await server.listen({ host: options.host, port: options.port });
+    return await server.listen({ host: place.host, port: place.port });
   } catch (error) {
     await server.close();
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new StartFailure(`端口 ${options.port} 已被占用。请换一个：--port 端口号`);
+      throw new StartFailure(`端口 ${place.port} 已被占用。请换一个：${place.option} 端口号`);
     }
     throw error;
   }

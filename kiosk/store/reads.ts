@@ -6,6 +6,7 @@ import type { StoredEntry } from '../../shared/ledger/entry.ts';
 import { type Fen, fen } from '../../shared/money/fen.ts';
 import type { UsedMeal } from '../../shared/policy/facts.ts';
 import type { StoreReads } from '../core/ports.ts';
+import { keyReads } from './keys.ts';
 import {
   adminHeadOf,
   calendarOf,
@@ -38,6 +39,7 @@ const JOB = 'SELECT order_id, state, code, reprints, facts FROM print_job';
 /** Everything that can be asked of the tables, with its statements prepared once. */
 export function createReads(database: Database): StoreReads {
   return {
+    ...keyReads(database),
     ...identityReads(database),
     ...ledgerReads(database),
     ...personReads(database),
@@ -46,10 +48,6 @@ export function createReads(database: Database): StoreReads {
 }
 
 function identityReads(database: Database) {
-  const signingKey = database.prepare<
-    [],
-    { readonly publicKey: string; readonly privateKey: string }
-  >('SELECT public_key AS publicKey, private_key AS privateKey FROM signing_key');
   const enrolment = database.prepare<[], EnrolmentRow>('SELECT * FROM enrolment');
   const sync = database.prepare<
     [],
@@ -61,7 +59,6 @@ function identityReads(database: Database) {
     }
   >('SELECT * FROM sync_state');
   return {
-    signingKey: () => signingKey.get() ?? null,
     enrolment() {
       const row = enrolment.get();
       return row === undefined ? null : enrolmentOf(row);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LIMITS } from '../../../shared/limits.ts';
 import { batchSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
 import { enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
+import type { AdminIdentity } from '../../../shared/sync/identity.ts';
 import type { AdminContext } from '../context.ts';
 import { changesFor } from '../down-sync/changes.ts';
 import { acceptBatch, signedHead } from '../ingest/accept-batch.ts';
@@ -29,7 +30,11 @@ type Handler = (
 ) => Promise<unknown>;
 
 /** The kiosk's side of the server (docs/formats/sync-v1.md). Bodies arrive as bytes, since signatures are over bytes. */
-export async function kioskRoutes(server: FastifyInstance, context: AdminContext): Promise<void> {
+export async function kioskRoutes(
+  server: FastifyInstance,
+  context: AdminContext,
+  identity: AdminIdentity,
+): Promise<void> {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     'application/json',
@@ -43,6 +48,7 @@ export async function kioskRoutes(server: FastifyInstance, context: AdminContext
     console.error('处理点餐机请求时出错：', error);
     return refuse(reply, 'server-error');
   });
+  server.get(SYNC_PATHS.identity, async () => identity);
   server.post(SYNC_PATHS.enrol, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
     enrol(context, request, reply),
   );
