@@ -6,14 +6,17 @@ import { shanghaiDate } from '../../shared/time/business-time.ts';
 import type { AdminContext } from './context.ts';
 import { type Cluster, startCluster } from './database/cluster.ts';
 import { type Database, openDatabase } from './database/connection.ts';
-import { ensureLedgerPartitions, migrate } from './database/migrate.ts';
+import { migrate } from './database/migrate.ts';
+import { ensureLedgerPartitions, keepPartitionsReady } from './database/partitions.ts';
+import { underStartLock } from './database/start-lock.ts';
 import { demoCanteenId, demoState, loadDemo, type Progress } from './demo/load.ts';
 import { StartFailure } from './failure.ts';
-import { buildHttpServer, buildKioskServer } from './http.ts';
+import { retryQuarantine } from './ingest/retry-quarantine.ts';
 import { loadKeys } from './keys.ts';
 import { makeEnrolmentCode } from './kiosk-api/enrolment.ts';
+import { listenForAll } from './listen.ts';
 import { importOwnData } from './plans/import.ts';
-import { namesOfMachine, ownCertificate, type TlsFiles } from './tls/certificate.ts';
+import type { TlsFiles } from './tls/certificate.ts';
 
 /** How an admin is started. */
 export interface AdminOptions {
@@ -88,7 +91,8 @@ export async function openStore(
     const database = openDatabase(databaseUrl);
     closing.push(() => database.destroy());
     const context: AdminContext = { database, databaseUrl, keys, now: Date.now };
-    await prepare(context);
+    await checkVersion(database);
+    await underStartLock(databaseUrl, () => prepare(context));
     return { context, close };
   } catch (error) {
     await close();
@@ -111,7 +115,6 @@ async function ownDatabase(cluster: Cluster): Promise<string> {
 }
 
 async function prepare(context: AdminContext): Promise<void> {
-  await checkVersion(context.database);
   await migrate(context.database);
   await ensureLedgerPartitions(context.database, shanghaiDate(context.now()));
   await importOwnData(context);
@@ -142,8 +145,14 @@ async function checkVersion(database: Database): Promise<void> {
 export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
   const store = await openStore(options);
   try {
-    const canteenId = options.isDemo ? await prepareDemo(store.context, options.progress) : null;
+    const { databaseUrl, database } = store.context;
+    const canteenId = options.isDemo
+      ? await underStartLock(databaseUrl, () => prepareDemo(store.context, options.progress))
+      : null;
     const listening = await listenForAll(store.context, options);
+    const today = () => shanghaiDate(store.context.now());
+    const stopKeeping = keepPartitionsReady({ database, today });
+    const retrying = retryInBackground(store.context);
     const made =
       canteenId === null
         ? null
@@ -152,7 +161,9 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
       ...listening.addresses,
       demoEnrolmentCode: made?.code ?? null,
       stop: async () => {
+        stopKeeping();
         await listening.close();
+        await retrying;
         await store.close();
       },
     };
@@ -162,55 +173,14 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
   }
 }
 
-/** Console and kiosks on one port with TLS; on loopback the console may do without, and kiosks get a port of their own. */
-async function listenForAll(context: AdminContext, options: AdminOptions) {
-  const { host, port, kioskPort } = options;
-  const dataFolder = resolve(options.dataFolder);
-  const tls =
-    options.tls ??
-    (await ownCertificate({ dataFolder, names: namesOfMachine(), now: context.now() }));
-  const isPlain = options.tls === null && isLoopback(host);
-  const server = await buildHttpServer(context, isPlain ? null : tls);
-  const address = await listen(server, { host, port, option: '--port' });
-  if (!isPlain) {
-    return { addresses: { address, kioskAddress: address }, close: () => server.close() };
-  }
+/** A newer program may understand what an older one put aside; kiosks and console need not wait for it. */
+async function retryInBackground(context: AdminContext): Promise<void> {
   try {
-    const kioskServer = await buildKioskServer(context, tls);
-    const kioskAddress = await listen(kioskServer, {
-      host,
-      port: kioskPort,
-      option: '--kiosk-port',
-    });
-    return {
-      addresses: { address, kioskAddress },
-      close: async () => {
-        await Promise.all([server.close(), kioskServer.close()]);
-      },
-    };
+    const { applied } = await retryQuarantine(context);
+    if (applied > 0) console.error(`此前搁置的${applied}条记录现在已计入。`);
   } catch (error) {
-    await server.close();
-    throw error;
+    console.error('重试此前搁置的记录时出错，它们仍原样保留：', error);
   }
-}
-
-async function listen(
-  server: Awaited<ReturnType<typeof buildHttpServer>>,
-  place: { readonly host: string; readonly port: number; readonly option: string },
-): Promise<string> {
-  try {
-    return await server.listen({ host: place.host, port: place.port });
-  } catch (error) {
-    await server.close();
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new StartFailure(`端口 ${place.port} 已被占用。请换一个：${place.option} 端口号`);
-    }
-    throw error;
-  }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 /** Loads the demo into an empty database; answers the newcomer's canteen, or null where the data are real. */
