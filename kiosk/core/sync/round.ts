@@ -153,10 +153,14 @@ export async function fetchChanges(
       signal,
     });
     if (!answer.ok) return fail(alarmOf(answer.failure));
+    const areTrusted = () => answer.value.changes.every((change) => isTrusted(tools, change));
+    await holdsWithNewestKeys(tools, areTrusted, signal);
     const taken = takeChanges(tools, cursor, answer.value);
     if (taken === null) return fail({ code: 'disk' });
     alarm = taken.alarm ?? alarm;
     changeCount += answer.value.changes.length;
+    // A new lookup key made everything before it void: it comes again from the beginning.
+    if (tools.store.syncState().cursor !== answer.value.cursor) continue;
     // An answer that promises more without moving the cursor would ask for ever.
     if (!answer.value.more || answer.value.cursor === cursor)
       return succeed({ changeCount, alarm });
@@ -171,13 +175,24 @@ function takeChanges(
   if (answer.changes.length === 0 && answer.cursor === cursor) return { alarm: null };
   const good = answer.changes.filter((change) => isTrusted(tools, change));
   const applied = tools.store.transact((transaction) => {
-    for (const change of good) transaction.applyChange(change);
+    for (const change of keysFirst(good)) transaction.applyChange(change);
+    const state = transaction.syncState();
     // The answer's own time is not signed; the clock hears the admin's from its signed heads.
-    transaction.saveSyncState({ ...transaction.syncState(), cursor: answer.cursor });
+    if (state.cursor === cursor) transaction.saveSyncState({ ...state, cursor: answer.cursor });
     return succeed(undefined);
   });
   if (!applied.ok) return null;
   return { alarm: good.length < answer.changes.length ? { code: 'bad-policy' } : null };
+}
+
+/** What comes beside new keys is made with them. */
+function keysFirst(
+  changes: readonly (Change | UnreadPolicy)[],
+): readonly (Change | UnreadPolicy)[] {
+  return [
+    ...changes.filter(({ kind }) => kind === 'keys'),
+    ...changes.filter(({ kind }) => kind !== 'keys'),
+  ];
 }
 
 function isTrusted(tools: RoundTools, change: Change | UnreadPolicy): boolean {
