@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { makeRecoveryKey, type RecoveryKey } from '../../shared/crypto/recovery-words.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
 import { digestSchema } from '../../shared/ledger/attachment.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { successionSchema } from '../../shared/sync/identity.ts';
 import { publicKeySchema } from '../../shared/sync/keys.ts';
 import { shanghaiDate } from '../../shared/time/business-time.ts';
 import { StartFailure } from './failure.ts';
@@ -17,6 +19,8 @@ export const keyFileSchema = z.strictObject({
   format: z.literal(1),
   /** Ed25519; kiosks pin its public half at enrolment. */
   signing: keyPairSchema,
+  /** Every change of `signing`, oldest first, by which kiosks follow from the key they know. */
+  successions: z.array(successionSchema).max(LIMITS.identitySuccessionsMax),
   /** X25519; provisional identities are sealed to its public half. */
   sealing: keyPairSchema,
   /** X25519; its private half is off-line with the keeper (docs/formats/keys-v1.md). */
@@ -37,6 +41,7 @@ function makeKeys(recovery: RecoveryKey): AdminKeys {
   return keyFileSchema.parse({
     format: 1,
     signing: makeSigningKeyPair(),
+    successions: [],
     sealing: {
       publicKey: x,
       privateKey: sealing.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'),
@@ -51,14 +56,6 @@ function makeKeys(recovery: RecoveryKey): AdminKeys {
 /** Where a data folder's keys lie. */
 export function keyFileIn(dataFolder: string): string {
   return join(dataFolder, 'keys.json');
-}
-
-/** Writes the keys so that a power cut leaves either the old file or the whole new one. */
-export function saveKeys(dataFolder: string, keys: AdminKeys): void {
-  const path = keyFileIn(dataFolder);
-  const unfinished = `${path}.${process.pid}`;
-  writeFileSync(unfinished, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flush: true });
-  renameSync(unfinished, path);
 }
 
 /**
@@ -94,6 +91,14 @@ export function loadKeys(dataFolder: string): AdminKeys {
       cause: error,
     });
   }
+}
+
+/** Writes DATA/keys.json, whole or not at all. */
+export function saveKeys(dataFolder: string, keys: AdminKeys): void {
+  const path = join(dataFolder, 'keys.json');
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(unfinished, path);
 }
 
 const NONCE_BYTES = 12;

@@ -18,9 +18,10 @@ import { type KeyFailure, type KeyStore, keySentence } from './keys.ts';
 import { createLaunchDesk, type LaunchDesk } from './launch-desk.ts';
 import type { LocalServer } from './local-server.ts';
 import type { HostOptions } from './options.ts';
+import { lineTo } from './pinned-line.ts';
 import { keepRecoveryCopy } from './recovery-copy.ts';
 import { launchAddress, openScreenServer, serveScreenPort } from './screen-server.ts';
-import { httpTo, machineClock, machineRandom, machineTimer } from './world.ts';
+import { machineClock, machineRandom, machineTimer } from './world.ts';
 
 /** No meal was sold by this program before it was written. */
 const BUILD_MS = Date.parse('2026-11-01T00:00:00.000+08:00');
@@ -88,7 +89,6 @@ export async function startHost(
   const recoveryCopy = keepRecoveryCopy({
     dataFolder: options.dataFolder,
     keyHex: key.value,
-    recoveryPublicKey: () => store.enrolment()?.recoveryPublicKey ?? null,
     onProblem: parts.log.problem,
   });
   const connected = connectDevices({ ports: table?.ports ?? serialPorts(options), columns, clock });
@@ -97,12 +97,12 @@ export async function startHost(
     clock: machineClock,
     timer: machineTimer,
     random: machineRandom,
-    http: httpTo(options.adminAddress),
+    http: lineTo(options.adminAddress, { store, code: options.enrolmentCode }),
     devices: connected.devices,
     buildMs: BUILD_MS,
     enrolmentCode: options.enrolmentCode,
     onEnrolmentFailure: parts.log.enrolmentFailed,
-    onKeysKnown: recoveryCopy.refresh,
+    onRecoveryKey: recoveryCopy.refresh,
     onProblem: parts.log.problem,
   });
   const launchDesk = createLaunchDesk();

@@ -43,8 +43,8 @@ function readCopy(dataFolder: string): z.infer<typeof copySchema> | null {
 
 /** Keeps the database key wrapped a second time, to the district's recovery key. */
 export interface RecoveryCopyKeeper {
-  /** Writes the file anew if it is not sealed to the key of today. Never throws: selling must go on without it. */
-  refresh(): void;
+  /** Writes the file anew if it is not sealed to this key. Never throws: selling must go on without it. */
+  refresh(recoveryPublicKey: string): void;
   /** Waits for a write under way. */
   settled(): Promise<void>;
 }
@@ -52,14 +52,10 @@ export interface RecoveryCopyKeeper {
 export function keepRecoveryCopy(options: {
   readonly dataFolder: string;
   readonly keyHex: string;
-  /** The district's key as the kiosk knows it; null before enrolment. */
-  readonly recoveryPublicKey: () => string | null;
   readonly onProblem: (error: unknown) => void;
 }): RecoveryCopyKeeper {
   let running: Promise<void> = Promise.resolve();
-  const refresh = async (): Promise<void> => {
-    const recoveryPublicKey = options.recoveryPublicKey();
-    if (recoveryPublicKey === null) return;
+  const write = async (recoveryPublicKey: string): Promise<void> => {
     if (readCopy(options.dataFolder)?.recoveryPublicKey === recoveryPublicKey) return;
     const box = await sealTo({
       publicKey: recoveryPublicKey,
@@ -70,8 +66,8 @@ export function keepRecoveryCopy(options: {
     writeDurably(copyFileIn(options.dataFolder), `${JSON.stringify(copy)}\n`);
   };
   return {
-    refresh() {
-      running = running.then(refresh).catch(options.onProblem);
+    refresh(recoveryPublicKey) {
+      running = running.then(() => write(recoveryPublicKey)).catch(options.onProblem);
     },
     settled: () => running,
   };

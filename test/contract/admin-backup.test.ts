@@ -12,7 +12,13 @@ import { startCluster } from '../../admin/server/database/cluster.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
 import { drillRecovery } from '../../admin/server/recovery/drill.ts';
 import { makeRecoveryKey } from '../../shared/crypto/recovery-words.ts';
-import { openTestAdmin, SMALL, startTestCluster, type TestAdmin, type TestCluster } from './admin.test-support.ts';
+import {
+  openTestAdmin,
+  SMALL,
+  startTestCluster,
+  type TestAdmin,
+  type TestCluster,
+} from './admin.test-support.ts';
 import {
   allRows,
   type BackupBench,

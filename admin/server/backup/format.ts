@@ -35,7 +35,7 @@ export type BackupHeader = z.infer<typeof headerSchema>;
 export const manifestSchema = z.strictObject({
   /** The admin's key files by name. */
   files: z.array(
-    z.strictObject({ name: z.string().regex(/^[a-z0-9-]+\.[a-z]+$/), text: z.string() }),
+    z.strictObject({ name: z.string().regex(/^(tls\/)?[a-z0-9-]+\.[a-z]+$/), text: z.string() }),
   ),
   partitions: z.array(
     z.strictObject({

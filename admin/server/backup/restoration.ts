@@ -79,7 +79,13 @@ async function stepUpSequences(client: pg.Client, restoredAt: Date): Promise<voi
     `select setval('change_number', greatest(last_value, $1)) from change_number`,
     [restoredAt.getTime()],
   );
+  // Keys first: with another lookup key than this admin has, whatever a kiosk heard before would be void again.
   await client.query(
-    `update change_mark set change_number = nextval('change_number'), origin_kiosk_id = null`,
+    `insert into change_mark (kind, subject, canteen_id)
+     select 'keys', kiosk_id::text, canteen_id from kiosk where status = 'active'
+     on conflict (kind, subject, canteen_id) do update set change_number = nextval('change_number')`,
+  );
+  await client.query(
+    `update change_mark set change_number = nextval('change_number'), origin_kiosk_id = null where kind <> 'keys'`,
   );
 }

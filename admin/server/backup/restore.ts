@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type pg from 'pg';
 import type { RecoveryKey } from '../../../shared/crypto/recovery-words.ts';
 import { fail, missingCase, type Result, succeed } from '../../../shared/result.ts';
@@ -179,8 +179,8 @@ async function loadAll(client: pg.Client, target: Target): Promise<Result<number
     byteCount: (await opened.handle.stat()).size,
     rowCount,
   });
-  mkdirSync(target.dataFolder, { recursive: true, mode: 0o700 });
   for (const { name, text } of target.files) {
+    mkdirSync(dirname(join(target.dataFolder, name)), { recursive: true, mode: 0o700 });
     writeFileSync(join(target.dataFolder, name), text, { mode: 0o600, flush: true });
   }
   return succeed(rowCount);

@@ -3,6 +3,7 @@ import { shanghaiDate } from '../../../shared/time/business-time.ts';
 import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import { StartFailure } from '../failure.ts';
+import { markKeys } from '../identity/rotate-lookup-key.ts';
 import { saveKeys } from '../keys.ts';
 import { isWordsFileStillIn, wordsFileIn, writeWordsFile } from './words-file.ts';
 
@@ -51,6 +52,7 @@ export async function renewRecoveryKey(
       },
       now,
     );
+    await markKeys(transaction, 'all');
   });
   return { publicKey: key.publicKey, wordsFile };
 }
