@@ -2,6 +2,8 @@ import { TRPCError } from '@trpc/server';
 import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import type { ConsoleService } from '../../contract/router.ts';
 import type { AlarmView, KioskView } from '../../contract/views.ts';
+import { settleTask } from '../backup/settle-task.ts';
+import { backupsView } from '../backup/view.ts';
 import type { AdminContext } from '../context.ts';
 import { coverageView, planViews } from '../coverage/view.ts';
 import { makeEnrolmentCode } from '../kiosk-api/enrolment.ts';
@@ -38,6 +40,11 @@ export function consoleService(context: AdminContext, whatIfRuns: WhatIfRuns): C
       return null;
     },
     alarms: () => alarmViews(context),
+    backups: () => backupsView(context),
+    settleTask: async (user, task) => {
+      const isKnown = await settleTask(context, user, task);
+      return isKnown ? backupsView(context) : null;
+    },
     makeEnrolmentCode: async (user, { canteenId }) => {
       const made = await makeEnrolmentCode(context, { canteenId, userId: user.userId });
       if (made === null) {
