@@ -58,6 +58,7 @@ export function openKioskLedger(dataFolder: string): KioskLedger {
       header: {
         kiosk: enrolment.kiosk,
         publicKey: keys.publicKey,
+        nextKeys: [],
         adminPublicKey: enrolment.adminPublicKey,
       },
       entries,
