@@ -23,6 +23,7 @@ export const REQUEST_HEADERS = {
 
 export const SYNC_PATHS = {
   enrol: '/kiosk/v1/enrolments',
+  adopt: '/kiosk/v1/adoptions',
   head: '/kiosk/v1/head',
   batches: '/kiosk/v1/batches',
   changes: '/kiosk/v1/changes',

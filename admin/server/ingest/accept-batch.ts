@@ -11,18 +11,21 @@ import {
   statementOf,
 } from '../../../shared/sync/signatures.ts';
 import { shanghaiDate, shanghaiWallTime } from '../../../shared/time/business-time.ts';
-import { raiseAlarms } from '../alarms.ts';
+import { type Alarm, raiseAlarms } from '../alarms.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
+import { keepBranch } from '../quarantine/branches.ts';
 import { type Applied, applyEntries, finishApplied, lockElders } from './apply.ts';
 import type { KioskPlace, UnderstoodEntry } from './project.ts';
-import { type QuarantineReason, quarantine, storeRaw } from './store.ts';
-import { understandEntry } from './understand.ts';
+import { quarantine, storeRaw } from './store.ts';
+import { type Misunderstanding, understandEntry } from './understand.ts';
 
 /** The kiosk that sends, as the admin knows it. */
 export interface SendingKiosk extends KioskPlace {
   readonly publicKey: string;
   readonly kioskNumber: number;
+  /** Another kiosk took its place; left out for one that works. */
+  readonly isReplaced?: boolean;
 }
 
 /** Why a batch was refused whole. */
@@ -125,8 +128,8 @@ async function lockHead(transaction: Transaction<Tables>, kioskId: string): Prom
 type Fit =
   | { readonly kind: 'follows' }
   | { readonly kind: 'too-far' }
-  /** `isKnown`: it goes on from a branch that is kept aside already, and whose alarm was raised. */
-  | { readonly kind: 'fork'; readonly seq: number; readonly isKnown: boolean };
+  /** From `seq` on. */
+  | { readonly kind: 'fork'; readonly seq: number };
 
 /** Compares the part of a batch that the admin should hold already with what it does hold. */
 async function compareWithHeld(
@@ -135,7 +138,7 @@ async function compareWithHeld(
 ): Promise<Fit> {
   const { kiosk, batch, head } = options;
   if (await followsKeptBranch(transaction, kiosk, batch)) {
-    return { kind: 'fork', seq: batch.firstSeq, isKnown: true };
+    return { kind: 'fork', seq: batch.firstSeq };
   }
   if (batch.firstSeq > head.seq + 1) return { kind: 'too-far' };
   const claimed = [
@@ -154,7 +157,7 @@ async function compareWithHeld(
   const different = claimed.find((entry) => held.get(entry.seq) !== entry.hash);
   return different === undefined
     ? { kind: 'follows' }
-    : { kind: 'fork', seq: different.seq, isKnown: false };
+    : { kind: 'fork', seq: different.seq };
 }
 
 /** A long branch comes in several batches, and grows while the forked kiosk goes on selling. */
@@ -176,34 +179,42 @@ async function followsKeptBranch(
 async function keepFork(
   transaction: Transaction<Tables>,
   { kiosk, batch, statement }: Incoming,
-  at: { readonly seq: number; readonly isKnown: boolean; readonly now: number },
+  at: { readonly seq: number; readonly now: number },
 ): Promise<void> {
-  const why: QuarantineReason = {
-    code: 'fork',
-    reason: `从第${at.seq}号起与已收到的记录不同：设备可能被还原或复制过`,
-  };
-  await quarantine(transaction, {
-    kind: 'fork',
+  const kept = await keepBranch(transaction, {
     kioskId: kiosk.kioskId,
-    entries: batch.entries.map((stored) => ({ stored, why })),
+    batch,
+    fromSeq: at.seq,
     statement: { ...statement, signature: batch.signature },
     raisedAt: new Date(at.now),
   });
-  if (at.isKnown) return;
-  const sentence = `${kiosk.kioskNumber}号点餐机从第${at.seq}号起送来了与已收记录不同的内容，可能是设备被还原或复制。两份都已保留，请逐条核对；核对前这台设备的记录不再接收。`;
-  await raiseAlarms(
-    transaction,
-    [
-      {
-        code: 'fork',
-        matter: `${kiosk.kioskId}/${at.seq}`,
-        sentence,
-        kioskId: kiosk.kioskId,
-        districtCode: kiosk.districtCode,
-      },
-    ],
-    at.now,
-  );
+  if (kept.newCount === 0) return;
+  await raiseAlarms(transaction, [forkAlarm(kiosk, kept.fromSeq), ...lateAlarms(kiosk, batch)], at.now);
+}
+
+function forkAlarm(kiosk: SendingKiosk, seq: number): Alarm {
+  return {
+    code: 'fork',
+    matter: `${kiosk.kioskId}/${seq}`,
+    sentence: `${kiosk.kioskNumber}号点餐机从第${seq}号起送来了与已收记录不同的内容，可能是设备被还原或复制。两份都已保留，请到“核查”逐条核对；核对前这段就餐不结算，核对后请给这家食堂换一台新注册的设备。`,
+    kioskId: kiosk.kioskId,
+    districtCode: kiosk.districtCode,
+  };
+}
+
+/** A kiosk that another took the place of is heard out, and each delivery reported once. */
+function lateAlarms(kiosk: SendingKiosk, batch: Batch): readonly Alarm[] {
+  if (kiosk.isReplaced !== true) return [];
+  const lastSeq = batch.firstSeq + batch.entries.length - 1;
+  return [
+    {
+      code: 'replaced-kiosk-sends',
+      matter: `${kiosk.kioskId}/${lastSeq}/${batch.entries.at(-1)?.hash ?? ''}`,
+      sentence: `已被替换的${kiosk.kioskNumber}号点餐机又送来了记录（到第${lastSeq}号），已照常收下。请确认旧设备在谁手里、是否还在用；它不应再卖餐。`,
+      kioskId: kiosk.kioskId,
+      districtCode: kiosk.districtCode,
+    },
+  ];
 }
 
 async function storeFresh(
@@ -225,10 +236,8 @@ async function storeFresh(
   await lockElders(transaction, understood);
   const applied = await applyWithCare(transaction, understood, kiosk, aside);
   await quarantine(transaction, {
-    kind: 'entry',
     kioskId: kiosk.kioskId,
     entries: aside,
-    statement: null,
     raisedAt: receivedAt,
   });
   await transaction
@@ -236,7 +245,11 @@ async function storeFresh(
     .set({ seq: end.seq, hash: end.hash, updated_at: receivedAt })
     .where('kiosk_id', '=', kiosk.kioskId)
     .execute();
-  const alarms = [...applied.alarms, ...aside.map((one) => asideAlarm(kiosk, one))];
+  const alarms = [
+    ...applied.alarms,
+    ...aside.map((one) => asideAlarm(kiosk, one)),
+    ...lateAlarms(kiosk, batch),
+  ];
   await finishApplied(transaction, { marks: applied.marks, alarms }, at.now);
 }
 
@@ -246,7 +259,7 @@ function placeOf({ kioskId, canteenId, districtCode }: SendingKiosk): KioskPlace
 
 interface PutAside {
   readonly stored: StoredEntry;
-  readonly why: QuarantineReason;
+  readonly why: Misunderstanding;
 }
 
 function sortOut(entries: readonly StoredEntry[]): {

@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { LIMITS } from '../../../shared/limits.ts';
 import { batchSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
-import { enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
+import { adoptionRequestSchema, enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
 import type { AdminContext } from '../context.ts';
 import { changesFor } from '../down-sync/changes.ts';
 import { acceptBatch, signedHead } from '../ingest/accept-batch.ts';
+import { adoptKiosk } from './adoption.ts';
 import { type AuthenticatedKiosk, authenticate } from './authenticate.ts';
 import { enrolKiosk } from './enrolment.ts';
 import { refuse } from './refusals.ts';
@@ -45,6 +46,9 @@ export async function kioskRoutes(server: FastifyInstance, context: AdminContext
   });
   server.post(SYNC_PATHS.enrol, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
     enrol(context, request, reply),
+  );
+  server.post(SYNC_PATHS.adopt, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
+    adopt(context, request, reply),
   );
   server.get(
     SYNC_PATHS.head,
@@ -100,6 +104,24 @@ async function enrol(
   return answer.ok ? answer.value : refuse(reply, answer.failure);
 }
 
+async function adopt(
+  context: AdminContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const parsed = adoptionRequestSchema.safeParse(jsonOf(request));
+  if (!parsed.success) return refuse(reply, 'malformed');
+  const answer = await adoptKiosk(context, parsed.data, {
+    method: 'POST',
+    path: request.url,
+    headers: request.headers,
+    body: bytesOf(request),
+  });
+  if (answer.ok) return answer.value;
+  const { code, lastSequence } = answer.failure;
+  return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
+}
+
 async function head(context: AdminContext, kiosk: AuthenticatedKiosk): Promise<unknown> {
   const row = await context.database
     .selectFrom('kiosk_head')
@@ -129,6 +151,8 @@ async function changes(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
+  // What a replaced kiosk still holds is welcome, but it hears nothing new.
+  if (kiosk.isReplaced === true) return refuse(reply, 'replaced-kiosk');
   const parsed = cursorSchema.safeParse(request.query);
   if (!parsed.success) return refuse(reply, 'malformed');
   return changesFor(context, kiosk, parsed.data.cursor);
