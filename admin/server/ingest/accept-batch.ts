@@ -155,9 +155,7 @@ async function compareWithHeld(
   const held = new Map(rows.map((row) => [row.seq, row.hash]));
   held.set(0, genesisHead({ kioskId: kiosk.kioskId, publicKey: kiosk.publicKey }).hash);
   const different = claimed.find((entry) => held.get(entry.seq) !== entry.hash);
-  return different === undefined
-    ? { kind: 'follows' }
-    : { kind: 'fork', seq: different.seq };
+  return different === undefined ? { kind: 'follows' } : { kind: 'fork', seq: different.seq };
 }
 
 /** A long branch comes in several batches, and grows while the forked kiosk goes on selling. */
@@ -189,7 +187,11 @@ async function keepFork(
     raisedAt: new Date(at.now),
   });
   if (kept.newCount === 0) return;
-  await raiseAlarms(transaction, [forkAlarm(kiosk, kept.fromSeq), ...lateAlarms(kiosk, batch)], at.now);
+  await raiseAlarms(
+    transaction,
+    [forkAlarm(kiosk, kept.fromSeq), ...lateAlarms(kiosk, batch)],
+    at.now,
+  );
 }
 
 function forkAlarm(kiosk: SendingKiosk, seq: number): Alarm {

@@ -48,6 +48,43 @@ export async function flagBeyondLimits(
   return found.map((one) => alarmOf(one, place.districtCode));
 }
 
+/**
+ * Works the flags of one person out again around a date, when a meal that counted does not any more. Only meals whose windows
+ * all lie within what is read are touched.
+ */
+export async function flagAnew(
+  transaction: Transaction<Tables>,
+  at: { readonly elderId: string; readonly businessDate: string },
+): Promise<void> {
+  const touched = widen(at.elderId, [at.businessDate]);
+  const granted = await grantedMeals(transaction, [widen(at.elderId, [touched.from, touched.to])]);
+  const meals = granted.get(at.elderId) ?? [];
+  const digests = meals.map((meal) => meal.policyDigest).filter((digest) => digest !== null);
+  const policies = await loadPoliciesByDigest(transaction, [...new Set(digests)]);
+  await sql`update meal set beyond_limit = null where elder_id = ${at.elderId}::uuid
+    and business_date between ${touched.from}::date and ${touched.to}::date
+    and beyond_limit is not null`.execute(transaction);
+  const found = findBeyondLimits(meals, (digest) => policies.get(digest) ?? null);
+  await flag(
+    transaction,
+    found.filter(
+      ({ meal }) => meal.used.businessDate >= touched.from && meal.used.businessDate <= touched.to,
+    ),
+  );
+}
+
+/** The weeks and months of dates, as one span. */
+function widen(elderId: string, dates: readonly string[]): Span {
+  const windows = dates.flatMap((date) => [windowDates('week', date), windowDates('month', date)]);
+  const from = windows.map((window) => window.from).toSorted()[0];
+  const to = windows
+    .map((window) => window.to)
+    .toSorted()
+    .at(-1);
+  if (from === undefined || to === undefined) throw new Error('a span has dates');
+  return { elderId, from, to };
+}
+
 function keyOf({ kioskId, seq }: GrantedMeal): string {
   return `${kioskId}/${seq}`;
 }
@@ -87,7 +124,7 @@ async function grantedMeals(
     from unnest(${spans.map(({ elderId }) => elderId)}::uuid[], ${spans.map(({ from }) => from)}::date[],
       ${spans.map(({ to }) => to)}::date[]) as span (elder_id, from_date, to_date)
     join meal m on m.elder_id = span.elder_id and m.business_date between span.from_date and span.to_date
-    join kiosk k on k.kiosk_id = m.kiosk_id
+    join kiosk_place k on k.place_id = m.kiosk_id
     where ${IS_UNDER_A_SUBSIDY}`.execute(transaction);
   const meals = new Map<string, GrantedMeal[]>();
   for (const row of rows) {

@@ -55,7 +55,8 @@ export async function storeRaw(
   await storeAttachments(transaction, entries, place);
 }
 
-async function storeAttachments(
+/** Keeps the personal facts of entries beside the chain, in the place of the kiosk or of a branch. */
+export async function storeAttachments(
   transaction: Transaction<Tables>,
   entries: readonly StoredEntry[],
   place: KioskPlace,

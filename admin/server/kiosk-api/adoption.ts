@@ -16,7 +16,12 @@ import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { sealText } from '../keys.ts';
 import { takePlaceOf } from '../kiosks/replace.ts';
-import { isSignedBy, requestHeadersSchema, type SignedRequest, takeSequence } from './authenticate.ts';
+import {
+  isSignedBy,
+  requestHeadersSchema,
+  type SignedRequest,
+  takeSequence,
+} from './authenticate.ts';
 import { answerOf } from './enrolment.ts';
 
 type Adopted = Result<EnrolmentAnswer, Pick<SyncRefusal, 'code' | 'lastSequence'>>;
@@ -44,9 +49,7 @@ export async function adoptKiosk(
   const sequence = headers.data['zhulao-sequence'];
   return context.database
     .transaction()
-    .execute((transaction) =>
-      takeIn(context, transaction, { certificate, signature, sequence }),
-    );
+    .execute((transaction) => takeIn(context, transaction, { certificate, signature, sequence }));
 }
 
 interface Foundling {
@@ -94,10 +97,16 @@ async function takeIn(
     )
     .executeTakeFirst();
   if (canteen === undefined || stranger !== undefined) {
-    await raiseAlarms(transaction, [refusedAlarm(certificate, canteen?.district_code)], context.now());
+    await raiseAlarms(
+      transaction,
+      [refusedAlarm(certificate, canteen?.district_code)],
+      context.now(),
+    );
     return fail({ code: 'unknown-kiosk' });
   }
-  return succeed(await make(context, transaction, { ...foundling, districtCode: canteen.district_code }));
+  return succeed(
+    await make(context, transaction, { ...foundling, districtCode: canteen.district_code }),
+  );
 }
 
 async function make(

@@ -57,7 +57,10 @@ export async function makeEnrolmentCode(
     if (canteen === undefined) return null;
     const mayReplace =
       replacesKioskId === null ||
-      (await isReplaceable(transaction, { kioskId: replacesKioskId, canteenId: request.canteenId }));
+      (await isReplaceable(transaction, {
+        kioskId: replacesKioskId,
+        canteenId: request.canteenId,
+      }));
     if (!mayReplace) return null;
     await transaction
       .insertInto('enrolment_code')
@@ -178,7 +181,10 @@ async function enrolAgain(
 export async function answerOf(
   context: AdminContext,
   transaction: Transaction<Tables>,
-  kiosk: Pick<KnownKiosk, 'kiosk_id' | 'certificate' | 'certificate_signature' | 'sealed_lookup_key'>,
+  kiosk: Pick<
+    KnownKiosk,
+    'kiosk_id' | 'certificate' | 'certificate_signature' | 'sealed_lookup_key'
+  >,
 ): Promise<EnrolmentAnswer> {
   const { kiosk_id, certificate, certificate_signature, sealed_lookup_key } = kiosk;
   const certified = enrolmentCertificateSchema.parse(JSON.parse(certificate));
