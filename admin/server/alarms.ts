@@ -16,7 +16,10 @@ export type AlarmCode =
   | 'replaced-kiosk-sends'
   | 'kiosk-adopted'
   | 'adoption-refused'
-  | 'slip-differs';
+  | 'slip-differs'
+  | 'far-off-date'
+  | 'quarantine-full'
+  | 'malformed-batch';
 
 /** Something a person has to look at. */
 export interface Alarm {

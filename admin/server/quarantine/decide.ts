@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import type { StoredEntry } from '../../../shared/ledger/entry.ts';
+import { parseJson } from '../../../shared/json.ts';
+import { attachmentDigest } from '../../../shared/ledger/attachment.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { DecideEntries, KioskFailure, Verdict } from '../../contract/kiosks.ts';
 import type { ConsoleUser } from '../../contract/router.ts';
@@ -7,9 +8,9 @@ import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { applyEntries, finishApplied, lockElders } from '../ingest/apply.ts';
-import type { KioskPlace, UnderstoodEntry } from '../ingest/project.ts';
+import type { KioskPlace } from '../ingest/project.ts';
 import { storeAttachments } from '../ingest/store.ts';
-import { understandEntry } from '../ingest/understand.ts';
+import { type UnderstoodEntry, understandEntry } from '../ingest/understand.ts';
 import { attachmentsIn } from './kept-attachments.ts';
 import { takeBack } from './take-back.ts';
 
@@ -24,6 +25,7 @@ interface KeptEntry {
   readonly content: string;
   readonly attachments: Buffer | null;
   readonly verdict: Verdict | null;
+  readonly kiosk_number: number;
   readonly canteen_id: string;
   readonly district_code: string;
 }
@@ -80,7 +82,7 @@ async function lockKept(
   );
   const { rows } = await sql<KeptEntry>`
     select q.quarantine_id, q.kiosk_id, q.branch_id, q.kind, q.seq, q.hash, q.content, q.attachments,
-      k.canteen_id, k.district_code,
+      k.kiosk_number, k.canteen_id, k.district_code,
       (select d.verdict from quarantine_decision d where d.quarantine_id = q.quarantine_id
         order by d.decision_id desc limit 1) as verdict
     from quarantine q join kiosk k on k.kiosk_id = q.kiosk_id
@@ -140,8 +142,16 @@ async function record(
 
 /** Where the entries of a branch that count have their place. */
 function placeOf(one: KeptEntry): KioskPlace {
-  const { branch_id: branchId, canteen_id: canteenId, district_code: districtCode } = one;
-  return { kioskId: branchId ?? one.kiosk_id, canteenId, districtCode };
+  return {
+    kioskId: one.branch_id ?? one.kiosk_id,
+    kioskNumber: one.kiosk_number,
+    canteenId: one.canteen_id,
+    districtCode: one.district_code,
+  };
+}
+
+function kioskOf(one: KeptEntry) {
+  return { kioskId: one.kiosk_id, kioskNumber: one.kiosk_number };
 }
 
 async function countAll(
@@ -160,16 +170,9 @@ async function countAll(
     const entries = group.map(({ entry }) => entry);
     const place = placeOf(first.one);
     try {
-      await storeAttachments(
-        transaction,
-        entries.map(({ stored }) => stored),
-        place,
-      );
-      await finishApplied(
-        transaction,
-        await applyEntries(transaction, entries, place),
-        context.now(),
-      );
+      await storeAttachments(transaction, entries, place);
+      const applied = await applyEntries(transaction, entries, place);
+      await finishApplied(transaction, { kiosk: kioskOf(first.one), ...applied }, context.now());
     } catch (error) {
       if (isRefusedByRules(error)) throw new CannotDecide(CANNOT_APPLY);
       throw error;
@@ -195,20 +198,20 @@ function isRefusedByRules(error: unknown): boolean {
 
 function understand(one: KeptEntry): UnderstoodEntry {
   if (one.kind !== 'fork') throw new CannotDecide(NOT_OF_A_FORK);
-  const stored: StoredEntry = {
-    seq: one.seq,
-    content: one.content,
-    hash: one.hash,
-    attachments: attachmentsIn(one.attachments),
-  };
-  const entry = understandEntry(stored);
+  const { seq, content, hash } = one;
+  const attachments = attachmentsIn(one.attachments);
+  const entry = understandEntry({
+    stored: { seq, content, hash, attachments },
+    content: parseJson(content),
+    digests: attachments.map(attachmentDigest),
+  });
   if (!entry.ok) {
     throw new CannotDecide({
       code: 'not-understood',
       sentence: `第${one.seq}号记录不能计入：${entry.failure.reason}。升级程序后再试，或选“不计入”。`,
     });
   }
-  return { stored, entry: entry.value };
+  return entry.value;
 }
 
 const NOT_OF_A_FORK: KioskFailure = {
@@ -224,7 +227,7 @@ async function leaveOutAll(
   const counted = news.filter((one) => one.kind === 'fork' && one.verdict === 'counts');
   for (const one of counted) {
     const marks = await takeBack(transaction, placeOf(one), one.seq);
-    await finishApplied(transaction, { marks, alarms: [] }, context.now());
+    await finishApplied(transaction, { kiosk: kioskOf(one), marks, alarms: [] }, context.now());
   }
 }
 
