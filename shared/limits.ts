@@ -41,4 +41,6 @@ export const LIMITS = {
   policyCaseWorkMax: 200_000,
   /** What is wrong with a policy is told up to here, the rest is counted: nobody reads more at once. */
   policyFindingsMax: 50,
+  /** Bytes of one exported ledger that a person brings in through the console: half a year of a busy canteen; more goes by the command. */
+  ledgerFileBytesMax: 256 * 1024 * 1024,
 } as const;

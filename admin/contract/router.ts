@@ -121,6 +121,11 @@ export interface ConsoleService {
     user: ConsoleUser,
     request: DecideEntries,
   ): Promise<Result<{ readonly decidedCount: number }, KioskFailure>>;
+  /** Tries the entries of a kiosk again that were not understood or not accepted. */
+  retryEntries(
+    user: ConsoleUser,
+    kiosk: KioskReference,
+  ): Promise<{ readonly applied: number; readonly left: number }>;
 }
 
 /** One request of the console. Signing in and out set and clear the cookie, so they belong to the request. */
@@ -221,6 +226,9 @@ export const consoleRouter = t.router({
   decideEntries: approver
     .input(decideEntriesSchema)
     .mutation(({ ctx, input }) => ctx.service.decideEntries(ctx.user, input)),
+  retryEntries: approver
+    .input(kioskReferenceSchema)
+    .mutation(({ ctx, input }) => ctx.service.retryEntries(ctx.user, input)),
 });
 
 export type ConsoleRouter = typeof consoleRouter;

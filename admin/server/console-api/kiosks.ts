@@ -3,6 +3,7 @@ import { fail, succeed } from '../../../shared/result.ts';
 import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import type { ConsoleService } from '../../contract/router.ts';
 import type { AdminContext } from '../context.ts';
+import { retryQuarantine } from '../ingest/retry-quarantine.ts';
 import { makeEnrolmentCode } from '../kiosk-api/enrolment.ts';
 import { revokeKiosk } from '../kiosks/revoke.ts';
 import { enterSlip, kioskLoss, withdrawSlip } from '../kiosks/slips.ts';
@@ -23,6 +24,7 @@ export function kioskService(
   | 'checks'
   | 'kioskChecks'
   | 'decideEntries'
+  | 'retryEntries'
 > {
   return {
     makeEnrolmentCode: async (user, { canteenId }) => {
@@ -64,5 +66,6 @@ export function kioskService(
     checks: () => checksRows(context),
     kioskChecks: (_user, query) => checksView(context, query),
     decideEntries: (user, request) => decideEntries(context, user, request),
+    retryEntries: (_user, kiosk) => retryQuarantine(context, kiosk),
   };
 }

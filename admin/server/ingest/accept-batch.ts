@@ -73,16 +73,44 @@ export async function acceptBatch(
     });
   if (!isSigned) return refuseUnproven(context, kiosk, 'bad-batch-signature');
   if (broken !== null) return refuseUnproven(context, kiosk, 'chain-broken', broken.seq);
+  return takeIn(context, { kiosk, batch, followed, statement, end });
+}
+
+/**
+ * Takes in entries whose signature was proven by other means: an exported ledger carries one over its whole run, which then
+ * stands in `batch` too, and `statement` says what it is over. @throws Error when they are no chain of the kiosk's.
+ */
+export async function acceptProven(
+  context: AdminContext,
+  kiosk: SendingKiosk,
+  proven: { readonly batch: Batch; readonly statement: BatchStatement },
+): Promise<Result<SignedHead, BatchRefusal>> {
+  const { batch, statement } = proven;
+  const followed: FollowedEntry[] = [];
+  const { head: end, broken } = followChain({
+    head: { seq: batch.firstSeq - 1, hash: batch.previousHash },
+    kioskId: kiosk.kioskId,
+    entries: batch.entries,
+    onFollowed: (entry) => followed.push(entry),
+  });
+  if (broken !== null) throw new Error(`entry ${broken.seq} was verified and does not follow`);
+  return takeIn(context, { kiosk, batch, followed, statement, end });
+}
+
+async function takeIn(
+  context: AdminContext,
+  proven: Omit<Incoming, 'entries'> & { readonly followed: readonly FollowedEntry[] },
+): Promise<Result<SignedHead, BatchRefusal>> {
+  const { followed, ...rest } = proven;
   const entries = followed.map(readEntry);
   const today = shanghaiDate(context.now());
   await ensureMonths(
     context.database,
     entries.map(({ place }) => ledgerDate(place.claimedDate, today)),
   );
-  const incoming: Incoming = { kiosk, batch, entries, statement, end };
   return context.database
     .transaction()
-    .execute((transaction) => take(context, transaction, incoming));
+    .execute((transaction) => take(context, transaction, { ...rest, entries }));
 }
 
 function readEntry(entry: FollowedEntry): ReadEntry {
