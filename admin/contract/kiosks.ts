@@ -76,38 +76,48 @@ export interface KioskLossView {
   }[];
 }
 
+const countSchema = z.number().int().min(0);
+
 /** What a ledger file holds against what the admin holds. */
-export interface LedgerImportSummary {
-  readonly kioskId: string;
-  readonly kioskNumber: number;
-  readonly canteenName: string;
-  readonly status: 'active' | 'replaced' | 'revoked';
-  readonly fileSha256: string;
-  readonly lastSeq: number;
-  readonly headSeq: number;
+export const ledgerImportSummarySchema = z.strictObject({
+  kioskId: kioskIdSchema,
+  kioskNumber: countSchema,
+  canteenName: z.string(),
+  status: z.enum(['active', 'replaced', 'revoked']),
+  fileSha256: z.string(),
+  lastSeq: countSchema,
+  headSeq: countSchema,
   /** Entries that follow what the admin holds. */
-  readonly newCount: number;
-  readonly heldCount: number;
+  newCount: countSchema,
+  heldCount: countSchema,
   /** Entries that contradict the chain; `asideCount` of them are kept aside already. */
-  readonly differentCount: number;
-  readonly asideCount: number;
-  readonly saleCount: number;
-  readonly listPriceFen: number;
-  readonly subsidyFen: number;
-}
+  differentCount: countSchema,
+  asideCount: countSchema,
+  saleCount: countSchema,
+  listPriceFen: countSchema,
+  subsidyFen: countSchema,
+});
+export type LedgerImportSummary = Readonly<z.infer<typeof ledgerImportSummarySchema>>;
 
 /** Why a ledger file was not taken. */
-export interface LedgerImportFailure {
-  readonly code:
-    | 'not-a-ledger'
-    | 'unknown-kiosk'
-    | 'other-key'
-    | 'changed-meanwhile'
-    | 'too-large'
-    | 'not-signed-in'
-    | 'server';
-  readonly sentence: string;
-}
+const ledgerImportFailureSchema = z.strictObject({
+  code: z.enum([
+    'not-a-ledger',
+    'unknown-kiosk',
+    'other-key',
+    'changed-meanwhile',
+    'too-large',
+    'not-signed-in',
+  ]),
+  sentence: z.string(),
+});
+export type LedgerImportFailure = Readonly<z.infer<typeof ledgerImportFailureSchema>>;
+
+/** The answer to a ledger file. */
+export const ledgerImportAnswerSchema = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), value: ledgerImportSummarySchema }),
+  z.strictObject({ ok: z.literal(false), failure: ledgerImportFailureSchema }),
+]);
 
 /** Where a ledger file is sent, as `application/octet-stream`; `?confirm=SHA256` takes in what was shown before. */
 export const LEDGER_IMPORT_PATH = '/api/ledger-imports';
@@ -151,6 +161,8 @@ export interface AsideView extends RecordView {
   readonly raisedAt: string;
   /** Its branch among those of the kiosk, from 1; null for one of the chain itself. */
   readonly branchNumber: number | null;
+  /** Waits for a decision. One that never had one moves neither money nor meals. */
+  readonly isOpen: boolean;
   readonly verdict: Verdict | null;
   readonly decidedBy: string | null;
   readonly decidedAt: string | null;

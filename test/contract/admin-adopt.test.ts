@@ -1,13 +1,20 @@
 // Goal: a kiosk that a restored admin has forgotten is taken in again by its certificate, once, with everything it holds, and
 // a person is told; nobody else gets in that way. Method: two copies of one district, the kiosk enrolled at the one that is lost.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
+import { temporaryFolder } from '../../kiosk/core/canteen.test-support.ts';
+import { createSyncClient } from '../../kiosk/core/sync/client.ts';
+import { machineRandom } from '../../kiosk/host/world.ts';
+import type { SqliteKioskStore } from '../../kiosk/store/store.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
 import { kioskIdSchema } from '../../shared/identity/ids.ts';
+import { kioskLookup, slowLookup } from '../../shared/identity/lookup.ts';
 import { SYNC_PATHS } from '../../shared/sync/contract.ts';
 import { enrolmentAnswerSchema, signCertificate } from '../../shared/sync/enrolment.ts';
 import { SMALL, startTestCluster, type TestAdmin, type TestCluster } from './admin.test-support.ts';
 import { signInAs } from './console.test-support.ts';
 import { enrolTestKiosk, post, TestKiosk } from './kiosk.test-support.ts';
+import { openRealKiosk, roundTools, sellForCash } from './real-kiosk.test-support.ts';
 
 let cluster: TestCluster;
 let lost: TestAdmin;
@@ -149,3 +156,50 @@ test.each(['old first', 'new first'])(
     ]);
   },
 );
+
+test('a real kiosk whose admin forgot it presents its certificate by itself, loses nothing and knows its elders again', async () => {
+  const { folder, remove } = temporaryFolder();
+  const made = await makeEnrolmentCode(lost.context, {
+    canteenId: SMALL.canteens.first,
+    userId: null,
+  });
+  const store = await openRealKiosk(folder, { address: lost.address, code: made?.code ?? '' });
+  try {
+    await oneRound(store, lost.address);
+    sellForCash(store, 3);
+    const lookupKeyBefore = store.enrolment()?.lookupKey;
+    await oneRound(store, restored.address);
+    const heads = await restored.context.database.selectFrom('kiosk_head').selectAll().execute();
+    expect(heads).toMatchObject([{ seq: 3, hash: store.head().hash }]);
+    const lookupKey = store.enrolment()?.lookupKey ?? '';
+    expect(lookupKey).not.toBe(lookupKeyBefore);
+    const [elder] = cluster.elders;
+    const salt = store.enrolment()?.districtSalt ?? '';
+    const slow = await slowLookup(elder?.idNumber ?? '', salt);
+    expect(store.elderByLookup(kioskLookup(slow, lookupKey))?.maskedName).toBe('张*花');
+    expect(store.elderByLookup(kioskLookup(slow, lookupKeyBefore ?? ''))).toBeNull();
+  } finally {
+    store.close();
+    remove();
+  }
+});
+
+/** Runs the real sync client until its first round is over. */
+async function oneRound(store: SqliteKioskStore, address: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const client = createSyncClient({
+      ...roundTools(store, address),
+      timer: {
+        // The client asks for its next round when one is over.
+        after: () => {
+          resolve();
+          return () => {};
+        },
+      },
+      random: machineRandom,
+      onNews: () => {},
+      onProblem: reject,
+    });
+    client.start();
+  });
+}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { StoredEntry } from '../../../shared/ledger/entry.ts';
+import { parseJson } from '../../../shared/json.ts';
+import { ledgerEntrySchema, type StoredEntry } from '../../../shared/ledger/entry.ts';
 import type { Batch } from '../../../shared/sync/contract.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -64,12 +65,19 @@ export async function keepBranch(
           raised_at: raisedAt,
           branch_id: branchId,
           previous_hash: previousHash,
+          settled_at: movesNothing(entry) ? raisedAt : null,
         })),
       )
       .execute();
   }
   const fromSeq = await firstSeqOf(transaction, placed.fresh[0]?.branchId ?? null);
   return { newCount: placed.fresh.length, fromSeq: fromSeq ?? first.entry.seq };
+}
+
+/** A slip that came out or a device that failed is nothing for a person to decide: no money and no meal hangs on it. */
+function movesNothing({ content }: StoredEntry): boolean {
+  const entry = ledgerEntrySchema.safeParse(parseJson(content));
+  return entry.success && entry.data.kind !== 'sale' && entry.data.kind !== 'top-up';
 }
 
 /** An entry with the hash it follows. */

@@ -72,6 +72,7 @@ interface AsideRow {
   readonly content: string;
   readonly raised_at: Date;
   readonly branch_number: number | null;
+  readonly is_open: boolean;
   readonly verdict: Verdict | null;
   readonly display_name: string | null;
   readonly decided_at: Date | null;
@@ -90,7 +91,7 @@ export async function checksView(
     with branch as (select branch_id, row_number() over (order by found_at, from_seq, branch_id) as number
       from fork_branch where kiosk_id = ${query.kioskId}::uuid)
     select q.quarantine_id, q.kind, q.seq, q.hash, q.reason, q.content, q.raised_at,
-      b.number as branch_number, d.verdict, u.display_name, d.decided_at, d.reason as decision_reason
+      b.number as branch_number, q.settled_at is null as is_open, d.verdict, u.display_name, d.decided_at, d.reason as decision_reason
     from quarantine q
     left join branch b on b.branch_id = q.branch_id
     left join lateral (select * from quarantine_decision d where d.quarantine_id = q.quarantine_id
@@ -198,6 +199,9 @@ function factsOf(
       return { what: '充值', ...none, paidFen: entry.body.amountFen };
     case 'device-fault':
       return { what: '设备故障记录', ...none };
+    case 'slip':
+    case 'reprint':
+      return { what: '小票打印记录', ...none };
     default:
       return missingCase(entry);
   }
@@ -216,6 +220,7 @@ function asideView(
     content: row.content,
     raisedAt: shanghaiWallTime(row.raised_at.getTime()),
     branchNumber: row.branch_number,
+    isOpen: row.is_open,
     verdict: row.verdict,
     decidedBy: row.display_name,
     decidedAt: row.decided_at === null ? null : shanghaiWallTime(row.decided_at.getTime()),
