@@ -175,6 +175,8 @@ export interface ChecksRow {
   readonly kioskNumber: number;
   readonly canteenName: string;
   readonly status: 'active' | 'replaced' | 'revoked';
+  /** How far its chain is held. */
+  readonly headSeq: number;
   /** Where its chain parted first; null when it never did. */
   readonly forkSeq: number | null;
   readonly branchCount: number;

@@ -1,4 +1,4 @@
-import { Button, Table, type TableColumnsType, Tooltip } from 'antd';
+import { Button, Space, Table, type TableColumnsType, Tooltip } from 'antd';
 import { useState } from 'react';
 import type { KioskView, SessionView } from '../../contract/views.ts';
 import { formatCount, formatMoment, shortHash } from '../format.ts';
@@ -127,12 +127,12 @@ export function KiosksPage({ session }: { readonly session: SessionView }) {
         note={kiosks.data === undefined ? null : summaryOf(kiosks.data, nowMs)}
         actions={
           session.role === 'bureau-officer' && (
-            <>
+            <Space>
               <Button onClick={() => setIsImporting(true)}>导入账本</Button>
               <Button type="primary" onClick={() => setIsEnrolling(true)}>
                 生成设备注册码
               </Button>
-            </>
+            </Space>
           )
         }
       />

@@ -29,6 +29,7 @@ export async function checksRows(
     kiosk_number: number;
     name: string;
     status: ChecksRow['status'];
+    head_seq: number;
     fork_seq: number | null;
     branches: number;
     forks: number;
@@ -37,6 +38,7 @@ export async function checksRows(
     open_entries: number;
   }>`
     select k.kiosk_id, k.kiosk_number, c.name, k.status,
+      (select h.seq from kiosk_head h where h.kiosk_id = k.kiosk_id) as head_seq,
       (select min(b.from_seq) from fork_branch b where b.kiosk_id = k.kiosk_id) as fork_seq,
       (select count(*) from fork_branch b where b.kiosk_id = k.kiosk_id) as branches,
       count(*) filter (where q.kind = 'fork') as forks,
@@ -54,6 +56,7 @@ export async function checksRows(
     kioskNumber: row.kiosk_number,
     canteenName: row.name,
     status: row.status,
+    headSeq: row.head_seq,
     forkSeq: row.fork_seq,
     branchCount: row.branches,
     forkCount: row.forks,

@@ -119,10 +119,12 @@ function Record({ record }: { readonly record: RecordView }) {
         <strong>{record.maskedName ?? ''}</strong> {record.what}
       </div>
       {listPriceFen !== null && subsidyFen !== null && paidFen !== null ? (
-        <div className="number">
-          原价 {formatMoney(listPriceFen)}　补贴{' '}
-          <span className="money">{formatMoney(subsidyFen)}</span>
-          　实付 {formatMoney(paidFen)}
+        <div className="number check-amounts">
+          <span>原价 {formatMoney(listPriceFen)}</span>
+          <span>
+            补贴 <span className={subsidyFen === 0 ? '' : 'money'}>{formatMoney(subsidyFen)}</span>
+          </span>
+          <span>实付 {formatMoney(paidFen)}</span>
         </div>
       ) : (
         paidFen !== null && <div className="number">金额 {formatMoney(paidFen)}</div>

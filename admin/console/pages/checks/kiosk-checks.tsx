@@ -5,7 +5,7 @@ import type { SessionView } from '../../../contract/views.ts';
 import { formatCount } from '../../format.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { FailureNotice, LoadingBlock, StaleNotice } from '../../parts/states.tsx';
-import { useKioskChecks } from '../../queries.ts';
+import { useChecks, useKioskChecks } from '../../queries.ts';
 import { hashOf } from '../../routes.ts';
 import { ChecksTable } from './checks-table.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
@@ -24,9 +24,12 @@ export function KioskChecks(props: {
     readonly onlyUndecided: boolean;
     readonly page: number;
   }>({ kind: null, onlyUndecided: true, page: 1 });
-  // Which of the two comes first is known with the first answer.
-  const forks = useKioskChecks({ ...asked, kioskId, kind: asked.kind ?? 'fork' });
-  const kiosk = forks.data?.kiosk;
+  const rows = useChecks().data;
+  const row = rows?.find((one) => one.kioskId === kioskId);
+  // Forks first, where there are any.
+  const kind = asked.kind ?? (row?.forkCount === 0 ? 'entry' : 'fork');
+  const checks = useKioskChecks({ ...asked, kioskId, kind });
+  const kiosk = checks.data?.kiosk;
   const title = kiosk === undefined ? '核查' : `核查 · ${kiosk.kioskNumber} 号机`;
   return (
     <>
@@ -36,33 +39,33 @@ export function KioskChecks(props: {
         note={kiosk?.canteenName}
         actions={<a href={hashOf('checks')}>全部设备</a>}
       />
-      {forks.isPending && <LoadingBlock label="正在取核查单" />}
-      {forks.data === undefined && forks.isError && (
-        <FailureNotice error={forks.error} onRetry={() => void forks.refetch()} />
+      {checks.isPending && <LoadingBlock label="正在取核查单" />}
+      {checks.data === undefined && checks.isError && (
+        <FailureNotice error={checks.error} onRetry={() => void checks.refetch()} />
       )}
-      {forks.data === null && <Alert type="info" title="这台设备没有要核查的记录。" />}
-      {forks.data != null && (
+      {checks.data === null && <Alert type="info" title="这台设备没有要核查的记录。" />}
+      {checks.data != null && (
         <>
-          {forks.isError && (
+          {checks.isError && (
             <StaleNotice
-              error={forks.error}
-              updatedAtMs={forks.dataUpdatedAt}
-              onRetry={() => void forks.refetch()}
+              error={checks.error}
+              updatedAtMs={checks.dataUpdatedAt}
+              onRetry={() => void checks.refetch()}
             />
           )}
-          <ForkNotice kiosk={forks.data.kiosk} kind={asked.kind ?? 'fork'} />
+          <ForkNotice kiosk={checks.data.kiosk} kind={kind} />
           <div className="filter-bar">
             <Segmented<Kind>
-              value={asked.kind ?? 'fork'}
+              value={kind}
               onChange={(kind) => setAsked({ ...asked, kind, page: 1 })}
               options={[
                 {
                   value: 'fork',
-                  label: `账本分成两份（${formatCount(forks.data.kiosk.undecidedForkCount)}）`,
+                  label: `账本分成两份（${formatCount(checks.data.kiosk.undecidedForkCount)}）`,
                 },
                 {
                   value: 'entry',
-                  label: `看不懂的（${formatCount(forks.data.kiosk.undecidedEntryCount)}）`,
+                  label: `看不懂的（${formatCount(checks.data.kiosk.undecidedEntryCount)}）`,
                 },
               ]}
             />
@@ -76,9 +79,9 @@ export function KioskChecks(props: {
             </Checkbox>
           </div>
           <Decisions
-            key={`${asked.kind ?? 'fork'} ${asked.page} ${asked.onlyUndecided}`}
-            view={forks.data}
-            kind={asked.kind ?? 'fork'}
+            key={`${kind} ${asked.page} ${asked.onlyUndecided}`}
+            view={checks.data}
+            kind={kind}
             page={asked.page}
             mayDecide={session.role !== 'auditor'}
             onPage={(page) => setAsked({ ...asked, page })}
@@ -98,7 +101,7 @@ function ForkNotice({ kiosk, kind }: { readonly kiosk: ChecksRow; readonly kind:
         type="warning"
         className="stale"
         title={`从第 ${formatCount(kiosk.forkSeq)} 号起，这台设备送来了${kiosk.branchCount > 1 ? '不止两份' : '两份'}不同的账，可能是被还原或复制过。`}
-        description="左边是已计入的，右边是另外收着的。两边的饭可能都有人吃过，请对着小票逐条决定右边的算不算；全部决定以前，从这里起的就餐都不结算。"
+        description={`左边是已计入的（到第 ${formatCount(kiosk.headSeq)} 号），右边是另外收着的。两边的饭可能都有人吃过，请对着小票逐条决定右边的算不算；全部决定以前，从这里起的就餐都不结算。`}
       />
     );
   }
