@@ -1,4 +1,6 @@
 import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query';
+import { kioskIdSchema } from '../../shared/identity/ids.ts';
+import type { ChecksQuery } from '../contract/kiosks.ts';
 import type { MealsQuery } from '../contract/router.ts';
 import { api, troubleOf } from './api.ts';
 
@@ -52,6 +54,34 @@ export function useKiosks() {
   });
 }
 
+/** What may be missing of a kiosk. */
+export function useKioskLoss(kioskId: string) {
+  return useQuery({
+    queryKey: ['kiosk-loss', kioskId],
+    queryFn: () => api.kioskLoss.query({ kioskId: kioskIdSchema.parse(kioskId) }),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** Kiosks of which something is kept aside. */
+export function useChecks() {
+  return useQuery({
+    queryKey: ['checks'],
+    queryFn: () => api.checks.query(),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** A page of what is kept aside of one kiosk. */
+export function useKioskChecks(query: ChecksQuery) {
+  return useQuery({
+    queryKey: ['kiosk-checks', query],
+    queryFn: () => api.kioskChecks.query(query),
+    refetchInterval: REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function usePolicies() {
   return useQuery({ queryKey: ['policies'], queryFn: () => api.policies.query() });
 }
@@ -79,6 +109,16 @@ export function useAlarms() {
   return useQuery({
     queryKey: ['alarms'],
     queryFn: () => api.alarms.query(),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+export const backupsKey = ['backups'] as const;
+
+export function useBackups() {
+  return useQuery({
+    queryKey: backupsKey,
+    queryFn: () => api.backups.query(),
     refetchInterval: REFRESH_MS,
   });
 }

@@ -15,7 +15,12 @@ import { isBackupLate, readBackupRecord } from './schedule.ts';
 /** Words that nobody has tried for a year may be lost without anybody knowing. */
 const DRILL_EVERY_MS = 365 * 24 * 60 * 60 * 1_000;
 /** Alarms by which kiosks tell of things that this admin no longer knows. */
-const EVIDENCE: readonly AlarmCode[] = ['unknown-policy', 'unknown-elder'];
+const EVIDENCE: readonly AlarmCode[] = [
+  'unknown-policy',
+  'unknown-elder',
+  'kiosk-adopted',
+  'adoption-refused',
+];
 const EVIDENCE_SHOWN = 50;
 
 const text = (moment: Date): string => shanghaiWallTime(moment.getTime());
@@ -136,7 +141,7 @@ async function kioskViews(
   }));
 }
 
-/** Sentences about policies and elders that only the lost memory knew, and kiosks that had to be taken in anew. */
+/** Sentences about policies, elders and kiosks that only the lost memory knew. */
 async function evidence(database: Database, restoredAt: Date): Promise<readonly string[]> {
   const alarms = await database
     .selectFrom('alarm')
@@ -146,15 +151,5 @@ async function evidence(database: Database, restoredAt: Date): Promise<readonly 
     .orderBy('alarm_id')
     .limit(EVIDENCE_SHOWN)
     .execute();
-  const { rows } = await sql<{ number: number; name: string }>`
-    select kiosk_number as number, canteen.name from kiosk join canteen using (canteen_id)
-    where not exists (select 1 from restoration_kiosk was where was.kiosk_id = kiosk.kiosk_id)
-      and enrolled_at < ${restoredAt}
-    order by kiosk_number limit ${EVIDENCE_SHOWN}`.execute(database);
-  return [
-    ...rows.map(
-      ({ number, name }) => `${name}的 ${number} 号机是在备份之后注册的，已凭证书重新接入。`,
-    ),
-    ...alarms.map(({ sentence }) => sentence),
-  ];
+  return alarms.map(({ sentence }) => sentence);
 }
