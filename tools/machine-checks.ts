@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { wordsFileIn } from '../admin/server/recovery/words-file.ts';
 import { findChromium } from './browser.ts';
 
 /** The outcome of looking for one thing on this machine. */
@@ -37,6 +38,7 @@ export function machineChecks(dataFolder: string): ReadonlyArray<() => Finding |
     checkPostgres,
     () => checkFreeSpace(dataFolder),
     () => checkWritable(dataFolder),
+    () => checkRecoveryWords(dataFolder),
     checkElectron,
     checkFonts,
     checkChromium,
@@ -167,6 +169,23 @@ function probeWritable(dataFolder: string): Verdict {
     const reason = error instanceof Error ? error.message : String(error);
     return { isThere: false, says: `数据文件夹无法写入：${reason}` };
   }
+}
+
+/** Looked for in the folder itself and in that of the demo's admin. */
+function checkRecoveryWords(dataFolder: string): Finding {
+  const file = [dataFolder, path.join(dataFolder, 'admin')]
+    .map(wordsFileIn)
+    .find((one) => existsSync(one));
+  return finding(
+    {
+      name: 'recovery-words',
+      isNeeded: false,
+      remedy: '请打印两份锁好，再从这台机器上移走：拿到它就能打开全部备份。',
+    },
+    file === undefined
+      ? { isThere: true, says: '恢复密钥没有留在数据文件夹里' }
+      : { isThere: false, says: `恢复密钥还在 ${file}。` },
+  );
 }
 
 function checkElectron(): Finding {

@@ -45,11 +45,12 @@ export type BackupFailure =
   | { readonly code: 'not-written'; readonly reason: string }
   | { readonly code: 'not-verifiable'; readonly reason: string }
   | { readonly code: 'differs'; readonly where: string }
+  | { readonly code: 'broken-off'; readonly reason: string }
   | { readonly code: 'stopped' };
 
 /** One backup of a database at a time, whoever makes it. */
 const BACKUP_LOCK = 7_710_016;
-/** Compressed and encrypted it is smaller than this part of the database; measured below a quarter. */
+/** Compressed it takes a small part of what tables and indexes do; this leaves room for texts that do not pack. */
 const FILE_SHARE = 0.5;
 
 /**
@@ -139,9 +140,21 @@ async function attempt(
   } catch (error) {
     if (request.signal.aborted) return fail({ code: 'stopped' });
     if (isDiskError(error)) return fail({ code: 'not-written', reason: error.code });
-    throw error;
+    // Kept and told of like any other failure: a night without a backup must not pass in silence.
+    console.error('备份时出错：', error);
+    const reason = error instanceof Error ? error.message : String(error);
+    return fail({ code: 'broken-off', reason });
   } finally {
-    await rm(unfinished, { force: true });
+    await removeUnfinished(unfinished);
+  }
+}
+
+async function removeUnfinished(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    if (!isDiskError(error)) throw error;
+    console.error(`没有能删除未做完的备份“${path}”（${error.code}）。`);
   }
 }
 
@@ -152,7 +165,7 @@ function isDiskError(error: unknown): error is Error & { readonly code: string }
     'syscall' in error &&
     'code' in error &&
     typeof error.code === 'string' &&
-    /^E(ACCES|PERM|ROFS|NOSPC|DQUOT|IO|NOENT|NOTDIR|FBIG|MFILE|NAMETOOLONG)$/.test(error.code)
+    /^E(ACCES|PERM|ROFS|NOSPC|DQUOT|IO|NOENT|NOTDIR|EXIST|FBIG|MFILE|NAMETOOLONG)$/.test(error.code)
   );
 }
 
@@ -251,6 +264,8 @@ export function backupSentence(failure: BackupFailure): string {
       return `备份无法校验，不能算数：数据库不让建临时库（${failure.reason}）。请给管理端的数据库账号建库权限（CREATEDB）。`;
     case 'differs':
       return `备份校验没有通过：恢复出来的“${failure.where}”与原来不同，这份备份已丢弃。请检查磁盘后重做；仍不行请联系维护人员。`;
+    case 'broken-off':
+      return `备份中途出错（${failure.reason}）。程序会过一小时再试；仍不行请联系维护人员。`;
     case 'stopped':
       return '备份做到一半被停止，没有留下文件。';
   }
