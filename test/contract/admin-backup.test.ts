@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeBackup } from '../../admin/server/backup/make-backup.ts';
+import { backupSentence, makeBackup } from '../../admin/server/backup/make-backup.ts';
 import { restoreSentence } from '../../admin/server/backup/restore.ts';
 import { startCluster } from '../../admin/server/database/cluster.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
@@ -246,6 +246,32 @@ test('a backup that is stopped in the middle leaves no file and no scratch datab
   );
   await client.end();
   expect(scratch.rows).toEqual([]);
+});
+
+test('a database account that may not make the scratch database is told so, and no file counts', async () => {
+  const client = new pg.Client({ connectionString: admin.context.databaseUrl });
+  await client.connect();
+  await client.query(`create role plain login password 'plain';
+    grant all on all tables in schema public to plain; grant all on all sequences in schema public to plain`);
+  await client.end();
+  const url = new URL(admin.context.databaseUrl);
+  url.username = 'plain';
+  url.password = 'plain';
+  const made = await makeBackup({
+    databaseUrl: url.href,
+    dataFolder: bench.folder,
+    isServerHere: true,
+    now: admin.context.now,
+    to: join(bench.folder, 'backups', 'plain.backup'),
+    isScheduled: false,
+    progress: () => {},
+    signal: new AbortController().signal,
+  });
+  if (made.ok) throw new Error('counted without being verified');
+  expect(backupSentence(made.failure)).toContain('CREATEDB');
+  expect(
+    readdirSync(join(bench.folder, 'backups')).filter((name) => name.includes('plain')),
+  ).toEqual([]);
 });
 
 test('a drill proves the words by the newest backup, and fails with others', async () => {
