@@ -142,6 +142,8 @@ export interface KioskView {
   readonly status: 'active' | 'revoked';
   readonly enrolledAt: string;
   readonly lastContactAt: string | null;
+  /** How far its clock was ahead at the last contact, in milliseconds; null before the first. */
+  readonly clockOffsetMs: number | null;
   readonly headSeq: number;
   readonly headHash: string;
   readonly quarantinedCount: number;

@@ -12,7 +12,9 @@ export type AlarmCode =
   | 'unknown-elder'
   | 'facts-missing'
   | 'facts-differ'
-  | 'granted-beyond-limit';
+  | 'granted-beyond-limit'
+  | 'clock-off'
+  | 'clock-jumped';
 
 /** Something a person has to look at. */
 export interface Alarm {
@@ -52,7 +54,24 @@ export async function raiseAlarms(
         last_seen_at: at,
         sentence: sql`excluded.sentence`,
         times_seen: sql`alarm.times_seen + 1`,
+        // Closed because it had passed, and now it is there again.
+        closed_at: null,
       }),
     )
+    .execute();
+}
+
+/** Closes what has passed by itself; nothing happens where nothing is open. */
+export async function closeAlarm(
+  database: Queryable,
+  alarm: Pick<Alarm, 'code' | 'matter'>,
+  now: number,
+): Promise<void> {
+  await database
+    .updateTable('alarm')
+    .set({ closed_at: new Date(now) })
+    .where('code', '=', alarm.code)
+    .where('matter', '=', alarm.matter)
+    .where('closed_at', 'is', null)
     .execute();
 }

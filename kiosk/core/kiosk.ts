@@ -133,8 +133,8 @@ function createSync(
   onNews: (news: { readonly hasChanges: boolean }) => void,
 ): SyncClient {
   const { store, timer, random, onProblem } = world;
-  const { clock, identity } = ledger;
-  const requests = createSignedRequests({ store, http: world.http, identity });
+  const { clock, machineClock, identity } = ledger;
+  const requests = createSignedRequests({ store, http: world.http, machineClock, identity });
   const branch = { sentSeq: 0 };
   return createSyncClient({
     ...{ store, requests, identity, branch, clock },

@@ -28,6 +28,8 @@ export const signatureSchema = z.string().regex(/^[A-Za-z0-9_-]{86}$/);
 export const REQUEST_HEADERS = {
   kiosk: 'zhulao-kiosk',
   sequence: 'zhulao-sequence',
+  /** The machine's own wall clock when the request was made. */
+  at: 'zhulao-at',
   signature: 'zhulao-signature',
 } as const;
 

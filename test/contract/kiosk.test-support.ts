@@ -16,7 +16,7 @@ import type { PersonFacts, SiteFacts } from '../../shared/policy/facts.ts';
 import { policyDigest } from '../../shared/policy/signing.ts';
 import { enrolmentAnswerSchema, REQUEST_HEADERS, SYNC_PATHS } from '../../shared/sync/contract.ts';
 import { makeBatch, signRequest } from '../../shared/sync/signatures.ts';
-import type { MealPeriodId } from '../../shared/time/business-time.ts';
+import { type MealPeriodId, shanghaiWallTime } from '../../shared/time/business-time.ts';
 import { isWorkingDay } from '../../shared/time/working-day.ts';
 import { POLICY, SMALL, type SmallElder, type TestAdmin } from './admin.test-support.ts';
 
@@ -82,6 +82,8 @@ export class TestKiosk {
   readonly keys: ReturnType<typeof makeSigningKeyPair>;
   readonly site: SiteFacts;
   sequence = 0;
+  /** What the wall clock of the machine says; tests set it wrong. */
+  wallMs: number = SMALL.nowMs;
 
   constructor(made: Pick<TestKiosk, 'enrolment' | 'keys' | 'site'> & { readonly address: string }) {
     this.#address = made.address;
@@ -246,11 +248,13 @@ export class TestKiosk {
       path,
       kiosk: this.id,
       sequence,
+      at: shanghaiWallTime(this.wallMs),
       bodySha256: createHash('sha256').update(body).digest('hex'),
     };
     return {
       [REQUEST_HEADERS.kiosk]: this.id,
       [REQUEST_HEADERS.sequence]: String(sequence),
+      [REQUEST_HEADERS.at]: statement.at,
       [REQUEST_HEADERS.signature]: signRequest(statement, this.keys.privateKey),
     };
   }

@@ -7,7 +7,7 @@ import { EmptyWords, FailureNotice, LoadingBlock, StaleNotice } from '../parts/s
 import { useNow } from '../parts/use-now.ts';
 import { useKiosks } from '../queries.ts';
 import { EnrolmentDialog } from './enrolment-dialog.tsx';
-import { contactOf } from './kiosk-contact.ts';
+import { clockOf, contactOf } from './kiosk-contact.ts';
 
 const toneClasses = { good: 'mark mark-go', plain: 'mark', bad: 'mark mark-warning' };
 
@@ -35,6 +35,22 @@ function columnsAt(nowMs: number): TableColumnsType<KioskView> {
       width: 150,
       className: 'number',
       render: (at: string | null) => (at === null ? '—' : formatMoment(at)),
+    },
+    {
+      title: '时钟',
+      width: 110,
+      className: 'number',
+      render: (_, kiosk) => {
+        const clock = clockOf(kiosk);
+        if (clock === null) return '—';
+        return clock.tone === 'plain' ? (
+          clock.words
+        ) : (
+          <Tooltip title="请校准这台机器的日期和时间，原因见“提醒”">
+            <span className="warning strong">{clock.words}</span>
+          </Tooltip>
+        );
+      },
     },
     {
       title: '账本已收到（笔）',

@@ -54,7 +54,7 @@ async function kioskViews(context: AdminContext): Promise<readonly KioskView[]> 
     .innerJoin('kiosk_head', 'kiosk_head.kiosk_id', 'kiosk.kiosk_id')
     .innerJoin('canteen', 'canteen.canteen_id', 'kiosk.canteen_id')
     .select(['kiosk.kiosk_id', 'kiosk_number', 'canteen.name', 'status', 'enrolled_at'])
-    .select(['last_contact_at', 'kiosk_head.seq', 'kiosk_head.hash'])
+    .select(['last_contact_at', 'clock_offset_ms', 'kiosk_head.seq', 'kiosk_head.hash'])
     .select((select) =>
       select
         .selectFrom('quarantine')
@@ -73,6 +73,7 @@ async function kioskViews(context: AdminContext): Promise<readonly KioskView[]> 
     enrolledAt: shanghaiWallTime(row.enrolled_at.getTime()),
     lastContactAt:
       row.last_contact_at === null ? null : shanghaiWallTime(row.last_contact_at.getTime()),
+    clockOffsetMs: row.clock_offset_ms,
     headSeq: row.seq,
     headHash: row.hash,
     quarantinedCount: row.quarantined ?? 0,

@@ -40,6 +40,7 @@ interface CanteenTable {
   suspended_from: string | null;
   closed_on: string | null;
   is_demo: boolean;
+  roster_scope: Generated<'own' | 'district'>;
 }
 
 interface CanteenSettingTable {
@@ -127,6 +128,8 @@ interface KioskTable {
   revoked_at: Generated<Date | null>;
   last_request_sequence: Generated<number>;
   last_contact_at: Generated<Date | null>;
+  /** How far the kiosk's wall clock was ahead at the last contact; null before the first. */
+  clock_offset_ms: Generated<number | null>;
 }
 
 interface KioskHeadTable {

@@ -8,9 +8,11 @@ import {
   signatureSchema,
 } from '../../../shared/sync/contract.ts';
 import { isRequestSignatureGood } from '../../../shared/sync/signatures.ts';
+import { wallTimeSchema } from '../../../shared/time/business-time.ts';
 import type { AdminContext } from '../context.ts';
 import type { SendingKiosk } from '../ingest/accept-batch.ts';
 import { openText } from '../keys.ts';
+import { reportClock } from './kiosk-clock.ts';
 
 /** A kiosk that proved who it is. */
 export interface AuthenticatedKiosk extends SendingKiosk {
@@ -24,6 +26,7 @@ const headersSchema = z.object({
     .regex(/^[1-9]\d{0,15}$/)
     .transform(Number)
     .pipe(z.number().int().max(Number.MAX_SAFE_INTEGER)),
+  [REQUEST_HEADERS.at]: wallTimeSchema,
   [REQUEST_HEADERS.signature]: signatureSchema,
 });
 
@@ -44,6 +47,7 @@ export async function authenticate(
   if (!headers.success) return fail({ code: 'malformed' });
   const kioskId = headers.data[REQUEST_HEADERS.kiosk];
   const sequence = headers.data[REQUEST_HEADERS.sequence];
+  const at = headers.data[REQUEST_HEADERS.at];
   const row = await context.database
     .selectFrom('kiosk')
     .selectAll()
@@ -56,6 +60,7 @@ export async function authenticate(
       path: request.path,
       kiosk: kioskId,
       sequence,
+      at,
       bodySha256: createHash('sha256').update(request.body).digest('hex'),
     },
     signature: headers.data[REQUEST_HEADERS.signature],
@@ -63,8 +68,18 @@ export async function authenticate(
   });
   if (!isGood) return fail({ code: 'bad-request-signature' });
   if (row.status === 'revoked') return fail({ code: 'revoked-kiosk' });
-  const isFresh = await takeSequence(context, kioskId, sequence);
+  const now = context.now();
+  const clockOffsetMs = Date.parse(at) - now;
+  const isFresh = await takeSequence(context, { kioskId, sequence, clockOffsetMs, now });
   if (!isFresh) return fail(await refusalNow(context, kioskId));
+  await reportClock(context.database, {
+    kioskId,
+    kioskNumber: row.kiosk_number,
+    districtCode: row.district_code,
+    offsetMs: clockOffsetMs,
+    offsetBeforeMs: row.clock_offset_ms,
+    now,
+  });
   return succeed({
     kioskId,
     canteenId: row.canteen_id,
@@ -78,12 +93,21 @@ export async function authenticate(
 /** One statement, so that of two requests with one sequence only one passes, in whatever process. */
 async function takeSequence(
   context: AdminContext,
-  kioskId: string,
-  sequence: number,
+  request: {
+    readonly kioskId: string;
+    readonly sequence: number;
+    readonly clockOffsetMs: number;
+    readonly now: number;
+  },
 ): Promise<boolean> {
+  const { kioskId, sequence, clockOffsetMs, now } = request;
   const result = await context.database
     .updateTable('kiosk')
-    .set({ last_request_sequence: sequence, last_contact_at: new Date(context.now()) })
+    .set({
+      last_request_sequence: sequence,
+      last_contact_at: new Date(now),
+      clock_offset_ms: clockOffsetMs,
+    })
     .where('kiosk_id', '=', kioskId)
     .where('status', '=', 'active')
     .where('last_request_sequence', '<', sequence)

@@ -135,6 +135,7 @@ class AdminMemory {
       path: request.url ?? '',
       kiosk: this.#kiosk,
       sequence,
+      at: String(headers[REQUEST_HEADERS.at]),
       bodySha256: sha256Hex(Buffer.from(text)),
     } as const;
     const signature = String(headers[REQUEST_HEADERS.signature]);

@@ -4,7 +4,8 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import { REQUEST_HEADERS } from '../../../shared/sync/contract.ts';
 import { signRequest } from '../../../shared/sync/signatures.ts';
-import type { KioskIdentity, KioskStore } from '../ports.ts';
+import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
+import type { ClockPort, KioskIdentity, KioskStore } from '../ports.ts';
 import { type RequestFailure, readAnswer } from './answers.ts';
 import type { HttpPort } from './http-port.ts';
 
@@ -26,6 +27,8 @@ export interface SignedRequests {
 export function createSignedRequests(tools: {
   readonly store: KioskStore;
   readonly http: HttpPort;
+  /** The machine's own clock, however wrong: the admin measures it. */
+  readonly machineClock: ClockPort;
   readonly identity: () => KioskIdentity;
 }): SignedRequests {
   let sequence: number | null = null;
@@ -51,11 +54,13 @@ export function createSignedRequests(tools: {
       path,
       kiosk: kioskId,
       sequence: next(),
+      at: shanghaiWallTime(tools.machineClock.wallMs()),
       bodySha256: sha256Hex(utf8(body ?? '')),
     };
     const headers = {
       [REQUEST_HEADERS.kiosk]: kioskId,
       [REQUEST_HEADERS.sequence]: String(statement.sequence),
+      [REQUEST_HEADERS.at]: statement.at,
       [REQUEST_HEADERS.signature]: signRequest(statement, signingKey.privateKey),
       ...(body === null ? {} : { 'content-type': 'application/json' }),
     };

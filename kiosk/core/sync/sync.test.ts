@@ -62,14 +62,19 @@ function sell(store: SqliteKioskStore, count: number): void {
 
 /** The tools of one run of the host; calling it again is what a restart does. */
 function roundTools(store: SqliteKioskStore, admin: { readonly address: string }): RoundTools {
-  const { identity } = ledgerTools(store);
+  const { identity, machineClock } = ledgerTools(store);
   const clock = createTrustedClock({
     clock: handClock(),
     lastEntryMs: 0,
     adminTimeMs: 0,
     buildMs: 0,
   });
-  const requests = createSignedRequests({ store, http: httpTo(admin.address), identity });
+  const requests = createSignedRequests({
+    store,
+    http: httpTo(admin.address),
+    machineClock,
+    identity,
+  });
   return { store, requests, identity, clock, branch: { sentSeq: 0 } };
 }
 
