@@ -7,6 +7,7 @@ export type AuditAction =
   | 'sign-out'
   | 'enrolment-code-made'
   | 'kiosk-enrolled'
+  | 'roster-scope-set'
   | 'policy-published'
   | 'draft-saved'
   | 'draft-deleted'

@@ -31,6 +31,8 @@ export interface KioskWorld {
   readonly random: RandomPort;
   readonly http: HttpPort;
   readonly devices: KioskDevices;
+  /** Lets taps and screens in between two pieces of long work; left out, nobody else waits. */
+  readonly letOthersIn?: () => Promise<void>;
   /** When this program was built, in milliseconds since 1970: no meal is older. */
   readonly buildMs: number;
   /** One-time code from the console; null when the kiosk is enrolled or has none. */
@@ -139,6 +141,7 @@ function createSync(
   return createSyncClient({
     ...{ store, requests, identity, branch, clock },
     ...{ timer, random, onNews, onProblem },
+    ...(world.letOthersIn === undefined ? {} : { letOthersIn: world.letOthersIn }),
   });
 }
 

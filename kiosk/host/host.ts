@@ -18,7 +18,7 @@ import { createLaunchDesk, type LaunchDesk } from './launch-desk.ts';
 import type { LocalServer } from './local-server.ts';
 import type { HostOptions } from './options.ts';
 import { launchAddress, openScreenServer, serveScreenPort } from './screen-server.ts';
-import { httpTo, machineClock, machineRandom, machineTimer } from './world.ts';
+import { httpTo, letOthersIn, machineClock, machineRandom, machineTimer } from './world.ts';
 
 /** No meal was sold by this program before it was written. */
 const BUILD_MS = Date.parse('2026-11-01T00:00:00.000+08:00');
@@ -74,6 +74,7 @@ export async function startHost(
     clock: machineClock,
     timer: machineTimer,
     random: machineRandom,
+    letOthersIn,
     http: httpTo(options.adminAddress),
     devices: connected.devices,
     buildMs: BUILD_MS,

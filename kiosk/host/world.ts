@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { fail, succeed } from '../../shared/result.ts';
 import type { ClockPort, RandomPort, TimerPort } from '../core/ports.ts';
 import type { HttpPort } from '../core/sync/http-port.ts';
@@ -24,6 +25,9 @@ export const machineRandom: RandomPort = {
   bytes: (count) => new Uint8Array(randomBytes(count)),
   fraction: () => Math.random(),
 };
+
+/** Lets everything that waits for this thread run first. */
+export const letOthersIn = (): Promise<void> => setImmediate();
 
 /** Longest answer that is read at all: 2,000 changes are some two megabytes. */
 const ANSWER_BYTES_MAX = 32 * 1024 * 1024;

@@ -57,7 +57,7 @@ function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
     ...reads.reads,
     ...writes,
     applyChange(change) {
-      canteenChanged = true;
+      canteenChanged ||= IS_OF_CANTEEN[change.kind];
       writes.applyChange(change);
     },
   };
@@ -98,6 +98,13 @@ function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
     },
   };
 }
+
+/** Whether a change touches what is remembered below: fifty thousand elders coming in must not have policies read anew at every tap. */
+const IS_OF_CANTEEN = {
+  ...{ settings: true, menu: true, calendar: true, policy: true, 'unread-policy': true },
+  ...{ elder: false, 'elder-removed': false, account: false, usage: false },
+  ...{ staff: false, 'staff-removed': false },
+} as const satisfies Record<Parameters<StoreTransaction['applyChange']>[0]['kind'], boolean>;
 
 /** Settings, menu, calendar and policies are asked for at every tap and change once a week: read and checked once, until the admin sends a change. */
 function rememberCanteen(reads: StoreReads): { readonly reads: StoreReads; forget(): void } {

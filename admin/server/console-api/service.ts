@@ -14,6 +14,7 @@ import {
 } from '../policies/drafts.ts';
 import { policiesView, policyTemplates } from '../policies/views.ts';
 import type { WhatIfRuns } from '../policies/what-if/runs.ts';
+import { setRosterScope } from '../roster/holding.ts';
 import { mealsPage } from './meals.ts';
 import { startWhatIf } from './what-if.ts';
 
@@ -38,14 +39,21 @@ export function consoleService(context: AdminContext, whatIfRuns: WhatIfRuns): C
       return null;
     },
     alarms: () => alarmViews(context),
+    setRosterScope: async (user, request) => {
+      const set = await setRosterScope(context, { ...request, userId: user.userId });
+      if (set === null) throw noSuchCanteen();
+      return set;
+    },
     makeEnrolmentCode: async (user, { canteenId }) => {
       const made = await makeEnrolmentCode(context, { canteenId, userId: user.userId });
-      if (made === null) {
-        throw new TRPCError({ code: 'NOT_FOUND', message: '没有这个食堂，请刷新页面后再试' });
-      }
+      if (made === null) throw noSuchCanteen();
       return { code: made.code, expiresAt: shanghaiWallTime(made.expiresAt.getTime()) };
     },
   };
+}
+
+function noSuchCanteen(): TRPCError {
+  return new TRPCError({ code: 'NOT_FOUND', message: '没有这个食堂，请刷新页面后再试' });
 }
 
 async function kioskViews(context: AdminContext): Promise<readonly KioskView[]> {

@@ -6,6 +6,7 @@ import type { AdminContext } from '../context.ts';
 import { changesFor } from '../down-sync/changes.ts';
 import { acceptBatch, signedHead } from '../ingest/accept-batch.ts';
 import { type AuthenticatedKiosk, authenticate } from './authenticate.ts';
+import { compressAnswer } from './compress.ts';
 import { enrolKiosk } from './enrolment.ts';
 import { refuse } from './refusals.ts';
 
@@ -35,6 +36,7 @@ export async function kioskRoutes(server: FastifyInstance, context: AdminContext
     { parseAs: 'buffer', bodyLimit: LIMITS.requestBytesMax },
     (_request, body, done) => done(null, body),
   );
+  server.addHook('onSend', compressAnswer);
   server.setErrorHandler((error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
     if (typeof status === 'number' && status < 500) return refuse(reply, 'malformed');

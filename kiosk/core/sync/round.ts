@@ -11,7 +11,12 @@ import type { TrustedClock } from '../clock.ts';
 import type { RequestFailure } from './answers.ts';
 import { batchAfter } from './batch.ts';
 import { type BranchTools, reportBranch } from './branch.ts';
-import { type ReceivedChanges, receivedChangesSchema, type UnreadPolicy } from './received.ts';
+import {
+  type ReceivedChanges,
+  receivedChangesSchema,
+  receivedPieceSchema,
+  type UnreadPolicy,
+} from './received.ts';
 
 /** What a person must look at. Selling goes on meanwhile. */
 export type SyncAlarm =
@@ -30,6 +35,8 @@ export type RoundFailure = RequestFailure | { readonly code: 'alarm'; readonly a
 
 export interface RoundTools extends BranchTools {
   readonly clock: TrustedClock;
+  /** Lets taps and screens in between two pieces of long work; left out, nobody else waits. */
+  readonly letOthersIn?: () => Promise<void>;
 }
 
 /** Sends everything the admin does not hold, from the admin's own head on, until both stand at the same place. */
@@ -125,7 +132,10 @@ export interface FetchedChanges {
   readonly alarm: SyncAlarm | null;
 }
 
-/** Fetches what changed at the admin until there is no more; every answer and its cursor become ours in one transaction. */
+/**
+ * Fetches what changed at the admin until there is no more. An answer becomes ours piece by piece, and its cursor with the last
+ * piece: whatever stops it half-way, the same answer comes again, and a change taken twice is the same as once.
+ */
 export async function fetchChanges(
   tools: RoundTools,
   signal: AbortSignal,
@@ -142,9 +152,9 @@ export async function fetchChanges(
       signal,
     });
     if (!answer.ok) return fail(alarmOf(answer.failure));
-    const taken = takeChanges(tools, cursor, answer.value);
-    if (taken === null) return fail({ code: 'disk' });
-    alarm = taken.alarm ?? alarm;
+    const taken = await takeChanges(tools, cursor, answer.value, signal);
+    if (!taken.ok) return taken;
+    alarm = taken.value ?? alarm;
     changeCount += answer.value.changes.length;
     // An answer that promises more without moving the cursor would ask for ever.
     if (!answer.value.more || answer.value.cursor === cursor)
@@ -152,21 +162,49 @@ export async function fetchChanges(
   }
 }
 
-function takeChanges(
+/** Changes applied in one transaction: some 10 ms in which no tap is heard. */
+const CHANGES_A_PIECE = 100;
+
+async function takeChanges(
   tools: RoundTools,
   cursor: number,
   answer: ReceivedChanges,
-): { readonly alarm: SyncAlarm | null } | null {
-  if (answer.changes.length === 0 && answer.cursor === cursor) return { alarm: null };
-  const good = answer.changes.filter((change) => isTrusted(tools, change));
-  const applied = tools.store.transact((transaction) => {
-    for (const change of good) transaction.applyChange(change);
+  signal: AbortSignal,
+): Promise<Result<SyncAlarm | null, RoundFailure>> {
+  const { changes } = answer;
+  if (changes.length === 0 && answer.cursor === cursor) return succeed(null);
+  let alarm: SyncAlarm | null = null;
+  for (let from = 0; from === 0 || from < changes.length; from += CHANGES_A_PIECE) {
+    if (signal.aborted) return fail({ code: 'unreachable' });
+    const piece = readPiece(changes.slice(from, from + CHANGES_A_PIECE));
+    if (piece === null) return fail({ code: 'unreachable' });
+    const good = piece.filter((change) => isTrusted(tools, change));
+    if (good.length < piece.length) alarm = { code: 'bad-policy' };
+    const isLast = from + CHANGES_A_PIECE >= changes.length;
+    if (!takePiece(tools, good, isLast ? answer.cursor : null)) return fail({ code: 'disk' });
+    await tools.letOthersIn?.();
+  }
+  return succeed(alarm);
+}
+
+/** Null for a piece that is not as the contract says: it came from something in between. */
+function readPiece(piece: readonly unknown[]): readonly (Change | UnreadPolicy)[] | null {
+  const read = receivedPieceSchema.safeParse(piece);
+  return read.success ? read.data : null;
+}
+
+/** One transaction; with the last piece of an answer its cursor becomes ours. */
+function takePiece(
+  tools: RoundTools,
+  changes: readonly (Change | UnreadPolicy)[],
+  cursor: number | null,
+): boolean {
+  return tools.store.transact((transaction) => {
+    for (const change of changes) transaction.applyChange(change);
     // The answer's own time is not signed; the clock hears the admin's from its signed heads.
-    transaction.saveSyncState({ ...transaction.syncState(), cursor: answer.cursor });
+    if (cursor !== null) transaction.saveSyncState({ ...transaction.syncState(), cursor });
     return succeed(undefined);
-  });
-  if (!applied.ok) return null;
-  return { alarm: good.length < answer.changes.length ? { code: 'bad-policy' } : null };
+  }).ok;
 }
 
 function isTrusted(tools: RoundTools, change: Change | UnreadPolicy): boolean {
