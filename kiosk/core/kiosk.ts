@@ -6,6 +6,7 @@ import { canteenView, untilNextBoundaryMs } from './canteen.ts';
 import { createCashOrders } from './cash-orders.ts';
 import type { LedgerTools } from './checkout/sell.ts';
 import { createTrustedClock } from './clock.ts';
+import { createClockWatch } from './clock-watch.ts';
 import { createCounter } from './counter.ts';
 import { deviceViews } from './counter-devices.ts';
 import { createDeviceWatch } from './device-watch.ts';
@@ -56,13 +57,20 @@ export function createKiosk(world: KioskWorld): Kiosk {
   const { store, timer, devices, onProblem } = world;
   const ledger = ledgerToolsOf(world);
   const refresh = createRefresher(world, ledger.clock.nowMs, () => [desks.elder, desks.staff]);
+  const clockWatch = createClockWatch({ clock: ledger.clock, timer, onChange: refresh.now });
   const isOpen = (): boolean => store.enrolment() !== null && store.settings() !== null;
   const sync = createSync(world, ledger, ({ hasChanges }) => {
     if (hasChanges && isOpen()) desks.elder.dispatch({ kind: 'going-again' });
     refresh.now();
   });
   const watch = createDeviceWatch({ devices, onChange: () => desks.staff.refresh(), onProblem });
-  const desks = createDesks({ world, ledger, sync, known: watch.known });
+  const desks = createDesks({
+    world,
+    ledger,
+    sync,
+    known: watch.known,
+    onClockConfirmed: refresh.now,
+  });
   const { elder: elderDesk, staff: staffDesk } = desks;
   const reception = createReception({ store, devices, elderDesk, staffDesk, isOpen, onProblem });
   const begin = (): void => {
@@ -86,6 +94,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
       watch.start();
       reception.start();
       refresh.now();
+      clockWatch.start();
       if (store.enrolment() !== null) return begin();
       elderDesk.dispatch({ kind: 'stopped', sentence: SENTENCES.withoutEnrolment });
       if (world.enrolmentCode !== null) enrolment.start();
@@ -94,6 +103,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
       watch.stop();
       reception.stop();
       refresh.stop();
+      clockWatch.stop();
       elderDesk.stop();
       await enrolment.stop();
       await sync.stop();
@@ -151,6 +161,7 @@ function createDesks(parts: {
   readonly ledger: LedgerTools;
   readonly sync: SyncClient;
   readonly known: ReturnType<typeof createDeviceWatch>['known'];
+  readonly onClockConfirmed: () => void;
 }): Desks {
   const { world, ledger, sync } = parts;
   const { store, timer, onProblem } = world;
@@ -197,6 +208,7 @@ function createDesks(parts: {
       deviceViews({ ...parts.known(), sync: sync.status(), clock: ledger.clock.state() }),
     isElderCalling: () => elder.isStaffCalled,
     tellElder: elder.dispatch,
+    onClockConfirmed: parts.onClockConfirmed,
   });
   return { elder, staff };
 }

@@ -49,6 +49,7 @@ export function createProjector(database: Database): ProjectEntry {
         addToAccount.run(entry.body.elderId, entry.body.amountFen);
         return;
       case 'device-fault':
+      case 'clock':
         return;
       default:
         missingCase(entry);

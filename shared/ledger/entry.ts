@@ -144,6 +144,9 @@ export const deviceFaultBodySchema = z.strictObject({
 });
 export type DeviceFaultBody = z.infer<typeof deviceFaultBodySchema>;
 
+/** Staff confirmed the machine's clock after a jump: what the kiosk counted on by its uptime, and what it believes from here on. */
+const clockBodySchema = z.strictObject({ beforeAt: wallTimeSchema, afterAt: wallTimeSchema });
+
 /** Who caused an entry. */
 const actorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('self-service') }),
@@ -185,6 +188,12 @@ export const ledgerEntrySchema = z.discriminatedUnion('kind', [
     kind: z.literal('device-fault'),
     version: z.literal(1),
     body: deviceFaultBodySchema,
+  }),
+  z.strictObject({
+    ...envelope,
+    kind: z.literal('clock'),
+    version: z.literal(1),
+    body: clockBodySchema,
   }),
 ]);
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;

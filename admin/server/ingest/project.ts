@@ -76,6 +76,7 @@ function projectEntry(
       });
       return;
     case 'device-fault':
+    case 'clock':
       return;
     default:
       missingCase(entry);

@@ -15,7 +15,7 @@ export interface Misunderstanding {
   readonly reason: string;
 }
 
-const KNOWN_KINDS: ReadonlySet<string> = new Set(['sale', 'top-up', 'device-fault']);
+const KNOWN_KINDS: ReadonlySet<string> = new Set(['sale', 'top-up', 'device-fault', 'clock']);
 
 /** Reads an entry whose hash is right already. */
 export function understandEntry(stored: StoredEntry): Result<LedgerEntry, Misunderstanding> {

@@ -12,6 +12,8 @@ import type { PinOutcome } from './pin.ts';
 export const STAFF_SENTENCES = {
   orderGone: '这一单已经不在了，可能老人取消了，也可能已经收过。',
   orderCancelled: '已取消，没有收钱。',
+  clockConfirmed: '已记下，从现在起按机器的时间卖饭。',
+  clockChanged: '机器的时间又变了，没有记下，请再看一眼。',
   slipPrinted: '小票已补打。',
   slipFailed: '小票还是没打出来，请看打印机的纸和盖子。',
   diskTrouble: '机器存不下了，什么都没有记上。请写纸条，并叫管理人员清理磁盘。',
@@ -112,8 +114,12 @@ export function clockSentence(state: ClockState): string {
       return '正常';
     case 'behind':
       return '机器的时间比上一笔账还早，请校准日期和时间';
+    case 'ahead':
+      return '机器的时间突然变了，请确认日期，或请校准';
     case 'off':
       return '机器的时间和管理端差5分钟以上，请校准';
+    case 'long-closed':
+      return '两周以上没有账，请确认日期';
     default:
       return missingCase(state);
   }

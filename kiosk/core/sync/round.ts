@@ -162,8 +162,8 @@ export async function fetchChanges(
   }
 }
 
-/** Changes applied in one transaction: some 10 ms in which no tap is heard. */
-const CHANGES_A_PIECE = 100;
+/** Changes applied in one transaction: some tens of milliseconds in which no tap is heard, and not a disk write for every few. */
+const CHANGES_A_PIECE = 500;
 
 async function takeChanges(
   tools: RoundTools,
