@@ -81,10 +81,12 @@ export function createTrustedClock(options: {
     }
     believe();
   };
+  /** Whether the wall clock is still the one that the admin's word was against. */
+  const isDenied = (): boolean => deniedMs !== null && !isFar(offsetMs(clock) - deniedMs);
   /** Looks whether the wall clock still goes with the uptime. */
   const look = (): void => {
     if (doubt === 'unsure') {
-      if (isFar(clock.wallMs() - laterMs(clock, line))) return;
+      if (isDenied() || isFar(clock.wallMs() - laterMs(clock, line))) return;
       doubt = 'none';
       believe();
     } else if (isFar(offsetMs(clock) - steadyMs)) {
@@ -110,8 +112,7 @@ export function createTrustedClock(options: {
       const trustedMs = nowMs();
       const machineMs = Math.floor(clock.wallMs());
       if (doubt === 'none') return null;
-      const isDenied = deniedMs !== null && !isFar(offsetMs(clock) - deniedMs);
-      if (isDenied || machineMs < Math.max(buildMs, laterMs(clock, adminWord))) return null;
+      if (isDenied() || machineMs < Math.max(buildMs, laterMs(clock, adminWord))) return null;
       const isLongClosed = doubt === 'long-closed';
       return { isLongClosed, trustedMs: isLongClosed ? knownMs : trustedMs, machineMs };
     },

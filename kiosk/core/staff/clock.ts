@@ -63,5 +63,6 @@ export function confirmClock(
   });
   if (!written.ok) return STAFF_SENTENCES.diskTrouble;
   tools.clock.confirm();
+  tools.clock.noteEntry(machineMs);
   return STAFF_SENTENCES.clockConfirmed;
 }
