@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { get } from 'node:http';
 import { loadSites } from '../../admin/server/canteens.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
@@ -284,4 +285,20 @@ export class TestKiosk {
     const response = await fetch(new URL(path, this.#address), { headers });
     return { status: response.status, body: await response.json() };
   }
+}
+
+/** An answer's bytes as they come over the line: fetch would unpack them. */
+export function rawGet(
+  url: URL,
+  headers: Record<string, string>,
+): Promise<{ readonly coding: string | undefined; readonly bytes: Buffer }> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers }, (response) => {
+      const pieces: Buffer[] = [];
+      response.on('data', (piece: Buffer) => pieces.push(piece));
+      response.on('end', () => {
+        resolve({ coding: response.headers['content-encoding'], bytes: Buffer.concat(pieces) });
+      });
+    }).on('error', reject);
+  });
 }
