@@ -1,10 +1,15 @@
+import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
 import {
   markEldersChanged,
   refreshHolding,
   setRosterScope,
 } from '../../admin/server/roster/holding.ts';
+import { expectOk, TEST_KEY, temporaryFolder } from '../../kiosk/core/canteen.test-support.ts';
+import { fetchChanges } from '../../kiosk/core/sync/round.ts';
+import { openDatabaseForReading } from '../../kiosk/store/open-database.ts';
 import { type Change, changesAnswerSchema, SYNC_PATHS } from '../../shared/sync/contract.ts';
 import {
   SMALL,
@@ -15,6 +20,7 @@ import {
 } from './admin.test-support.ts';
 import { codeOf, signInAs } from './console.test-support.ts';
 import { enrolTestKiosk, rawGet, type TestKiosk } from './kiosk.test-support.ts';
+import { openRealKiosk, roundTools, sellForCash } from './real-kiosk.test-support.ts';
 
 const { first, second } = SMALL.canteens;
 
@@ -174,3 +180,67 @@ test('a long answer comes as gzip to whoever reads it and plain to whoever does 
   expect(changesOf(gunzipSync(packed.bytes))).toEqual(changesOf(plain.bytes));
   expect(packed.bytes.length).toBeLessThan(plain.bytes.length);
 });
+
+test('a roster comes in by pieces with sales in between, and a stop half-way loses and doubles nothing', async () => {
+  await addElders(1_200);
+  const { folder, remove } = temporaryFolder();
+  onTestFinished(remove);
+  const made = await makeEnrolmentCode(admin.context, { canteenId: first, userId: null });
+  const store = await openRealKiosk(folder, { address: admin.address, code: made?.code ?? '' });
+  onTestFinished(() => store.close());
+  const stopping = new AbortController();
+  let pauses = 0;
+  const interrupted = await fetchChanges(
+    {
+      ...roundTools(store, admin.address),
+      letOthersIn: async () => {
+        pauses += 1;
+        if (pauses === 1) sellForCash(store, 1);
+        else stopping.abort();
+      },
+    },
+    stopping.signal,
+  );
+  expect(interrupted.ok).toBe(false);
+  expect(pauses).toBe(2);
+  expect(store.syncState().cursor).toBe(0);
+  const half = eldersHeld(folder);
+  expect(half).toBeGreaterThan(0);
+  expect(half).toBeLessThan(1_202);
+  const { signal } = new AbortController();
+  expectOk(await fetchChanges(roundTools(store, admin.address), signal));
+  expect(eldersHeld(folder)).toBe(1_202);
+  expect(store.head().seq).toBe(1);
+  const again = expectOk(await fetchChanges(roundTools(store, admin.address), signal));
+  expect(again.changeCount).toBe(0);
+});
+
+async function addElders(count: number): Promise<void> {
+  await admin.context.database.transaction().execute(async (transaction) => {
+    const elderIds = Array.from({ length: count }, () => crypto.randomUUID());
+    await transaction
+      .insertInto('elder')
+      .values(
+        elderIds.map((elder_id) => ({
+          elder_id,
+          ...{ district_code: SMALL.districtCode, home_community_code: SMALL.communities[0] },
+          ...{ masked_name: '王*', birth_date: '1950-01-01', sealed_identity: null },
+          slow_lookup: elder_id.replaceAll('-', '').repeat(2),
+          ...{ is_demo: true, registered_at: new Date(SMALL.nowMs) },
+        })),
+      )
+      .execute();
+    await refreshHolding(admin.context, transaction, { of: 'elders', elderIds });
+  });
+}
+
+function eldersHeld(folder: string): number {
+  const database = expectOk(
+    openDatabaseForReading({ file: path.join(folder, 'kiosk.db'), keyHex: TEST_KEY }),
+  );
+  const row = database
+    .prepare<[], { readonly count: number }>('SELECT count(*) AS count FROM elder')
+    .get();
+  database.close();
+  return row?.count ?? 0;
+}
