@@ -139,7 +139,7 @@ export interface KioskView {
   readonly kioskId: string;
   readonly kioskNumber: number;
   readonly canteenName: string;
-  readonly status: 'active' | 'revoked';
+  readonly status: 'active' | 'replaced' | 'revoked';
   readonly enrolledAt: string;
   readonly lastContactAt: string | null;
   /** How far its clock was ahead at the last contact, in milliseconds; null before the first. */

@@ -14,7 +14,10 @@ export type AlarmCode =
   | 'facts-differ'
   | 'granted-beyond-limit'
   | 'clock-off'
-  | 'clock-jumped';
+  | 'clock-jumped'
+  | 'far-off-date'
+  | 'quarantine-full'
+  | 'malformed-batch';
 
 /** Something a person has to look at. */
 export interface Alarm {

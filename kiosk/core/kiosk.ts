@@ -17,6 +17,7 @@ import { SENTENCES } from './ordering/sentences.ts';
 import type { ClockPort, KioskStore, RandomPort, TimerPort } from './ports.ts';
 import { createReceiptPrinting, settleInterruptedSlips } from './printing.ts';
 import { createReception } from './reception.ts';
+import { createSettling } from './settling.ts';
 import { createStaffDesk, type StaffDesk } from './staff/desk.ts';
 import { createSyncClient, type SyncClient } from './sync/client.ts';
 import type { EnrolmentFailure } from './sync/enrol.ts';
@@ -72,6 +73,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
     onClockConfirmed: refresh.now,
   });
   const { elder: elderDesk, staff: staffDesk } = desks;
+  const settling = createSettling({ store, timer });
   const reception = createReception({ store, devices, elderDesk, staffDesk, isOpen, onProblem });
   const begin = (): void => {
     if (!isOpen()) elderDesk.dispatch({ kind: 'stopped', sentence: SENTENCES.notSetUp });
@@ -93,6 +95,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
       settleInterruptedSlips(ledger);
       watch.start();
       reception.start();
+      settling.start();
       refresh.now();
       clockWatch.start();
       if (store.enrolment() !== null) return begin();
@@ -104,6 +107,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
       reception.stop();
       refresh.stop();
       clockWatch.stop();
+      settling.stop();
       elderDesk.stop();
       await enrolment.stop();
       await sync.stop();

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import type { AdminContext } from '../../../admin/server/context.ts';
 import { startCluster } from '../../../admin/server/database/cluster.ts';
 import { openDatabase } from '../../../admin/server/database/connection.ts';
-import { ensureLedgerPartitions, migrate } from '../../../admin/server/database/migrate.ts';
+import { migrate } from '../../../admin/server/database/migrate.ts';
 import { loadKeys } from '../../../admin/server/keys.ts';
 import { makeEnrolmentCode } from '../../../admin/server/kiosk-api/enrolment.ts';
 import { setRosterScope } from '../../../admin/server/roster/holding.ts';
@@ -36,7 +36,6 @@ export async function openLargeDistrict(elderCount: number): Promise<LargeDistri
   const database = openDatabase(url);
   const context: AdminContext = { database, databaseUrl: url, keys, now: Date.now };
   await migrate(database);
-  await ensureLedgerPartitions(database, new Date().toISOString().slice(0, 10));
   await fill(context, elderCount);
   const admin = await startAdmin(
     ['--data', folder, '--port', '0', '--database-url', url],
