@@ -140,25 +140,34 @@ export async function fetchChanges(
   tools: RoundTools,
   signal: AbortSignal,
 ): Promise<Result<FetchedChanges, RoundFailure>> {
-  let changeCount = 0;
-  let alarm: SyncAlarm | null = null;
-  for (;;) {
-    const { cursor } = tools.store.syncState();
-    const answer = await tools.requests.send({
+  const ask = (after: number) =>
+    tools.requests.send({
       method: 'GET',
-      path: `${SYNC_PATHS.changes}?cursor=${cursor}`,
+      path: `${SYNC_PATHS.changes}?cursor=${after}`,
       body: null,
       schema: receivedChangesSchema,
       signal,
     });
+  let changeCount = 0;
+  let alarm: SyncAlarm | null = null;
+  let { cursor } = tools.store.syncState();
+  let asked = ask(cursor);
+  for (;;) {
+    const answer = await asked;
     if (!answer.ok) return fail(alarmOf(answer.failure));
+    // An answer that promises more without moving the cursor would ask for ever.
+    const isLast = !answer.value.more || answer.value.cursor === cursor;
+    // The admin works on the next answer while this one is taken in.
+    if (!isLast) asked = ask(answer.value.cursor);
     const taken = await takeChanges(tools, cursor, answer.value, signal);
-    if (!taken.ok) return taken;
+    if (!taken.ok) {
+      await asked;
+      return taken;
+    }
     alarm = taken.value ?? alarm;
     changeCount += answer.value.changes.length;
-    // An answer that promises more without moving the cursor would ask for ever.
-    if (!answer.value.more || answer.value.cursor === cursor)
-      return succeed({ changeCount, alarm });
+    if (isLast) return succeed({ changeCount, alarm });
+    ({ cursor } = answer.value);
   }
 }
 
