@@ -4,7 +4,7 @@ import type { ConsoleService } from '../../contract/router.ts';
 import type { AlarmView, KioskView } from '../../contract/views.ts';
 import type { AdminContext } from '../context.ts';
 import { coverageView, planViews } from '../coverage/view.ts';
-import { makeEnrolmentCode } from '../kiosk-api/enrolment.ts';
+import { kioskLosses } from '../kiosks/missing.ts';
 import {
   approveDraft,
   deleteDraft,
@@ -15,6 +15,7 @@ import {
 import { policiesView, policyTemplates } from '../policies/views.ts';
 import type { WhatIfRuns } from '../policies/what-if/runs.ts';
 import { setRosterScope } from '../roster/holding.ts';
+import { kioskService } from './kiosks.ts';
 import { mealsPage } from './meals.ts';
 import { startWhatIf } from './what-if.ts';
 
@@ -41,20 +42,17 @@ export function consoleService(context: AdminContext, whatIfRuns: WhatIfRuns): C
     alarms: () => alarmViews(context),
     setRosterScope: async (user, request) => {
       const set = await setRosterScope(context, { ...request, userId: user.userId });
-      if (set === null) throw noSuchCanteen();
+      if (set === null) {
+        throw new TRPCError({ code: 'NOT_FOUND', message: '没有这个食堂，请刷新页面后再试' });
+      }
       return set;
     },
-    makeEnrolmentCode: async (user, { canteenId }) => {
-      const made = await makeEnrolmentCode(context, { canteenId, userId: user.userId });
-      if (made === null) throw noSuchCanteen();
-      return { code: made.code, expiresAt: shanghaiWallTime(made.expiresAt.getTime()) };
-    },
+    ...kioskService(context),
   };
 }
 
-function noSuchCanteen(): TRPCError {
-  return new TRPCError({ code: 'NOT_FOUND', message: '没有这个食堂，请刷新页面后再试' });
-}
+/** Of a kiosk enrolled between two queries. */
+const NO_LOSS = { replacesNumber: null, replacedByNumber: null, missingCount: 0 };
 
 async function kioskViews(context: AdminContext): Promise<readonly KioskView[]> {
   const rows = await context.database
@@ -73,6 +71,7 @@ async function kioskViews(context: AdminContext): Promise<readonly KioskView[]> 
     )
     .orderBy('kiosk_number')
     .execute();
+  const losses = await kioskLosses(context.database);
   return rows.map((row) => ({
     kioskId: row.kiosk_id,
     kioskNumber: row.kiosk_number,
@@ -85,6 +84,7 @@ async function kioskViews(context: AdminContext): Promise<readonly KioskView[]> 
     headSeq: row.seq,
     headHash: row.hash,
     quarantinedCount: row.quarantined ?? 0,
+    ...(losses.get(row.kiosk_id) ?? NO_LOSS),
   }));
 }
 

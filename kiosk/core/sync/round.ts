@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isPolicySignatureGood } from '../../../shared/policy/signing.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import {
@@ -17,6 +18,7 @@ import {
   receivedPieceSchema,
   type UnreadPolicy,
 } from './received.ts';
+import { askHead } from './rotate.ts';
 
 /** What a person must look at. Selling goes on meanwhile. */
 export type SyncAlarm =
@@ -44,15 +46,9 @@ export async function sendEntries(
   tools: RoundTools,
   signal: AbortSignal,
 ): Promise<Result<void, RoundFailure>> {
-  const asked = await tools.requests.send({
-    method: 'GET',
-    path: SYNC_PATHS.head,
-    body: null,
-    schema: headAnswerSchema,
-    signal,
-  });
+  const asked = await askHead(tools, signal);
   if (!asked.ok) return fail(alarmOf(asked.failure));
-  let head = acceptHead(tools, asked.value.head);
+  let head = await acceptHead(tools, asked.value.head, signal);
   if (!head.ok && isFork(head.failure)) await reportBranch(tools, signal);
   while (head.ok && head.value.seq < tools.store.head().seq) {
     head = await sendBatch(tools, head.value, signal);
@@ -78,7 +74,7 @@ async function sendBatch(
     signal,
   });
   if (answer.ok) {
-    const next = acceptHead(tools, answer.value.head);
+    const next = await acceptHead(tools, answer.value.head, signal);
     // A head that does not move would send the same batch for ever.
     const isStuck = next.ok && next.value.seq <= head.seq;
     return isStuck ? fail({ code: 'unreachable' }) : next;
@@ -87,21 +83,37 @@ async function sendBatch(
   const moved = failure.code === 'refused' && failure.refusal.code === 'does-not-follow-head';
   if (!moved || failure.refusal.head === undefined) return fail(alarmOf(failure));
   // The admin went back, as after a restore: the next round begins at the head it has now.
-  const next = acceptHead(tools, failure.refusal.head);
+  const next = await acceptHead(tools, failure.refusal.head, signal);
   return next.ok ? fail({ code: 'unreachable' }) : next;
 }
 
 /** Takes a head only if the pinned admin signed it for this kiosk and it lies on this kiosk's own chain. */
-function acceptHead(tools: RoundTools, head: SignedHead): Result<SignedHead, RoundFailure> {
-  const enrolment = tools.store.enrolment();
-  const isOurs = enrolment !== null && head.kiosk === enrolment.kiosk;
-  if (!isOurs || !isHeadSignatureGood(head, enrolment.adminPublicKey)) {
+async function acceptHead(
+  tools: RoundTools,
+  head: SignedHead,
+  signal: AbortSignal,
+): Promise<Result<SignedHead, RoundFailure>> {
+  const isOurs = head.kiosk === tools.store.enrolment()?.kiosk;
+  const isSigned = () =>
+    tools.store.adminKeys().some((adminKey) => isHeadSignatureGood(head, adminKey));
+  if (!isOurs || !(await holdsWithNewestKeys(tools, isSigned, signal))) {
     return fail({ code: 'alarm', alarm: { code: 'foreign-admin' } });
   }
   if (tools.store.hashAt(head.seq) !== head.hash) {
     return fail({ code: 'alarm', alarm: { code: 'fork' } });
   }
   return keepHead(tools, head) ? succeed(head) : fail({ code: 'disk' });
+}
+
+/** What no known key of the admin's bears out may be signed by one that followed since: then the admin is asked who it is. */
+async function holdsWithNewestKeys(
+  tools: RoundTools,
+  holds: () => boolean,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (holds()) return true;
+  const asked = await tools.requests.askIdentity(signal);
+  return asked.ok && holds();
 }
 
 /** Keeps the admin's signed word for what it holds; a head that says nothing new is not written again. */
@@ -166,8 +178,16 @@ export async function fetchChanges(
     }
     alarm = taken.value ?? alarm;
     changeCount += answer.value.changes.length;
-    if (isLast) return succeed({ changeCount, alarm });
-    ({ cursor } = answer.value);
+    if (tools.store.syncState().cursor !== answer.value.cursor) {
+      // A new lookup key made everything before it void: it comes again from the beginning.
+      if (!isLast) await asked;
+      ({ cursor } = tools.store.syncState());
+      asked = ask(cursor);
+    } else if (isLast) {
+      return succeed({ changeCount, alarm });
+    } else {
+      ({ cursor } = answer.value);
+    }
   }
 }
 
@@ -180,17 +200,20 @@ async function takeChanges(
   answer: ReceivedChanges,
   signal: AbortSignal,
 ): Promise<Result<SyncAlarm | null, RoundFailure>> {
-  const { changes } = answer;
+  const changes = keysFirst(answer.changes);
   if (changes.length === 0 && answer.cursor === cursor) return succeed(null);
   let alarm: SyncAlarm | null = null;
   for (let from = 0; from === 0 || from < changes.length; from += CHANGES_A_PIECE) {
     if (signal.aborted) return fail({ code: 'unreachable' });
     const piece = readPiece(changes.slice(from, from + CHANGES_A_PIECE));
     if (piece === null) return fail({ code: 'unreachable' });
+    const areTrusted = () => piece.every((change) => isTrusted(tools, change));
+    await holdsWithNewestKeys(tools, areTrusted, signal);
     const good = piece.filter((change) => isTrusted(tools, change));
     if (good.length < piece.length) alarm = { code: 'bad-policy' };
     const isLast = from + CHANGES_A_PIECE >= changes.length;
-    if (!takePiece(tools, good, isLast ? answer.cursor : null)) return fail({ code: 'disk' });
+    const next = isLast ? { from: cursor, to: answer.cursor } : null;
+    if (!takePiece(tools, good, next)) return fail({ code: 'disk' });
     await tools.letOthersIn?.();
   }
   return succeed(alarm);
@@ -206,24 +229,38 @@ function readPiece(piece: readonly unknown[]): readonly (Change | UnreadPolicy)[
 function takePiece(
   tools: RoundTools,
   changes: readonly (Change | UnreadPolicy)[],
-  cursor: number | null,
+  cursor: { readonly from: number; readonly to: number } | null,
 ): boolean {
   return tools.store.transact((transaction) => {
     for (const change of changes) transaction.applyChange(change);
     // The answer's own time is not signed; the clock hears the admin's from its signed heads.
-    if (cursor !== null) transaction.saveSyncState({ ...transaction.syncState(), cursor });
+    const state = transaction.syncState();
+    // It is another where a new lookup key began everything anew.
+    if (cursor !== null && state.cursor === cursor.from) {
+      transaction.saveSyncState({ ...state, cursor: cursor.to });
+    }
     return succeed(undefined);
   }).ok;
 }
 
+const isKeysSchema = z.looseObject({ kind: z.literal('keys') });
+
+/** What comes beside new keys is made with them. */
+function keysFirst(changes: readonly unknown[]): readonly unknown[] {
+  const isKeys = (change: unknown): boolean => isKeysSchema.safeParse(change).success;
+  return [...changes.filter(isKeys), ...changes.filter((change) => !isKeys(change))];
+}
+
 function isTrusted(tools: RoundTools, change: Change | UnreadPolicy): boolean {
   if (change.kind !== 'policy' && change.kind !== 'unread-policy') return true;
-  const adminPublicKey = tools.store.enrolment()?.adminPublicKey ?? '';
-  return isPolicySignatureGood({ ...change, adminPublicKey });
+  return tools.store
+    .adminKeys()
+    .some((adminPublicKey) => isPolicySignatureGood({ ...change, adminPublicKey }));
 }
 
 /** Refusals that a person must look at; the others pass by themselves. */
 function alarmOf(failure: RequestFailure): RoundFailure {
+  if (failure.code === 'foreign-admin') return { code: 'alarm', alarm: failure };
   if (failure.code !== 'refused') return failure;
   switch (failure.refusal.code) {
     case 'fork':
