@@ -10,8 +10,8 @@ import {
   type TestCluster,
 } from '../../contract/admin.test-support.ts';
 import { enrolTestKiosk, type TestKiosk } from '../../contract/kiosk.test-support.ts';
+import { addElders, sellLunches } from '../../contract/many-elders.test-support.ts';
 import { type BenchRow, type BenchRows, compare } from '../harness.ts';
-import { addElders, sellLunches } from './ingest-district.ts';
 
 /** One kiosk's days: 250 people, a lunch each on twenty days. */
 const ENTRIES = 5_000;
