@@ -139,7 +139,7 @@ export interface KioskView {
   readonly kioskId: string;
   readonly kioskNumber: number;
   readonly canteenName: string;
-  readonly status: 'active' | 'revoked';
+  readonly status: 'active' | 'replaced' | 'revoked';
   readonly enrolledAt: string;
   readonly lastContactAt: string | null;
   readonly headSeq: number;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
 import { digestSchema } from '../../shared/ledger/attachment.ts';
-import { publicKeySchema } from '../../shared/sync/contract.ts';
+import { publicKeySchema } from '../../shared/sync/keys.ts';
 import { StartFailure } from './failure.ts';
 
 const keyPairSchema = z.strictObject({ publicKey: publicKeySchema, privateKey: z.string().min(1) });
@@ -15,6 +15,8 @@ const keyFileSchema = z.strictObject({
   signing: keyPairSchema,
   /** X25519; provisional identities are sealed to its public half. */
   sealing: keyPairSchema,
+  /** X25519; its private half is off-line with the keeper (docs/formats/keys-v1.md). */
+  recoveryPublicKey: publicKeySchema,
   /** 32 bytes, hexadecimal: salt of every slow lookup. */
   districtSalt: digestSchema,
   /** 32 bytes, hexadecimal: AES-256-GCM of names, numbers, addresses and kiosks' lookup keys. */
@@ -35,6 +37,7 @@ function makeKeys(): AdminKeys {
       publicKey: x,
       privateKey: sealing.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'),
     },
+    recoveryPublicKey: generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }).x,
     districtSalt: randomBytes(32).toString('hex'),
     identityKey: randomBytes(32).toString('hex'),
     databasePassword: randomBytes(32).toString('hex'),

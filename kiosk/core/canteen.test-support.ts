@@ -18,14 +18,20 @@ import type { PolicyDocument } from '../../shared/policy/document.ts';
 import type { BenefitCategory } from '../../shared/policy/facts.ts';
 import { signPolicy } from '../../shared/policy/signing.ts';
 import { type Result, succeed } from '../../shared/result.ts';
-import type { Change, EnrolmentAnswer, MenuItem } from '../../shared/sync/contract.ts';
+import type { Change, MenuItem } from '../../shared/sync/contract.ts';
+import {
+  type EnrolmentAnswer,
+  type EnrolmentCertificate,
+  signCertificate,
+} from '../../shared/sync/enrolment.ts';
+import { shanghaiWallTime } from '../../shared/time/business-time.ts';
 import { machineRandom } from '../host/world.ts';
 import { openKioskStore, type SqliteKioskStore } from '../store/store.ts';
 import type { LedgerTools } from './checkout/sell.ts';
 import { createTrustedClock } from './clock.ts';
 import { readIdentity } from './identity.ts';
 import { CHENGYANG } from './policy.test-support.ts';
-import type { ClockPort } from './ports.ts';
+import type { ClockPort, Enrolment } from './ports.ts';
 
 /** A folder of its own for a test, and its removal. */
 export function temporaryFolder(): { readonly folder: string; remove(): void } {
@@ -95,22 +101,35 @@ export const SETTINGS: Extract<Change, { readonly kind: 'settings' }> = {
 export interface TestDistrict {
   readonly adminKey: SigningKeyPair;
   readonly kioskKey: SigningKeyPair;
-  readonly enrolment: EnrolmentAnswer;
+  readonly enrolment: Enrolment;
+  /** What the admin answered at enrolment. */
+  readonly answer: EnrolmentAnswer;
 }
 
 export function makeDistrict(): TestDistrict {
   const adminKey = makeSigningKeyPair();
+  const kioskKey = makeSigningKeyPair();
+  const certificate: EnrolmentCertificate = {
+    format: 1,
+    kiosk: kioskIdSchema.parse(machineRandom.uuid()),
+    kioskNumber: 7,
+    canteenId: canteenIdSchema.parse(machineRandom.uuid()),
+    publicKey: kioskKey.publicKey,
+    replaces: null,
+    enrolledAt: shanghaiWallTime(LUNCH_MS),
+  };
+  const given = {
+    signature: signCertificate(certificate, adminKey.privateKey),
+    adminPublicKey: adminKey.publicKey,
+    districtSalt: randomBytes(32).toString('hex'),
+    lookupKey: randomBytes(32).toString('hex'),
+    recoveryPublicKey: randomBytes(32).toString('base64url'),
+  };
   return {
     adminKey,
-    kioskKey: makeSigningKeyPair(),
-    enrolment: {
-      kiosk: kioskIdSchema.parse(machineRandom.uuid()),
-      kioskNumber: 7,
-      canteenId: canteenIdSchema.parse(machineRandom.uuid()),
-      adminPublicKey: adminKey.publicKey,
-      districtSalt: randomBytes(32).toString('hex'),
-      lookupKey: randomBytes(32).toString('hex'),
-    },
+    kioskKey,
+    enrolment: { ...certificate, ...given },
+    answer: { certificate, ...given, orderNumbersAfter: null },
   };
 }
 
@@ -194,7 +213,7 @@ export function openCanteenStore(folder: string, district: TestDistrict): Sqlite
   if (store.enrolment() === null) {
     const enrolled = store.transact((transaction) => {
       transaction.saveSigningKey(district.kioskKey);
-      transaction.saveEnrolment(district.enrolment);
+      transaction.saveEnrolment(district.answer);
       return succeed(undefined);
     });
     expectOk(enrolled);

@@ -13,6 +13,10 @@ export type SigningDomain =
   | 'zhulao/batch/1'
   | 'zhulao/head/1'
   | 'zhulao/request/1'
+  | 'zhulao/enrolment/1'
+  | 'zhulao/kiosk-key/1'
+  | 'zhulao/identity/1'
+  | 'zhulao/admin-key/1'
   | 'zhulao/policy/1';
 
 /** An Ed25519 key pair (RFC 8032): the public half as 32 raw bytes in base64url, the private half as PKCS#8 in base64url. */

@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import {
-  canteenIdSchema,
-  elderIdSchema,
-  kioskIdSchema,
-  menuItemIdSchema,
-  staffIdSchema,
-} from '../identity/ids.ts';
+import { elderIdSchema, kioskIdSchema, menuItemIdSchema, staffIdSchema } from '../identity/ids.ts';
 import { digestSchema } from '../ledger/attachment.ts';
 import { storedEntrySchema } from '../ledger/entry.ts';
 import { LIMITS } from '../limits.ts';
@@ -18,11 +12,7 @@ import {
   mealPeriodIdSchema,
   wallTimeSchema,
 } from '../time/business-time.ts';
-
-/** 32 raw bytes of an Ed25519 or X25519 public key in base64url. */
-export const publicKeySchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-/** 64 bytes of an Ed25519 signature in base64url. */
-export const signatureSchema = z.string().regex(/^[A-Za-z0-9_-]{86}$/);
+import { signatureSchema } from './keys.ts';
 
 /** Names of the headers that carry a kiosk's request signature (docs/formats/sync-v1.md). */
 export const REQUEST_HEADERS = {
@@ -37,25 +27,6 @@ export const SYNC_PATHS = {
   batches: '/kiosk/v1/batches',
   changes: '/kiosk/v1/changes',
 } as const;
-
-/** POST enrolments: a one-time code from the console and the public half of a key made on the kiosk. */
-export const enrolmentRequestSchema = z.strictObject({
-  code: z.string().regex(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/),
-  publicKey: publicKeySchema,
-});
-export type EnrolmentRequest = z.infer<typeof enrolmentRequestSchema>;
-
-export const enrolmentAnswerSchema = z.strictObject({
-  kiosk: kioskIdSchema,
-  /** Short number of the kiosk in its district, printed in receipt codes. */
-  kioskNumber: z.number().int().min(1).max(9_999),
-  canteenId: canteenIdSchema,
-  adminPublicKey: publicKeySchema,
-  /** 32 bytes, hexadecimal: see shared/identity/lookup.ts. */
-  districtSalt: digestSchema,
-  lookupKey: digestSchema,
-});
-export type EnrolmentAnswer = z.infer<typeof enrolmentAnswerSchema>;
 
 /** POST batches: entries that follow `previousHash`, oldest first. */
 export const batchSchema = z.strictObject({
@@ -89,6 +60,7 @@ export const syncRefusalSchema = z.strictObject({
     'malformed',
     'unknown-kiosk',
     'revoked-kiosk',
+    'replaced-kiosk',
     'bad-request-signature',
     'replayed-sequence',
     'bad-batch-signature',

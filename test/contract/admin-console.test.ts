@@ -58,7 +58,7 @@ test('a change without the session’s own token is refused though the cookie is
   );
   state.csrf = right;
   const made = await client.makeEnrolmentCode.mutate({ canteenId: canteenId as never });
-  expect(made.code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  expect(made.code).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){4}$/);
 });
 
 test('an auditor may look and not make codes', async () => {

@@ -74,7 +74,7 @@ test('a wrong code, an old code and a malformed request each get their own refus
   const { publicKey } = makeSigningKeyPair();
   const claim = (code: string) =>
     post(admin.address, SYNC_PATHS.enrol, JSON.stringify({ code, publicKey }));
-  const unknown = await claim('AAAA-BBBB-CCCC');
+  const unknown = await claim('AAAA-BBBB-CCCC-DDDD-EEEE');
   expect([unknown.status, unknown.body.code]).toEqual([404, 'unknown-code']);
   expect(unknown.body.message).toMatch(/注册码不对/);
   const made = await makeEnrolmentCode(admin.context, {

@@ -14,7 +14,12 @@ import type { SaleFacts } from '../../shared/ledger/sale-facts.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
 import type { PersonFacts, SiteFacts } from '../../shared/policy/facts.ts';
 import { policyDigest } from '../../shared/policy/signing.ts';
-import { enrolmentAnswerSchema, REQUEST_HEADERS, SYNC_PATHS } from '../../shared/sync/contract.ts';
+import { REQUEST_HEADERS, SYNC_PATHS } from '../../shared/sync/contract.ts';
+import {
+  type EnrolmentAnswer,
+  type EnrolmentCertificate,
+  enrolmentAnswerSchema,
+} from '../../shared/sync/enrolment.ts';
 import { makeBatch, signRequest } from '../../shared/sync/signatures.ts';
 import type { MealPeriodId } from '../../shared/time/business-time.ts';
 import { isWorkingDay } from '../../shared/time/working-day.ts';
@@ -54,7 +59,8 @@ export async function enrolTestKiosk(
   const keys = makeSigningKeyPair();
   const request = JSON.stringify({ code: made?.code, publicKey: keys.publicKey });
   const answer = await post(admin.address, SYNC_PATHS.enrol, request);
-  const enrolment = enrolmentAnswerSchema.parse(answer.body);
+  const { certificate, ...given } = enrolmentAnswerSchema.parse(answer.body);
+  const enrolment = { ...certificate, ...given };
   const site = (await loadSites(admin.context.database, canteenId)).get(canteenId)?.site;
   if (site === undefined) throw new Error('a kiosk stands in a canteen');
   return new TestKiosk({ address: admin.address, enrolment, keys, site });
@@ -87,7 +93,7 @@ export interface SaleOptions {
 export class TestKiosk {
   readonly entries: StoredEntry[] = [];
   readonly #address: string;
-  readonly enrolment: ReturnType<typeof enrolmentAnswerSchema.parse>;
+  readonly enrolment: EnrolmentCertificate & Omit<EnrolmentAnswer, 'certificate'>;
   readonly keys: ReturnType<typeof makeSigningKeyPair>;
   readonly site: SiteFacts;
   sequence = 0;

@@ -12,6 +12,7 @@ export function contactOf(
   nowMs: number,
 ): { readonly words: string; readonly tone: 'good' | 'plain' | 'bad' } {
   if (kiosk.status === 'revoked') return { words: '已停用', tone: 'plain' };
+  if (kiosk.status === 'replaced') return { words: '已被替换', tone: 'plain' };
   if (kiosk.lastContactAt === null) {
     const isNew = nowMs - Date.parse(kiosk.enrolledAt) < SILENT_AFTER_MS;
     // Entries that did not come over the network were brought in on the server.

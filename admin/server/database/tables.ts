@@ -120,8 +120,10 @@ interface KioskTable {
   district_code: string;
   canteen_id: string;
   public_key: string;
+  certificate: string;
+  certificate_signature: string;
   sealed_lookup_key: Buffer;
-  status: 'active' | 'revoked';
+  status: 'active' | 'replaced' | 'revoked';
   replaces_kiosk_id: Generated<string | null>;
   enrolled_at: Date;
   revoked_at: Generated<Date | null>;

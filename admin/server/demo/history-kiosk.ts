@@ -10,7 +10,8 @@ import { decide } from '../../../shared/policy/decide.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { NO_PRICES, type PersonFacts, type SiteFacts } from '../../../shared/policy/facts.ts';
 import { policyDigest } from '../../../shared/policy/signing.ts';
-import type { EnrolmentAnswer, MenuItem } from '../../../shared/sync/contract.ts';
+import type { MenuItem } from '../../../shared/sync/contract.ts';
+import type { EnrolmentCertificate } from '../../../shared/sync/enrolment.ts';
 import { makeBatch } from '../../../shared/sync/signatures.ts';
 import {
   type BusinessDay,
@@ -26,7 +27,7 @@ import type { PreparedElder } from '../roster/register.ts';
 
 /** A kiosk that lived before the demo began: it enrols, chains and signs like any other, and comes in by the real ingest. */
 export interface HistoryKiosk {
-  readonly enrolment: EnrolmentAnswer;
+  readonly enrolment: EnrolmentCertificate;
   readonly keys: SigningKeyPair;
   readonly districtCode: string;
   readonly site: SiteFacts;
@@ -55,7 +56,7 @@ export async function enrolHistoryKiosk(
   const keys = makeSigningKeyPair();
   const enrolled = await enrolKiosk(context, { code: made.code, publicKey: keys.publicKey });
   if (!enrolled.ok) throw new Error(`demo enrolment: ${enrolled.failure}`);
-  const enrolment = enrolled.value;
+  const enrolment = enrolled.value.certificate;
   return {
     enrolment,
     keys,

@@ -73,7 +73,10 @@ function projectEntry(
         amount_fen: entry.body.amountFen,
       });
       return;
+    // What became of paper and devices moves no money.
     case 'device-fault':
+    case 'slip':
+    case 'reprint':
       return;
     default:
       missingCase(entry);

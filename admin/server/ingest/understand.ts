@@ -36,7 +36,9 @@ export interface RawPlace {
   readonly claimedDate: string | null;
 }
 
-const KNOWN_KINDS: ReadonlySet<string> = new Set(['sale', 'top-up', 'device-fault']);
+const KNOWN_KINDS: ReadonlySet<string> = new Set(
+  ledgerEntrySchema.options.map((kind) => kind.shape.kind.value),
+);
 
 /** Reads an entry whose hash is right already. */
 export function understandEntry(

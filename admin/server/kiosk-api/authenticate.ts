@@ -2,11 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { kioskIdSchema } from '../../../shared/identity/ids.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
-import {
-  REQUEST_HEADERS,
-  type SyncRefusal,
-  signatureSchema,
-} from '../../../shared/sync/contract.ts';
+import { REQUEST_HEADERS, type SyncRefusal } from '../../../shared/sync/contract.ts';
+import { signatureSchema } from '../../../shared/sync/keys.ts';
 import { isRequestSignatureGood } from '../../../shared/sync/signatures.ts';
 import type { AdminContext } from '../context.ts';
 import type { SendingKiosk } from '../ingest/accept-batch.ts';

@@ -1,24 +1,30 @@
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import { canteenIdSchema, kioskIdSchema } from '../../../shared/identity/ids.ts';
+import { adminFingerprint, CODE_CHARACTERS } from '../../../shared/identity/admin-fingerprint.ts';
+import { canonicalText } from '../../../shared/ledger/canonical.ts';
 import { genesisHead } from '../../../shared/ledger/chain.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
-import type { EnrolmentAnswer, EnrolmentRequest } from '../../../shared/sync/contract.ts';
+import {
+  type EnrolmentAnswer,
+  type EnrolmentRequest,
+  enrolmentCertificateSchema,
+  signCertificate,
+} from '../../../shared/sync/enrolment.ts';
+import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { openText, sealText } from '../keys.ts';
 
-/** Without 0 O 1 I, which people confuse when they read a code out. */
-const CODE_CHARACTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 const CODE_LIFETIME_MS = 60 * 60 * 1000;
 
-/** 60 random bits: nobody guesses one within its hour. */
-function randomCode(): string {
+/** 60 random bits, which nobody guesses within an hour, and by whom the kiosk will know this admin. */
+function randomCode(adminPublicKey: string): string {
   const characters = Array.from({ length: 12 }, () =>
     CODE_CHARACTERS.charAt(randomInt(CODE_CHARACTERS.length)),
   ).join('');
-  return `${characters.slice(0, 4)}-${characters.slice(4, 8)}-${characters.slice(8)}`;
+  const text = `${characters}${adminFingerprint(adminPublicKey)}`;
+  return text.replaceAll(/.{4}(?=.)/g, '$&-');
 }
 
 function codeHash(code: string): string {
@@ -30,7 +36,7 @@ export async function makeEnrolmentCode(
   context: AdminContext,
   request: { readonly canteenId: string; readonly userId: string | null },
 ): Promise<{ readonly code: string; readonly expiresAt: Date } | null> {
-  const code = randomCode();
+  const code = randomCode(context.keys.signing.publicKey);
   const now = context.now();
   const expiresAt = new Date(now + CODE_LIFETIME_MS);
   return context.database.transaction().execute(async (transaction) => {
@@ -93,9 +99,10 @@ export async function enrolKiosk(
 
 interface KnownKiosk {
   readonly kiosk_id: string;
-  readonly kiosk_number: number;
   readonly canteen_id: string;
   readonly status: string;
+  readonly certificate: string;
+  readonly certificate_signature: string;
   readonly sealed_lookup_key: Buffer;
 }
 
@@ -105,7 +112,8 @@ function findKiosk(
 ): Promise<KnownKiosk | undefined> {
   return transaction
     .selectFrom('kiosk')
-    .select(['kiosk_id', 'kiosk_number', 'canteen_id', 'status', 'sealed_lookup_key'])
+    .select(['kiosk_id', 'canteen_id', 'status', 'certificate', 'certificate_signature'])
+    .select('sealed_lookup_key')
     .where('public_key', '=', publicKey)
     .executeTakeFirst();
 }
@@ -146,14 +154,15 @@ async function enrolAgain(
 }
 
 function answerOf(context: AdminContext, kiosk: KnownKiosk): EnrolmentAnswer {
-  const { kiosk_id, kiosk_number, canteen_id, sealed_lookup_key } = kiosk;
+  const { kiosk_id, certificate, certificate_signature, sealed_lookup_key } = kiosk;
   return {
-    kiosk: kioskIdSchema.parse(kiosk_id),
-    kioskNumber: kiosk_number,
-    canteenId: canteenIdSchema.parse(canteen_id),
+    certificate: enrolmentCertificateSchema.parse(JSON.parse(certificate)),
+    signature: certificate_signature,
     adminPublicKey: context.keys.signing.publicKey,
     districtSalt: context.keys.districtSalt,
     lookupKey: openText(context.keys, `kiosk-lookup-key ${kiosk_id}`, sealed_lookup_key),
+    recoveryPublicKey: context.keys.recoveryPublicKey,
+    orderNumbersAfter: null,
   };
 }
 
@@ -182,10 +191,25 @@ async function addKiosk(
     randomBytes(32).toString('hex'),
   );
   const now = context.now();
-  const { kiosk_number } = await transaction
+  const certificate = enrolmentCertificateSchema.parse({
+    format: 1,
+    kiosk: kioskId,
+    kioskNumber: await nextKioskNumber(transaction),
+    canteenId: claim.canteen_id,
+    publicKey: claim.publicKey,
+    replaces: null,
+    enrolledAt: shanghaiWallTime(now),
+  });
+  const certified = {
+    certificate: canonicalText(certificate),
+    certificate_signature: signCertificate(certificate, context.keys.signing.privateKey),
+  };
+  await transaction
     .insertInto('kiosk')
     .values({
       kiosk_id: kioskId,
+      kiosk_number: certificate.kioskNumber,
+      ...certified,
       district_code: sql`(select district_code from canteen where canteen_id = ${claim.canteen_id})`,
       canteen_id: claim.canteen_id,
       public_key: claim.publicKey,
@@ -193,8 +217,7 @@ async function addKiosk(
       status: 'active',
       enrolled_at: new Date(now),
     })
-    .returning('kiosk_number')
-    .executeTakeFirstOrThrow();
+    .execute();
   const genesis = genesisHead({ kioskId, publicKey: claim.publicKey });
   await transaction
     .insertInto('kiosk_head')
@@ -212,15 +235,23 @@ async function addKiosk(
       actorId: kioskId,
       action: 'kiosk-enrolled',
       subject: claim.canteen_id,
-      detail: { kioskNumber: kiosk_number },
+      detail: { kioskNumber: certificate.kioskNumber },
     },
     now,
   );
   return answerOf(context, {
     kiosk_id: kioskId,
-    kiosk_number,
+    ...certified,
     canteen_id: claim.canteen_id,
     status: 'active',
     sealed_lookup_key: sealed,
   });
+}
+
+async function nextKioskNumber(transaction: Transaction<Tables>): Promise<number> {
+  const { rows } = await sql<{ number: number }>`
+    select nextval('kiosk_number')::integer as number`.execute(transaction);
+  const number = rows[0]?.number;
+  if (number === undefined) throw new Error('a sequence always has a next number');
+  return number;
 }

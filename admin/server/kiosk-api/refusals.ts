@@ -7,6 +7,10 @@ const ANSWERS: Record<RefusalCode, { readonly status: number; readonly message: 
   malformed: { status: 400, message: '请求内容不合格式。请把点餐机更新到与管理端相同的版本。' },
   'unknown-kiosk': { status: 401, message: '这台点餐机没有注册。请在管理端取注册码后重新注册。' },
   'revoked-kiosk': { status: 403, message: '这台点餐机已被停用。请联系民政局管理员。' },
+  'replaced-kiosk': {
+    status: 403,
+    message: '这台点餐机已被另一台替换，不再下发资料。请用新的那台，或联系民政局管理员。',
+  },
   'bad-request-signature': {
     status: 401,
     message: '请求的签名不对。请联系民政局管理员检查这台点餐机的密钥。',

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { LIMITS } from '../../../shared/limits.ts';
-import { batchSchema, enrolmentRequestSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
+import { batchSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
+import { enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
 import type { AdminContext } from '../context.ts';
 import { changesFor } from '../down-sync/changes.ts';
 import { acceptBatch, reportMalformed, signedHead } from '../ingest/accept-batch.ts';

@@ -1,16 +1,18 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import { sha256Hex } from '../../../shared/crypto/sha256.ts';
+import { adminFingerprint } from '../../../shared/identity/admin-fingerprint.ts';
 import { type ChainHead, followChain, genesisHead } from '../../../shared/ledger/chain.ts';
 import type { StoredEntry } from '../../../shared/ledger/entry.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import {
   batchSchema,
   type Change,
-  enrolmentRequestSchema,
   REQUEST_HEADERS,
   SYNC_PATHS,
   type SyncRefusal,
 } from '../../../shared/sync/contract.ts';
+import { enrolmentRequestSchema, signCertificate } from '../../../shared/sync/enrolment.ts';
 import {
   isBatchSignatureGood,
   isRequestSignatureGood,
@@ -49,8 +51,10 @@ export interface TestAdmin {
   close(): Promise<void>;
 }
 
-const CODE = 'ABCD-EFGH-2345';
-export const TEST_ENROLMENT_CODE = CODE;
+/** The one code that the test admin of a district takes. */
+export function enrolmentCodeOf({ adminKey }: TestDistrict): string {
+  return `ABCDEFGH2345${adminFingerprint(adminKey.publicKey)}`.replaceAll(/.{4}(?=.)/g, '$&-');
+}
 
 export async function openTestAdmin(district: TestDistrict): Promise<TestAdmin> {
   const memory = new AdminMemory(district);
@@ -65,8 +69,8 @@ export async function openTestAdmin(district: TestDistrict): Promise<TestAdmin> 
       if (mishap === 'lose-request') return void request.socket.destroy();
       if (mishap === 'garbage') return void response.writeHead(200).end('<html>请登录</html>');
       const isBroken = mishap === 'server-error';
-      const text = Buffer.concat(pieces).toString('utf8');
-      const given = isBroken ? refuse('server-error') : memory.answer(request, text);
+      const sent = Buffer.concat(pieces);
+      const given = isBroken ? refuse('server-error') : memory.answer(request, sent);
       if (mishap === 'lose-answer') return void request.socket.destroy();
       response.writeHead(given.status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(given.body));
@@ -117,17 +121,19 @@ class AdminMemory {
     return this.#district.enrolment.kiosk;
   }
 
-  answer(request: IncomingMessage, text: string): Answer {
+  answer(request: IncomingMessage, sent: Buffer): Answer {
     const url = new URL(request.url ?? '/', 'http://admin');
+    const isPacked = request.headers['content-encoding'] === 'gzip';
+    const text = (isPacked ? gunzipSync(sent) : sent).toString('utf8');
     if (url.pathname === SYNC_PATHS.enrol) return this.#enrol(text);
-    const refused = this.#checkRequest(request, text);
+    const refused = this.#checkRequest(request, sent);
     if (refused !== null) return refused;
     if (url.pathname === SYNC_PATHS.head) return { status: 200, body: { head: this.#head() } };
     if (url.pathname === SYNC_PATHS.batches) return this.#takeBatch(text);
     return this.#giveChanges(Number(url.searchParams.get('cursor')));
   }
 
-  #checkRequest(request: IncomingMessage, text: string): Answer | null {
+  #checkRequest(request: IncomingMessage, sent: Buffer): Answer | null {
     const { headers } = request;
     const sequence = Number(headers[REQUEST_HEADERS.sequence]);
     const statement = {
@@ -135,7 +141,7 @@ class AdminMemory {
       path: request.url ?? '',
       kiosk: this.#kiosk,
       sequence,
-      bodySha256: sha256Hex(Buffer.from(text)),
+      bodySha256: sha256Hex(sent),
     } as const;
     const signature = String(headers[REQUEST_HEADERS.signature]);
     if (headers[REQUEST_HEADERS.kiosk] !== this.#kiosk) return refuse('unknown-kiosk');
@@ -150,11 +156,14 @@ class AdminMemory {
 
   #enrol(text: string): Answer {
     const asked = enrolmentRequestSchema.parse(JSON.parse(text));
-    if (asked.code !== CODE) return refuse('unknown-code');
+    if (asked.code !== enrolmentCodeOf(this.#district)) return refuse('unknown-code');
     if (this.#usedCode !== null && this.#usedCode !== asked.publicKey) return refuse('code-used');
     this.#usedCode = asked.publicKey;
     this.#publicKey = asked.publicKey;
-    return { status: 200, body: this.#district.enrolment };
+    const { answer, adminKey } = this.#district;
+    const certificate = { ...answer.certificate, publicKey: asked.publicKey };
+    const signature = signCertificate(certificate, adminKey.privateKey);
+    return { status: 200, body: { ...answer, certificate, signature } };
   }
 
   #head() {

@@ -1,16 +1,24 @@
 import { makeSigningKeyPair } from '../../../shared/crypto/signing.ts';
+import { adminFingerprint } from '../../../shared/identity/admin-fingerprint.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
+import { SYNC_PATHS } from '../../../shared/sync/contract.ts';
 import {
+  type EnrolmentAnswer,
+  type EnrolmentRequest,
   enrolmentAnswerSchema,
   enrolmentRequestSchema,
-  SYNC_PATHS,
-} from '../../../shared/sync/contract.ts';
+  isCertificateGood,
+} from '../../../shared/sync/enrolment.ts';
 import type { KioskStore } from '../ports.ts';
 import { type RequestFailure, readAnswer } from './answers.ts';
 import type { HttpPort } from './http-port.ts';
 
-export type EnrolmentFailure = RequestFailure | { readonly code: 'bad-code' };
+export type EnrolmentFailure =
+  | RequestFailure
+  | { readonly code: 'bad-code' }
+  /** Who answered is not the admin that the code names. */
+  | { readonly code: 'foreign-admin' };
 
 /**
  * Enrols this kiosk with a one-time code. The key pair is on disk before the code is spent, so that a lost answer can be
@@ -47,9 +55,20 @@ export async function enrol(options: {
   if (!answer.ok) return fail(answer.failure);
   const given = readAnswer(answer.value, enrolmentAnswerSchema);
   if (!given.ok) return given;
+  if (!isMeant(given.value, request.data)) return fail({ code: 'foreign-admin' });
   const saved = store.transact((transaction) => {
     transaction.saveEnrolment(given.value);
     return succeed(undefined);
   });
   return saved.ok ? saved : fail({ code: 'disk' });
+}
+
+/** Whether the answer is the word of the admin that the code names, for the key that asked. */
+function isMeant(answer: EnrolmentAnswer, asked: EnrolmentRequest): boolean {
+  const { certificate, signature, adminPublicKey } = answer;
+  return (
+    asked.code.replaceAll('-', '').endsWith(adminFingerprint(adminPublicKey)) &&
+    certificate.publicKey === asked.publicKey &&
+    isCertificateGood({ certificate, signature, adminPublicKey })
+  );
 }

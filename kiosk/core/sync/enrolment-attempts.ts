@@ -52,5 +52,5 @@ export function createEnrolmentAttempts(tools: {
 /** A fault of the admin's own passes; every other refusal needs a person. */
 function isFinal(failure: EnrolmentFailure): boolean {
   if (failure.code === 'refused') return failure.refusal.code !== 'server-error';
-  return failure.code === 'bad-code';
+  return failure.code === 'bad-code' || failure.code === 'foreign-admin';
 }

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { LIMITS } from '../../../shared/limits.ts';
 import { policyDocumentSchema } from '../../../shared/policy/document.ts';
-import {
-  changeSchema,
-  changesAnswerSchema,
-  signatureSchema,
-} from '../../../shared/sync/contract.ts';
+import { changeSchema, changesAnswerSchema } from '../../../shared/sync/contract.ts';
+import { signatureSchema } from '../../../shared/sync/keys.ts';
 
 /**
  * A policy in a form that this program does not know, as an admin newer than the kiosk sends it. It must not keep the other

@@ -20,10 +20,10 @@ import { sellMeal } from '../checkout/sell.ts';
 import { createTrustedClock } from '../clock.ts';
 import { CHENGYANG } from '../policy.test-support.ts';
 import {
+  enrolmentCodeOf,
   type Mishap,
   openTestAdmin,
   SEVERAL_BATCHES,
-  TEST_ENROLMENT_CODE,
   type TestAdmin,
 } from './admin.test-support.ts';
 import { createSyncClient, pauseMs } from './client.ts';
@@ -302,13 +302,33 @@ describe('enrolment', () => {
     cleanups.push(() => store.close());
     const admin = await openTestAdmin(district);
     cleanups.push(admin.close);
-    const asked = { store, http: httpTo(admin.address), code: TEST_ENROLMENT_CODE, signal: live() };
+    const asked = {
+      store,
+      http: httpTo(admin.address),
+      code: enrolmentCodeOf(district),
+      signal: live(),
+    };
     admin.mishaps.push('lose-answer');
     expect(await enrol(asked)).toEqual({ ok: false, failure: { code: 'unreachable' } });
     const key = store.signingKey();
     expectOk(await enrol(asked));
     expect(store.signingKey()).toEqual(key);
     expect(store.enrolment()?.kiosk).toBe(district.enrolment.kiosk);
+  });
+
+  it('takes no answer from another admin than the one that the code names', async () => {
+    const district = makeDistrict();
+    const stranger = { ...makeDistrict(), adminKey: district.adminKey };
+    const { folder, remove } = temporaryFolder();
+    cleanups.push(remove);
+    const store = openStore(folder);
+    cleanups.push(() => store.close());
+    const admin = await openTestAdmin(stranger);
+    cleanups.push(admin.close);
+    const asked = { store, http: httpTo(admin.address), code: enrolmentCodeOf(district) };
+    const refused = await enrol({ ...asked, signal: live() });
+    expect(refused).toEqual({ ok: false, failure: { code: 'foreign-admin' } });
+    expect(store.enrolment()).toBeNull();
   });
 
   it('says so when the code is not known or has not the right shape', async () => {
@@ -319,7 +339,7 @@ describe('enrolment', () => {
     const admin = await openTestAdmin(makeDistrict());
     cleanups.push(admin.close);
     const http = httpTo(admin.address);
-    const unknown = await enrol({ store, http, code: 'WXYZ-2345-6789', signal: live() });
+    const unknown = await enrol({ store, http, code: 'WXYZ-2345-6789-2222-3333', signal: live() });
     expect(unknown).toMatchObject({ ok: false, failure: { refusal: { code: 'unknown-code' } } });
     const bad = await enrol({ store, http, code: '1234', signal: live() });
     expect(bad).toEqual({ ok: false, failure: { code: 'bad-code' } });

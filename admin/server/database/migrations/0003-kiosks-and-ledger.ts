@@ -17,9 +17,12 @@ create table kiosk (
   district_code text not null references district,
   canteen_id uuid not null references canteen,
   public_key text not null unique,
+  -- The admin's word at enrolment, canonical JSON, and its signature.
+  certificate text not null,
+  certificate_signature text not null,
   -- The kiosk's lookup key under the identity key.
   sealed_lookup_key bytea not null,
-  status text not null check (status in ('active', 'revoked')),
+  status text not null check (status in ('active', 'replaced', 'revoked')),
   -- A replaced kiosk never goes on with the old one's seq; it is a new kiosk that names the old.
   replaces_kiosk_id uuid references kiosk,
   enrolled_at timestamptz not null,
