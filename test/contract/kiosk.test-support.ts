@@ -141,7 +141,7 @@ export class TestKiosk {
         kind: 'sale',
         body: {
           orderId: more.orderId ?? randomUUID(),
-          orderNumber: seq,
+          orderNumber: 1 + ((seq - 1) % 99_999),
           mealPeriod: more.mealPeriod ?? 'lunch',
           serviceType: 'eat-in',
           person: {
@@ -185,7 +185,7 @@ export class TestKiosk {
       kind: 'sale',
       body: {
         orderId: randomUUID(),
-        orderNumber: seq,
+        orderNumber: 1 + ((seq - 1) % 99_999),
         mealPeriod: 'lunch',
         serviceType: 'eat-in',
         person: { kind: 'guest' },
