@@ -6,6 +6,7 @@ import type { StoredEntry } from '../../shared/ledger/entry.ts';
 import { type Fen, fen } from '../../shared/money/fen.ts';
 import type { UsedMeal } from '../../shared/policy/facts.ts';
 import type { StoreReads } from '../core/ports.ts';
+import { keyReads } from './keys.ts';
 import {
   adminHeadOf,
   calendarOf,
@@ -35,6 +36,7 @@ const JOB = 'SELECT order_id, seq, business_date, order_number, state, code, cop
 /** Everything that can be asked of the tables, with its statements prepared once. */
 export function createReads(database: Database): StoreReads {
   return {
+    ...keyReads(database),
     ...identityReads(database),
     ...ledgerReads(database),
     ...personReads(database),
@@ -44,10 +46,6 @@ export function createReads(database: Database): StoreReads {
 }
 
 function identityReads(database: Database) {
-  const signingKey = database.prepare<
-    [],
-    { readonly publicKey: string; readonly privateKey: string }
-  >('SELECT public_key AS publicKey, private_key AS privateKey FROM signing_key');
   const enrolment = database.prepare<[], EnrolmentRow>('SELECT * FROM enrolment');
   const sync = database.prepare<
     [],
@@ -59,7 +57,6 @@ function identityReads(database: Database) {
     }
   >('SELECT * FROM sync_state');
   return {
-    signingKey: () => signingKey.get() ?? null,
     enrolment() {
       const row = enrolment.get();
       return row === undefined ? null : enrolmentOf(row);

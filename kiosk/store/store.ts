@@ -7,6 +7,7 @@ import type { KioskStore, StoreFailure, StoreReads, StoreTransaction } from '../
 import { createChangeApplier } from './changes.ts';
 import { diskFailure } from './errors.ts';
 import { type HostLock, takeHostLock } from './host-lock.ts';
+import { keyWrites } from './keys.ts';
 import { type OpenFailure, openDatabase, openDatabaseForReading } from './open-database.ts';
 import { createProjector } from './projections.ts';
 import { createReads } from './reads.ts';
@@ -208,9 +209,6 @@ function createLedgerWrites(database: Database, reads: StoreReads) {
 }
 
 function createIdentityWrites(database: Database, onRemembered: () => void) {
-  const setKey = database.prepare(
-    'INSERT INTO signing_key (only_row, public_key, private_key) VALUES (1, ?, ?)',
-  );
   const setEnrolment = database.prepare(`INSERT INTO enrolment
     (only_row, kiosk_id, certificate, signature, admin_public_key, district_salt, lookup_key, recovery_public_key)
     VALUES (1, ?, ?, ?, ?, ?, ?, ?)`);
@@ -223,19 +221,18 @@ function createIdentityWrites(database: Database, onRemembered: () => void) {
   const setPin = database.prepare(
     'INSERT OR REPLACE INTO pin_record (staff_id, wrong_count, locked_until_ms) VALUES (?, ?, ?)',
   );
+  const keys = keyWrites(database, onRemembered);
   const writes: Pick<
     Writes,
-    'saveSigningKey' | 'saveEnrolment' | 'saveSyncState' | 'setPinRecord'
+    keyof typeof keys | 'saveEnrolment' | 'saveSyncState' | 'setPinRecord'
   > = {
-    saveSigningKey(key) {
-      onRemembered();
-      setKey.run(key.publicKey, key.privateKey);
-    },
+    ...keys,
     saveEnrolment({ certificate, signature, adminPublicKey, ...secrets }) {
       const { districtSalt, lookupKey, recoveryPublicKey, orderNumbersAfter } = secrets;
       const text = canonicalText(certificate);
       const kept = [adminPublicKey, districtSalt, lookupKey, recoveryPublicKey];
       setEnrolment.run(certificate.kiosk, text, signature, ...kept);
+      keys.saveAdminKeys([adminPublicKey]);
       if (orderNumbersAfter === null || orderNumbersAfter.number === 0) return;
       raiseNumber.run(orderNumbersAfter.businessDate, orderNumbersAfter.number);
     },

@@ -3,6 +3,14 @@ import type { PersonState, SiteKind } from '../../../shared/policy/facts.ts';
 import type { BusinessDay } from '../../../shared/time/business-time.ts';
 import type { SessionView } from '../../contract/views.ts';
 import type {
+  ForkBranchTable,
+  KioskPlaceView,
+  LedgerImportTable,
+  PaperSlipTable,
+  PaperSlipWithdrawalTable,
+  QuarantineDecisionTable,
+} from './disaster-tables.ts';
+import type {
   AccountMovementTable,
   MealOperatorLineTable,
   MealSubsidyTable,
@@ -120,6 +128,7 @@ interface KioskTable {
   district_code: string;
   canteen_id: string;
   public_key: string;
+  next_public_key: Generated<string | null>;
   certificate: string;
   certificate_signature: string;
   sealed_lookup_key: Buffer;
@@ -129,6 +138,15 @@ interface KioskTable {
   revoked_at: Generated<Date | null>;
   last_request_sequence: Generated<number>;
   last_contact_at: Generated<Date | null>;
+}
+
+interface KioskKeyTable {
+  kiosk_id: string;
+  position: number;
+  public_key: string;
+  previous_key: string;
+  signature: string;
+  in_force_since: Date;
 }
 
 interface KioskHeadTable {
@@ -146,6 +164,7 @@ interface EnrolmentCodeTable {
   expires_at: Date;
   used_at: Generated<Date | null>;
   kiosk_id: Generated<string | null>;
+  replaces_kiosk_id: Generated<string | null>;
 }
 
 interface BatchTable {
@@ -201,6 +220,8 @@ interface QuarantineTable {
   attachments: Buffer | null;
   raised_at: Date;
   settled_at: Generated<Date | null>;
+  branch_id: Generated<string | null>;
+  previous_hash: Generated<string | null>;
 }
 
 interface AlarmTable {
@@ -252,7 +273,16 @@ interface PolicyDraftTable {
 }
 
 interface ChangeMarkTable {
-  kind: 'elder' | 'account' | 'usage' | 'policy' | 'calendar' | 'menu' | 'settings' | 'staff';
+  kind:
+    | 'elder'
+    | 'account'
+    | 'usage'
+    | 'policy'
+    | 'calendar'
+    | 'menu'
+    | 'settings'
+    | 'staff'
+    | 'keys';
   subject: string;
   canteen_id: Generated<string>;
   change_number: Generated<number>;
@@ -340,6 +370,7 @@ export interface Tables {
   elder_card: ElderCardTable;
   canteen_elder: { canteen_id: string; elder_id: string };
   kiosk: KioskTable;
+  kiosk_key: KioskKeyTable;
   kiosk_head: KioskHeadTable;
   enrolment_code: EnrolmentCodeTable;
   batch: BatchTable;
@@ -357,6 +388,13 @@ export interface Tables {
   policy: PolicyTable;
   policy_draft: PolicyDraftTable;
   change_mark: ChangeMarkTable;
+  fork_branch: ForkBranchTable;
+  quarantine_decision: QuarantineDecisionTable;
+  kiosk_place: KioskPlaceView;
+  open_fork: { place_id: string; from_seq: number };
+  paper_slip: PaperSlipTable;
+  paper_slip_withdrawal: PaperSlipWithdrawalTable;
+  ledger_import: LedgerImportTable;
   plan: PlanTable;
   plan_target: PlanTargetTable;
   plan_duty: PlanDutyTable;

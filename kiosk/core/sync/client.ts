@@ -1,6 +1,7 @@
 import { LIMITS } from '../../../shared/limits.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { RandomPort, TimerPort } from '../ports.ts';
+import { askForAdoption, isForgotten } from './adopt.ts';
 import {
   fetchChanges,
   type RoundFailure,
@@ -57,10 +58,14 @@ export function createSyncClient(
     if (!isSame || hasChanges || hasSent) tools.onNews({ hasChanges });
   };
   const round = async (): Promise<void> => {
-    const sent = await sendEntries(tools, stopping.signal);
+    let sent = await sendEntries(tools, stopping.signal);
+    const mayBeAdopted = !sent.ok && isForgotten(sent.failure);
+    if (mayBeAdopted && (await askForAdoption(tools, stopping.signal))) {
+      sent = await sendEntries(tools, stopping.signal);
+    }
     if (!sent.ok && !reachedAdmin(sent.failure)) {
       failures += 1;
-      report({ ...status, isOnline: false }, false);
+      report({ isOnline: false, alarm: alarmIn(sent.failure) ?? status.alarm }, false);
       return;
     }
     const upAlarm = sent.ok ? null : alarmIn(sent.failure);
@@ -132,9 +137,11 @@ export function pauseMs(failures: number, random: RandomPort): number {
 function reachedAdmin(failure: RoundFailure): boolean {
   switch (failure.code) {
     case 'alarm':
+      return failure.alarm.code !== 'foreign-admin';
     case 'refused':
     case 'disk':
       return true;
+    case 'foreign-admin':
     case 'unreachable':
       return false;
     default:
