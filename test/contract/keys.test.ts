@@ -1,6 +1,6 @@
 // Goal: every key can be renewed and every kiosk shut out, with no meal lost and no person needed at the kiosk.
 // Method: the real admin on a real PostgreSQL, two processes as far as that can tell, and the real kiosk's store and sync.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -10,7 +10,7 @@ import { buildHttpServer } from '../../admin/server/http.ts';
 import { rotateAdminKey } from '../../admin/server/identity/rotate-admin-key.ts';
 import { rotateLookupKey } from '../../admin/server/identity/rotate-lookup-key.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
-import { expectOk, openStore } from '../../kiosk/core/canteen.test-support.ts';
+import { expectOk, openStore, TEST_KEY } from '../../kiosk/core/canteen.test-support.ts';
 import { findCardHolder } from '../../kiosk/core/cards.ts';
 import type { KioskStore } from '../../kiosk/core/ports.ts';
 import { enrol } from '../../kiosk/core/sync/enrol.ts';
@@ -21,9 +21,11 @@ import { fetchChanges, type RoundTools, sendEntries } from '../../kiosk/core/syn
 import { httpTo } from '../../kiosk/host/world.ts';
 import type { SqliteKioskStore } from '../../kiosk/store/store.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
+import { verifyLedgerFile } from '../../shared/ledger/export-file.ts';
 import { fail } from '../../shared/result.ts';
 import { SYNC_PATHS } from '../../shared/sync/contract.ts';
 import { signKioskKey } from '../../shared/sync/kiosk-key.ts';
+import { openKioskLedger } from '../../tools/kiosk-ledger.ts';
 import { SMALL, startTestCluster, type TestAdmin, type TestCluster } from './admin.test-support.ts';
 import { enrolTestKiosk, post, TestKiosk } from './kiosk.test-support.ts';
 import { openRealKiosk, roundTools, sellForCash } from './real-kiosk.test-support.ts';
@@ -322,6 +324,59 @@ describe('a revoked kiosk', () => {
       .execute();
     expect(stored).toEqual([]);
   });
+});
+
+test('a batch that was waiting when its kiosk was revoked is refused, and nothing of it is stored', async () => {
+  const kiosk = await enrolTestKiosk(admin);
+  kiosk.sellToGuest();
+  const { database } = admin.context;
+  const sent = await database.transaction().execute(async (transaction) => {
+    await transaction
+      .selectFrom('kiosk_head')
+      .select('seq')
+      .where('kiosk_id', '=', kiosk.id)
+      .forUpdate()
+      .execute();
+    const sending = kiosk.sendRange(1, 1);
+    await untilWaiting();
+    const second = await admin.openSecond();
+    await second.context.database.updateTable('kiosk').set({ status: 'revoked' }).execute();
+    return { sending };
+  });
+  expect((await sent.sending).body.code).toBe('revoked-kiosk');
+  expect(await database.selectFrom('ledger_entry_key').select('seq').execute()).toEqual([]);
+});
+
+/** Until somebody waits for a lock in this database. */
+async function untilWaiting(): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ count: number }>`select count(*)::integer as count
+      from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      admin.context.database,
+    );
+    if ((rows[0]?.count ?? 0) > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+test('an exported ledger leads a reader from the first key to the one in force, and to the head of whichever admin key', async () => {
+  const folder = temporaryFolder();
+  const code = await codeFrom(admin.context);
+  const store = await openRealKiosk(folder, { address: admin.address, code });
+  cleanups.push(() => store.close());
+  writeFileSync(join(folder, 'kiosk.key'), TEST_KEY, { mode: 0o600 });
+  sellForCash(store, 2);
+  for (let turn = 0; turn < 2; turn += 1) {
+    expectOk(prepareNextKey(store));
+    await round(roundTools(store, admin.address));
+  }
+  const address = await startAgain(await rotateAdminKey(admin.context, temporaryFolder()));
+  // A head of the old key is kept beside the pinned new one: nothing was sold since.
+  await round(roundTools(store, address));
+  expectOk(prepareNextKey(store));
+  const summary = expectOk(verifyLedgerFile(openKioskLedger(folder).lines));
+  expect(summary.saleCount).toBe(2);
+  expect(summary.countersignedSeq).toBe(store.head().seq);
 });
 
 test('a request that was recorded is refused when played again, after a restart and by another process, whatever the clock says', async () => {
