@@ -54,8 +54,9 @@ export async function post(
 export async function enrolTestKiosk(
   admin: TestAdmin,
   canteenId: string = SMALL.canteens.first,
+  replacesKioskId: string | null = null,
 ): Promise<TestKiosk> {
-  const made = await makeEnrolmentCode(admin.context, { canteenId, userId: null });
+  const made = await makeEnrolmentCode(admin.context, { canteenId, userId: null, replacesKioskId });
   const keys = makeSigningKeyPair();
   const request = JSON.stringify({ code: made?.code, publicKey: keys.publicKey });
   const answer = await post(admin.address, SYNC_PATHS.enrol, request);
