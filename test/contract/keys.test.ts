@@ -10,10 +10,9 @@ import { buildHttpServer } from '../../admin/server/http.ts';
 import { rotateAdminKey } from '../../admin/server/identity/rotate-admin-key.ts';
 import { rotateLookupKey } from '../../admin/server/identity/rotate-lookup-key.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
-import { expectOk, openStore, TEST_KEY } from '../../kiosk/core/canteen.test-support.ts';
+import { expectOk, TEST_KEY } from '../../kiosk/core/canteen.test-support.ts';
 import { findCardHolder } from '../../kiosk/core/cards.ts';
 import type { KioskStore } from '../../kiosk/core/ports.ts';
-import { enrol } from '../../kiosk/core/sync/enrol.ts';
 import type { HttpPort } from '../../kiosk/core/sync/http-port.ts';
 import { createSignedRequests } from '../../kiosk/core/sync/requests.ts';
 import { isKeyDue, prepareNextKey } from '../../kiosk/core/sync/rotate.ts';
@@ -391,18 +390,4 @@ test('a request that was recorded is refused when played again, after a restart 
     const again = await post(address, SYNC_PATHS.batches, body, headers);
     expect(again.body).toMatchObject({ code: 'replayed-sequence', lastSequence: 7 });
   }
-});
-
-test('an enrolment that hears the identity of another admin sends no code', async () => {
-  const code = await codeFrom(admin.context);
-  const address = await startAgain({ ...admin.context.keys, signing: makeSigningKeyPair() });
-  const store = openStore(temporaryFolder());
-  cleanups.push(() => store.close());
-  const refused = await enrol({ store, http: httpTo(address), code, signal: live() });
-  expect(refused).toEqual({ ok: false, failure: { code: 'foreign-admin' } });
-  const codes = await admin.context.database
-    .selectFrom('enrolment_code')
-    .select('used_at')
-    .execute();
-  expect(codes).toEqual([{ used_at: null }]);
 });

@@ -10,6 +10,7 @@ import type {
   PaperSlipWithdrawalTable,
   QuarantineDecisionTable,
 } from './disaster-tables.ts';
+import type { KioskKeyTable } from './key-tables.ts';
 import type {
   AccountMovementTable,
   MealOperatorLineTable,
@@ -138,15 +139,6 @@ interface KioskTable {
   revoked_at: Generated<Date | null>;
   last_request_sequence: Generated<number>;
   last_contact_at: Generated<Date | null>;
-}
-
-interface KioskKeyTable {
-  kiosk_id: string;
-  position: number;
-  public_key: string;
-  previous_key: string;
-  signature: string;
-  in_force_since: Date;
 }
 
 interface KioskHeadTable {
