@@ -10,6 +10,7 @@ import type {
   PaperSlipWithdrawalTable,
   QuarantineDecisionTable,
 } from './disaster-tables.ts';
+import type { KioskKeyTable } from './key-tables.ts';
 import type {
   AccountMovementTable,
   MealOperatorLineTable,
@@ -141,15 +142,6 @@ interface KioskTable {
   last_contact_at: Generated<Date | null>;
   /** How far the kiosk's wall clock was ahead at the last contact; null before the first. */
   clock_offset_ms: Generated<number | null>;
-}
-
-interface KioskKeyTable {
-  kiosk_id: string;
-  position: number;
-  public_key: string;
-  previous_key: string;
-  signature: string;
-  in_force_since: Date;
 }
 
 interface KioskHeadTable {

@@ -14,6 +14,7 @@ import { type Alarm, raiseAlarms } from '../alarms.ts';
 import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
+import { adminPublicKeys } from '../identity/identity.ts';
 import { sealText } from '../keys.ts';
 import { takePlaceOf } from '../kiosks/replace.ts';
 import {
@@ -39,8 +40,10 @@ export async function adoptKiosk(
   if (!headers.success || headers.data['zhulao-kiosk'] !== certificate.kiosk) {
     return fail({ code: 'malformed' });
   }
-  const { publicKey: adminPublicKey } = context.keys.signing;
-  if (!isCertificateGood({ certificate, signature, adminPublicKey })) {
+  const isOwnWord = adminPublicKeys(context.keys).some((adminPublicKey) =>
+    isCertificateGood({ certificate, signature, adminPublicKey }),
+  );
+  if (!isOwnWord) {
     return fail({ code: 'unknown-kiosk' });
   }
   if (!isSignedBy(certificate.publicKey, request, headers.data)) {

@@ -111,15 +111,26 @@ export function alarmSentence(alarm: SyncAlarm): string {
     case 'fork':
       return '本机的账和管理端对不上，请联系民政管理人员。照常卖饭，账都在本机。';
     case 'refused':
-      return `管理端不收本机的数据（${alarm.reason}），请联系民政管理人员。照常卖饭，账都在本机。`;
+      return refusedSentence(alarm.reason);
     case 'foreign-admin':
-      return '连上的不是原来的管理端，没有上传。请联系民政管理人员。';
+      return '连上的不是原来的管理端，什么都没有发出去。照常卖饭，账都在本机。请检查网络（有没有要登录的网页），并告诉民政管理人员。';
     case 'bad-policy':
       return '收到一份签名不对的政策，没有采用。请联系民政管理人员。';
     case 'unread-policy':
       return '收到一份本机程序还读不懂的新政策，仍按原来的政策卖饭。请联系维护人员更新点餐机程序。';
     default:
       return missingCase(alarm);
+  }
+}
+
+function refusedSentence(reason: string): string {
+  switch (reason) {
+    case 'revoked-kiosk':
+      return '管理端已经停用这台点餐机，不再收它的账，也不再发名单。请停止卖饭并联系民政管理人员；没上传的账都在本机，不要删除。';
+    case 'replaced-kiosk':
+      return '这台点餐机已经由另一台替换，管理端不再发名单。请用新的那台，或联系民政管理人员。';
+    default:
+      return `管理端不收本机的数据（${reason}），请联系民政管理人员。照常卖饭，账都在本机。`;
   }
 }
 

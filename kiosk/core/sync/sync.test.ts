@@ -345,9 +345,15 @@ describe('enrolment', () => {
     const admin = await openTestAdmin(district);
     cleanups.push(admin.close);
     const http = httpTo(admin.address);
-    const code = enrolmentCodeOf(district).replace('ABCD', 'WXYZ');
-    const unknown = await enrol({ store, http, code, signal: live() });
+    const mistyped = enrolmentCodeOf(district).replace('ABCD', 'WXYZ');
+    const unknown = await enrol({ store, http, code: mistyped, signal: live() });
     expect(unknown).toMatchObject({ ok: false, failure: { refusal: { code: 'unknown-code' } } });
+    const ofOther = enrolmentCodeOf(makeDistrict());
+    expect(await enrol({ store, http, code: ofOther, signal: live() })).toEqual({
+      ok: false,
+      failure: { code: 'foreign-admin' },
+    });
+    expect(admin.requests).toEqual(['GET identity', 'POST enrolments', 'GET identity']);
     const bad = await enrol({ store, http, code: '1234', signal: live() });
     expect(bad).toEqual({ ok: false, failure: { code: 'bad-code' } });
   });
