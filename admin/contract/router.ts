@@ -99,6 +99,11 @@ export interface ConsoleService {
   backups(user: ConsoleUser): Promise<BackupsView>;
   /** Ticks off one thing to be done again after a restore; the first one who did it stays. Null: there is no such restore. */
   settleTask(user: ConsoleUser, task: SettleTask): Promise<BackupsView | null>;
+  /** Whom a canteen's kiosks hold: people of its own communities and past diners, or everybody of the district. */
+  setRosterScope(
+    user: ConsoleUser,
+    request: { readonly canteenId: string; readonly scope: 'own' | 'district' },
+  ): Promise<{ readonly elderCount: number }>;
   /** A one-time code for one new kiosk of a canteen, good for an hour. */
   makeEnrolmentCode(
     user: ConsoleUser,
@@ -209,6 +214,9 @@ export const consoleRouter = t.router({
   settleTask: officer
     .input(settleTaskSchema)
     .mutation(({ ctx, input }) => ctx.service.settleTask(ctx.user, input)),
+  setRosterScope: officer
+    .input(z.strictObject({ canteenId: canteenIdSchema, scope: z.enum(['own', 'district']) }))
+    .mutation(({ ctx, input }) => ctx.service.setRosterScope(ctx.user, input)),
   makeEnrolmentCode: officer
     .input(z.strictObject({ canteenId: canteenIdSchema }))
     .mutation(({ ctx, input }) => ctx.service.makeEnrolmentCode(ctx.user, input)),

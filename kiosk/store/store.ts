@@ -73,19 +73,22 @@ function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
   const writes = createWrites(database, reads.reads, forgetAfterwards);
   const transaction: StoreTransaction = { ...reads.reads, ...writes };
 
+  // Made once: a transaction of its own for every call would be prepared anew each time.
+  const run = database.transaction((work: () => void) => work());
+
   const transact: KioskStore['transact'] = <Value, Failure>(
     work: (open: StoreTransaction) => Result<Value, Failure>,
   ) => {
-    let result: Result<Value, Failure | StoreFailure> | null = null;
-    const run = database.transaction(() => {
-      result = work(transaction);
-      if (!result.ok) throw new RolledBack();
-      return result;
-    });
+    const done: { result?: Result<Value, Failure> } = {};
     try {
-      return run.immediate();
+      run.immediate(() => {
+        done.result = work(transaction);
+        if (!done.result.ok) throw new RolledBack();
+      });
+      if (done.result === undefined) throw new Error('a transaction does its work');
+      return done.result;
     } catch (error) {
-      if (error instanceof RolledBack && result !== null) return result;
+      if (error instanceof RolledBack && done.result !== undefined) return done.result;
       const failure = diskFailure(error);
       if (failure === null) throw error;
       return fail(failure);
@@ -118,6 +121,13 @@ function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
     },
   };
 }
+
+/** Whether a change touches what is remembered: fifty thousand elders coming in must not have policies read anew at every tap. */
+const IS_REMEMBERED = {
+  ...{ settings: true, menu: true, calendar: true, policy: true, 'unread-policy': true },
+  ...{ elder: false, 'elder-removed': false, account: false, usage: false },
+  ...{ staff: false, 'staff-removed': false, keys: true },
+} as const satisfies Record<Parameters<StoreTransaction['applyChange']>[0]['kind'], boolean>;
 
 /**
  * Moves what the write-ahead log holds into the database file, so that no sale has to. The log is then written from its
@@ -174,7 +184,7 @@ function createWrites(database: Database, reads: StoreReads, onRemembered: () =>
     ...createLedgerWrites(database, reads),
     ...createIdentityWrites(database, onRemembered),
     applyChange(change) {
-      onRemembered();
+      if (IS_REMEMBERED[change.kind]) onRemembered();
       apply(change);
     },
   };
