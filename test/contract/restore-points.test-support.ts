@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
-import { expectOk } from '../../kiosk/core/canteen.test-support.ts';
+import { expectOk, LUNCH_MS } from '../../kiosk/core/canteen.test-support.ts';
 import { fetchChanges, sendEntries } from '../../kiosk/core/sync/round.ts';
 import type { SqliteKioskStore } from '../../kiosk/store/store.ts';
 import { openTestAdmin, SMALL, type TestAdmin, type TestCluster } from './admin.test-support.ts';
@@ -44,6 +44,7 @@ export async function liveThrough(
   point: RestorePoint & { readonly name: string },
 ): Promise<RestoreOutcome> {
   const admin = await cluster.open();
+  admin.context.setNow(LUNCH_MS);
   const folder = join(bench.folder, `kiosk-${point.name}`);
   mkdirSync(folder);
   const made = await makeEnrolmentCode(admin.context, {
@@ -63,6 +64,7 @@ export async function liveThrough(
     const databaseUrl = await cluster.makeDatabase();
     expectOk(await restore(bench, file, { databaseUrl }));
     const restored = await openTestAdmin(databaseUrl, bench.keys);
+    restored.context.setNow(LUNCH_MS);
     try {
       const atBackup = await headOf(restored);
       // Twice: what has come back once must not come again.
