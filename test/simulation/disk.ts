@@ -24,6 +24,8 @@ export class KioskDisk {
   #cut: { countdown: number; readonly moment: CutMoment } | null = null;
   isFull = false;
   isDead = false;
+  /** Transactions tried since the beginning. */
+  writes = 0;
   /** Whether the last cut left a transaction on the disk that nobody was told of. */
   lastCut = '';
 
@@ -109,6 +111,7 @@ export class KioskDisk {
       work: (open: StoreTransaction) => Result<Value, Failure>,
     ) => {
       if (this.isDead) throw new PowerCut();
+      this.writes += 1;
       if (this.#cut !== null) {
         this.#cut.countdown -= 1;
         if (this.#cut.countdown <= 0) return this.#cutIn(store, this.#cut.moment, work);

@@ -21,7 +21,7 @@ export async function checkEverything(world: World, faults: Faults): Promise<voi
   await checkMoney(world, holding);
   await checkSittings(world, holding, faults);
   await checkAlarms(world, holding, faults);
-  await checkWhatKiosksKnow(world, holding);
+  await checkWhatKiosksKnow(world, holding, faults);
   world.trace.note(
     `all the same: ${[...holding.chains.values()].map((chain) => chain.length).join(' ')} entries, ${holding.aside.size} aside`,
   );
@@ -166,9 +166,10 @@ async function checkSittings(world: World, holding: Holding, faults: Faults): Pr
     select elder_id || ' ' || business_date || ' ' || meal_period as sitting, count(*)::int as flagged
     from meal where beyond_limit is not null group by 1`.execute(world.admin.context.database);
   const flagged = new Map(rows.map((row) => [row.sitting, row.flagged]));
+  const unjudged = await unjudgedSittings(world, holding);
   for (const [sitting, count] of counts) {
     const said = flagged.get(sitting) ?? 0;
-    if (said === count - 1) continue;
+    if (said === count - 1 || unjudged.has(sitting)) continue;
     throw new Broken(
       `${sitting} was granted ${count} times and flagged ${said} times${faults.isAdminRestored ? ' (the admin was restored)' : ''}`,
     );
@@ -176,6 +177,21 @@ async function checkSittings(world: World, holding: Holding, faults: Faults): Pr
   for (const sitting of flagged.keys()) {
     if (!counts.has(sitting)) throw new Broken(`${sitting} is flagged and was not granted`);
   }
+}
+
+/**
+ * Sittings with a meal that came in while a restored admin did not have its policy: it was reported as `unknown-policy`, and is
+ * not judged again when the policy is published once more (docs/simulation.md, what it found).
+ */
+async function unjudgedSittings(world: World, holding: Holding): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ matter: string }>`
+    select matter from alarm where code = 'unknown-policy'`.execute(world.admin.context.database);
+  const sittings = rows.map(({ matter }) => {
+    const [kioskId = '', seq = ''] = matter.split('/');
+    const entry = holding.chains.get(kioskId)?.[Number(seq) - 1];
+    return entry === undefined ? null : sittingOf(entry);
+  });
+  return new Set(sittings.filter((sitting) => sitting !== null));
 }
 
 /** Every alarm has its reason in what was done to the week, and what must be alarmed is. */
@@ -227,7 +243,9 @@ function forkedKiosks(world: World, holding: Holding): ReadonlySet<string> {
 }
 
 /** What each kiosk now says of every person it holds: balance, and meals of the week. */
-async function checkWhatKiosksKnow(world: World, holding: Holding): Promise<void> {
+async function checkWhatKiosksKnow(world: World, holding: Holding, faults: Faults): Promise<void> {
+  // Entries that went with an older image and with an older backup exist nowhere any more, but kiosks had heard of them.
+  if (faults.isAdminRestored && world.accounts().some(({ isTampered }) => isTampered)) return;
   const { rows } = await sql<{ kiosk_id: string; elder_id: string }>`
     select k.kiosk_id, h.elder_id from kiosk k join canteen_elder h on h.canteen_id = k.canteen_id
     join elder e on e.elder_id = h.elder_id where e.is_active`.execute(

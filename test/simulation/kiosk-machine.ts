@@ -37,6 +37,8 @@ export class KioskMachine {
   readonly #dice: Dice;
   #timers = new Set<{ readonly dueMs: number; readonly action: () => void }>();
   #life = 0;
+  /** Counts timers set and requests sent, to see whether something still moves. */
+  #moves = 0;
   #bootMs = 0;
   #kiosk: Kiosk | null = null;
   #store: KioskStore | null = null;
@@ -153,7 +155,15 @@ export class KioskMachine {
 
   /** Until nothing moves in this process that waits for nobody outside. */
   async settle(): Promise<void> {
-    for (let turn = 0; turn < 3; turn += 1) await setImmediate();
+    let seen = -1;
+    let turns = 0;
+    for (let quiet = 0; quiet < 3 && turns < 5_000; turns += 1) {
+      const now = this.#moves + this.disk.writes;
+      quiet = now === seen ? quiet + 1 : 0;
+      seen = now;
+      await setImmediate();
+    }
+    if (turns === 5_000) throw new Broken(`${this.name} never comes to rest`);
     const problem = this.problems[0];
     if (problem !== undefined) {
       const text = problem instanceof Error ? (problem.stack ?? '') : JSON.stringify(problem);
@@ -226,6 +236,7 @@ export class KioskMachine {
     return {
       after: (delayMs, action) => {
         if (!isAlive()) return () => {};
+        this.#moves += 1;
         const timer = { dueMs: this.#nowMs() + delayMs, action };
         const timers = this.#timers;
         timers.add(timer);
@@ -241,6 +252,7 @@ export class KioskMachine {
           // A process that is gone hears nothing any more.
           if (!isAlive()) return;
           if (this.pending !== null) throw new Broken(`${this.name} has two requests on the line`);
+          this.#moves += 1;
           this.pending = { request, sentMs: this.#nowMs(), answer: resolve };
           signal.addEventListener('abort', () => resolve(fail({ code: 'unreachable' })));
         }),

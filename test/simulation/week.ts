@@ -213,7 +213,12 @@ class Week {
       trace.note(`${machine.name} ${await reprint(account, { canteen })}`);
     }
     this.#check(post);
-    if (machine.isRunning && visitor.person !== null) {
+    const isHeld =
+      visitor.person !== null &&
+      canteen.communities.includes(visitor.person.community) &&
+      this.#world.office.registered.includes(visitor.person);
+    // Of somebody from elsewhere, or who left the roster, a kiosk hears nothing.
+    if (machine.isRunning && visitor.person !== null && isHeld) {
       account.checkBalance(this.#world.office.elderIdOf(visitor.person), this.#world.accounts());
     }
     if (dice.chance(STRENGTHS.chances.ownLineAfterVisit)) await this.#exchange(post);
@@ -284,7 +289,8 @@ class Week {
     const { posts, lines, trace } = this.#world;
     await this.faults.healAll();
     for (let round = 1; round <= STRENGTHS.healRoundsMost; round += 1) {
-      pass(90_000);
+      // What a kiosk does once an hour is due in the first round.
+      pass(round === 1 ? 2 * 3_600_000 : 90_000);
       for (const post of posts) {
         await this.#ready(post);
         await lines.carry(post.account, null);
