@@ -143,6 +143,7 @@ export class Faults {
         `${machine.name} entry ${entry.seq} ${entry.kind} ${entry.hash.slice(0, 16)} unheard`,
       );
     }
+    account.checkSlips();
     return true;
   }
 
@@ -202,6 +203,8 @@ export class Faults {
   async #restoreKiosk(fault: PlannedFault, account: KioskAccount): Promise<boolean> {
     const kept = this.#images.get(fault);
     if (kept === undefined || this.#offUntil.has(account)) return false;
+    // What the power cut before left on the disk belongs into the book before the disk goes.
+    if (!account.machine.isRunning && !(await this.startAgain(account))) return false;
     account.machine.disk.putBack(kept.image);
     account.putBack(kept.memory);
     return true;
