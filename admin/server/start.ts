@@ -6,10 +6,13 @@ import { shanghaiDate } from '../../shared/time/business-time.ts';
 import type { AdminContext } from './context.ts';
 import { type Cluster, startCluster } from './database/cluster.ts';
 import { type Database, openDatabase } from './database/connection.ts';
-import { ensureLedgerPartitions, migrate } from './database/migrate.ts';
+import { migrate } from './database/migrate.ts';
+import { ensureLedgerPartitions, keepPartitionsReady } from './database/partitions.ts';
+import { underStartLock } from './database/start-lock.ts';
 import { demoCanteenId, demoState, loadDemo, type Progress } from './demo/load.ts';
 import { StartFailure } from './failure.ts';
 import { buildHttpServer, type TlsFiles } from './http.ts';
+import { retryQuarantine } from './ingest/retry-quarantine.ts';
 import { loadKeys } from './keys.ts';
 import { makeEnrolmentCode } from './kiosk-api/enrolment.ts';
 import { importOwnData } from './plans/import.ts';
@@ -82,7 +85,8 @@ export async function openStore(
     const database = openDatabase(databaseUrl);
     closing.push(() => database.destroy());
     const context: AdminContext = { database, databaseUrl, keys, now: Date.now };
-    await prepare(context);
+    await checkVersion(database);
+    await underStartLock(databaseUrl, () => prepare(context));
     return { context, close };
   } catch (error) {
     await close();
@@ -105,7 +109,6 @@ async function ownDatabase(cluster: Cluster): Promise<string> {
 }
 
 async function prepare(context: AdminContext): Promise<void> {
-  await checkVersion(context.database);
   await migrate(context.database);
   await ensureLedgerPartitions(context.database, shanghaiDate(context.now()));
   await importOwnData(context);
@@ -141,9 +144,15 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
   }
   const store = await openStore(options);
   try {
-    const canteenId = options.isDemo ? await prepareDemo(store.context, options.progress) : null;
+    const { databaseUrl, database } = store.context;
+    const canteenId = options.isDemo
+      ? await underStartLock(databaseUrl, () => prepareDemo(store.context, options.progress))
+      : null;
     const server = await buildHttpServer(store.context, options.tls);
     const address = await listen(server, options);
+    const today = () => shanghaiDate(store.context.now());
+    const stopKeeping = keepPartitionsReady({ database, today });
+    const retrying = retryInBackground(store.context);
     const made =
       canteenId === null
         ? null
@@ -152,13 +161,25 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
       address,
       demoEnrolmentCode: made?.code ?? null,
       stop: async () => {
+        stopKeeping();
         await server.close();
+        await retrying;
         await store.close();
       },
     };
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+/** A newer program may understand what an older one put aside; kiosks and console need not wait for it. */
+async function retryInBackground(context: AdminContext): Promise<void> {
+  try {
+    const { applied } = await retryQuarantine(context);
+    if (applied > 0) console.error(`此前搁置的${applied}条记录现在已计入。`);
+  } catch (error) {
+    console.error('重试此前搁置的记录时出错，它们仍原样保留：', error);
   }
 }
 

@@ -16,6 +16,7 @@ import { SENTENCES } from './ordering/sentences.ts';
 import type { ClockPort, KioskStore, RandomPort, TimerPort } from './ports.ts';
 import { createReceiptPrinting, settleInterruptedSlips } from './printing.ts';
 import { createReception } from './reception.ts';
+import { createSettling } from './settling.ts';
 import { createStaffDesk, type StaffDesk } from './staff/desk.ts';
 import { createSyncClient, type SyncClient } from './sync/client.ts';
 import type { EnrolmentFailure } from './sync/enrol.ts';
@@ -62,6 +63,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
   const watch = createDeviceWatch({ devices, onChange: () => desks.staff.refresh(), onProblem });
   const desks = createDesks({ world, ledger, sync, known: watch.known });
   const { elder: elderDesk, staff: staffDesk } = desks;
+  const settling = createSettling({ store, timer });
   const reception = createReception({ store, devices, elderDesk, staffDesk, isOpen, onProblem });
   const begin = (): void => {
     if (!isOpen()) elderDesk.dispatch({ kind: 'stopped', sentence: SENTENCES.notSetUp });
@@ -83,6 +85,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
       settleInterruptedSlips(ledger);
       watch.start();
       reception.start();
+      settling.start();
       refresh.now();
       if (store.enrolment() !== null) return begin();
       elderDesk.dispatch({ kind: 'stopped', sentence: SENTENCES.withoutEnrolment });
@@ -92,6 +95,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
       watch.stop();
       reception.stop();
       refresh.stop();
+      settling.stop();
       elderDesk.stop();
       await enrolment.stop();
       await sync.stop();

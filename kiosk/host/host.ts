@@ -10,6 +10,7 @@ import type { EnrolmentFailure } from '../core/sync/enrol.ts';
 import { type CounterTable, createCounterTable } from '../simulator/counter-table.ts';
 import { openSimulatorServer } from '../simulator/simulator-server.ts';
 import type { OpenFailure } from '../store/open-database.ts';
+import type { ProjectionDifference } from '../store/sample.ts';
 import { openKioskStore } from '../store/store.ts';
 import { databaseFileIn } from './data-folder.ts';
 import { type ConnectedDevices, connectDevices, type DevicePorts } from './devices.ts';
@@ -54,6 +55,15 @@ export interface HostLog {
   enrolmentFailed(failure: EnrolmentFailure): void;
 }
 
+/** Something derived from the ledger was not what the ledger says; all of it has been derived again. */
+class ProjectionsMended extends Error {
+  override readonly name = 'ProjectionsMended';
+
+  constructor({ table, seq }: ProjectionDifference) {
+    super(`${table} was not what entry ${seq} says; every projection was derived again`);
+  }
+}
+
 /** Puts core, store and devices of one canteen together and serves its screens. */
 export async function startHost(
   options: HostOptions,
@@ -65,6 +75,12 @@ export async function startHost(
   const opened = openKioskStore({ file: databaseFileIn(options.dataFolder), keyHex: key.value });
   if (!opened.ok) return opened;
   const store = opened.value;
+  const mended = store.mendProjections();
+  if (!mended.ok) {
+    store.close();
+    return mended;
+  }
+  if (mended.value !== null) parts.log.problem(new ProjectionsMended(mended.value));
   const { columns } = options;
   const clock = realDeviceClock;
   const table = options.isSimulated ? createCounterTable({ columns, clock }) : null;

@@ -5,8 +5,10 @@ import { batchSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
 import { enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
 import type { AdminContext } from '../context.ts';
 import { changesFor } from '../down-sync/changes.ts';
-import { acceptBatch, signedHead } from '../ingest/accept-batch.ts';
+import { acceptBatch, reportMalformed, signedHead } from '../ingest/accept-batch.ts';
 import { type AuthenticatedKiosk, authenticate } from './authenticate.ts';
+import { readJson } from './body.ts';
+import { boundCrowd } from './crowd.ts';
 import { enrolKiosk } from './enrolment.ts';
 import { refuse } from './refusals.ts';
 
@@ -36,6 +38,7 @@ export async function kioskRoutes(server: FastifyInstance, context: AdminContext
     { parseAs: 'buffer', bodyLimit: LIMITS.requestBytesMax },
     (_request, body, done) => done(null, body),
   );
+  boundCrowd(server);
   server.setErrorHandler((error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
     if (typeof status === 'number' && status < 500) return refuse(reply, 'malformed');
@@ -80,13 +83,8 @@ function bytesOf(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.body) ? request.body : EMPTY;
 }
 
-function jsonOf(request: FastifyRequest): unknown {
-  try {
-    return JSON.parse(bytesOf(request).toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function jsonOf(request: FastifyRequest): Promise<unknown> {
+  return readJson(bytesOf(request), request.headers['content-encoding']);
 }
 
 async function enrol(
@@ -94,7 +92,7 @@ async function enrol(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const parsed = enrolmentRequestSchema.safeParse(jsonOf(request));
+  const parsed = enrolmentRequestSchema.safeParse(await jsonOf(request));
   if (!parsed.success) return refuse(reply, 'malformed');
   const answer = await enrolKiosk(context, parsed.data);
   return answer.ok ? answer.value : refuse(reply, answer.failure);
@@ -115,8 +113,11 @@ async function batches(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const parsed = batchSchema.safeParse(jsonOf(request));
-  if (!parsed.success) return refuse(reply, 'malformed');
+  const parsed = batchSchema.safeParse(await jsonOf(request));
+  if (!parsed.success) {
+    await reportMalformed(context, kiosk);
+    return refuse(reply, 'malformed');
+  }
   const accepted = await acceptBatch(context, kiosk, parsed.data);
   if (accepted.ok) return { head: accepted.value };
   const { failure } = accepted;

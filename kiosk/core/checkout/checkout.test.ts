@@ -27,7 +27,8 @@ import type { HeldElder } from '../ports.ts';
 import { receiptDocument } from '../receipt.ts';
 import { cashOf, dinerOf, elderBorn, FIRST_MEAL, LUNCH, orderFor } from './order.test-support.ts';
 import { policyInForce, priceMeal } from './price.ts';
-import { sellMeal } from './sell.ts';
+import { receiptFactsOfSale } from './receipt-facts.ts';
+import { type SoldMeal, sellMeal } from './sell.ts';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -152,6 +153,20 @@ describe('a sale', () => {
     });
     expect(entry.content).toContain(attachmentDigest(facts));
     expect(entry.content).not.toContain('1951-03-08');
+  });
+
+  it('leaves a slip that can be said again, word for word, from the entry and what lies beside it', () => {
+    const store = openStore();
+    const tools = ledgerTools(store);
+    const elder = seventies();
+    const again = (sold: SoldMeal) => receiptFactsOfSale(tools, sold.entry.seq);
+    const first = expectOk(
+      sellMeal(tools, orderFor(dinerOf(elder), { payFen: 700 }), cashOf(1_000)),
+    );
+    expect(first.facts).toMatchObject({ payFen: 700, left: '这一餐的优惠用完了' });
+    const second = expectOk(sellMeal(tools, orderFor(dinerOf(elder)), cashOf(1_500)));
+    const guest = expectOk(sellMeal(tools, orderFor({ kind: 'guest' }), cashOf(1_500)));
+    for (const sold of [first, second, guest]) expect(again(sold)).toEqual(sold.facts);
   });
 
   it('is refused, with nothing kept, when the price is not the one that was shown', () => {
