@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import type { AdminContext } from '../../admin/server/context.ts';
 import { openDatabase } from '../../admin/server/database/connection.ts';
-import { ensureLedgerPartitions, migrate } from '../../admin/server/database/migrate.ts';
+import { migrate } from '../../admin/server/database/migrate.ts';
+import { ensureLedgerPartitions } from '../../admin/server/database/partitions.ts';
 import { buildHttpServer } from '../../admin/server/http.ts';
 import type { AdminKeys } from '../../admin/server/keys.ts';
 import type { HttpRequest } from '../../kiosk/core/sync/http-port.ts';
@@ -115,7 +116,7 @@ export async function startAdmin(
         method,
         url: path,
         headers: { ...headers },
-        ...(body === null ? {} : { payload: body }),
+        ...(body === null ? {} : { payload: typeof body === 'string' ? body : Buffer.from(body) }),
       });
       isCounting = false;
       return queriesLeft <= 0 ? null : { status: answer.statusCode, text: answer.body };

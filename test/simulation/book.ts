@@ -29,9 +29,12 @@ export interface BookEntry {
   readonly hash: string;
   readonly previousHash: string;
   readonly content: string;
-  readonly kind: 'sale' | 'top-up' | 'device-fault';
+  readonly kind: 'sale' | 'top-up' | 'slip' | 'reprint';
   readonly elderId: string | null;
+  /** Of a sale, and of what became of its slip. */
   readonly orderId: string | null;
+  /** Of a slip: `printed`, or why it did not come out. */
+  readonly slip: string;
   readonly orderNumber: number;
   readonly businessDate: string;
   readonly period: string;
@@ -48,10 +51,12 @@ const lineSchema = z.object({ amountFen: amount });
 const entrySchema = z.object({
   kiosk: z.string(),
   seq: z.number().int(),
-  kind: z.enum(['sale', 'top-up', 'device-fault']),
+  kind: z.enum(['sale', 'top-up', 'slip', 'reprint']),
   businessDate: z.string(),
   body: z.object({
-    orderId: z.string().nullish(),
+    orderId: z.string().optional(),
+    outcome: z.string().default(''),
+    code: z.string().default(''),
     orderNumber: z.number().int().default(0),
     mealPeriod: z.string().default(''),
     person: z.object({ kind: z.string(), elderId: z.string().optional() }).optional(),
@@ -100,7 +105,8 @@ export function readEntry(
     ...{ seq, hash, previousHash, content },
     kind: read.kind,
     elderId: (read.kind === 'top-up' ? body.elderId : body.person?.elderId) ?? null,
-    orderId: read.kind === 'sale' ? (body.orderId ?? null) : null,
+    orderId: body.orderId ?? null,
+    slip: body.outcome === 'printed' ? 'printed' : body.code,
     orderNumber: body.orderNumber,
     businessDate: read.businessDate,
     period: body.mealPeriod,

@@ -4,6 +4,7 @@ import type { KioskStore, StoreFailure, StoreTransaction } from '../../kiosk/cor
 import { openKioskStore, type SqliteKioskStore } from '../../kiosk/store/store.ts';
 import { fail, type Result } from '../../shared/result.ts';
 import type { Dice } from './dice.ts';
+import { Broken } from './trace.ts';
 
 /** The power went. Nothing of the kiosk's process is left. */
 export class PowerCut extends Error {}
@@ -45,8 +46,12 @@ export class KioskDisk {
   /** Opens the store as a start of the program does. */
   open(): KioskStore {
     const opened = openKioskStore({ file: path.join(this.#folder, 'kiosk.db'), keyHex: KEY });
-    if (!opened.ok) throw new Error(`the store does not open: ${opened.failure.code}`);
+    if (!opened.ok) throw new Broken(`the store does not open: ${opened.failure.code}`);
     this.#store = opened.value;
+    const mended = opened.value.mendProjections();
+    if (!mended.ok || mended.value !== null) {
+      throw new Broken(`the projections had to be mended: ${JSON.stringify(mended)}`);
+    }
     this.#cut = null;
     this.isDead = false;
     return this.#withFaults(opened.value);

@@ -219,7 +219,7 @@ export class Faults {
     account.enrolledAs(post.account.kioskId, post.account.genesis);
     machine.disk.putBack(kept.image);
     account.putBack(kept.memory);
-    for (const code of post.account.slipCodes) account.slipCodes.add(code);
+    for (const hash of post.account.slips) account.slips.add(hash);
     post.account.isTampered = true;
     post.twin = { ...post, account, twin: null };
     posts.push(post.twin);

@@ -73,18 +73,7 @@ function checkKiosk(account: KioskAccount, holding: Holding): void {
   );
   if (missing !== undefined)
     throw new Broken(`${machine.name}: ${missing.seq} is not at the admin`);
-  for (const entry of chain) {
-    const job =
-      entry.orderId === null
-        ? null
-        : machine.disk.store.printJob(orderIdSchema.parse(entry.orderId));
-    if (entry.orderId !== null && job === null) {
-      throw new Broken(`${machine.name}: ${entry.seq} has no slip to print`);
-    }
-    if (job?.state === 'printed' && !account.slipCodes.has(job.facts.code)) {
-      throw new Broken(`${machine.name}: the slip of ${entry.seq} never came out`);
-    }
-  }
+  checkSlips(account);
   if (account.isTampered) return;
   if (held.size !== chain.length) {
     throw new Broken(`${machine.name} has ${chain.length} entries and the admin ${held.size}`);
@@ -93,6 +82,21 @@ function checkKiosk(account: KioskAccount, holding: Holding): void {
   const isInStep = adminHead?.seq === chain.length && adminHead.hash === account.headHash;
   if (!isInStep && chain.length > 0)
     throw new Broken(`${machine.name} is not in step with the admin`);
+}
+
+/** Every meal has a slip to print, and every slip noted as printed came out. */
+function checkSlips({ machine, chain, slips }: KioskAccount): void {
+  const sales = new Map(
+    chain.filter(({ kind }) => kind === 'sale').map((sale) => [sale.orderId, sale]),
+  );
+  for (const { orderId, seq } of sales.values()) {
+    if (machine.disk.store.printJob(orderIdSchema.parse(orderId)) !== null) continue;
+    throw new Broken(`${machine.name}: ${seq} has no slip to print`);
+  }
+  for (const entry of chain.filter(({ slip }) => slip === 'printed')) {
+    if (slips.has(sales.get(entry.orderId)?.hash ?? '')) continue;
+    throw new Broken(`${machine.name}: the slip that ${entry.seq} tells of never came out`);
+  }
 }
 
 const total = (entries: readonly BookEntry[], of: (entry: BookEntry) => number): number =>

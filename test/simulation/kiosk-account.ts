@@ -40,7 +40,8 @@ export class KioskAccount {
   #doubtfulMeal: HeardMeal | null = null;
   #doubtfulTopUp: HeardTopUp | null = null;
   slipsRead = 0;
-  readonly slipCodes = new Set<string>();
+  /** Hashes of the meals whose slip came out. */
+  readonly slips = new Set<string>();
   readonly faultsSeen = { printer: false };
 
   constructor(machine: KioskMachine, book: Book) {
@@ -148,9 +149,18 @@ export class KioskAccount {
       if (expected === this.#doubtfulTopUp) this.#doubtfulTopUp = null;
       const isSame = expected?.elderId === entry.elderId && expected.amountFen === entry.accountFen;
       if (!isSame) throw new Broken(`${name}: top-up ${entry.seq} is not what was paid in`);
-    } else if (!this.faultsSeen.printer) {
-      throw new Broken(`${name}: entry ${entry.seq} tells of a device fault that there was not`);
+    } else if (
+      !this.chain.some(({ kind, orderId }) => kind === 'sale' && orderId === entry.orderId)
+    ) {
+      throw new Broken(`${name}: entry ${entry.seq} is of a slip without a meal`);
+    } else if (entry.kind === 'slip' && !this.#isExplained(entry)) {
+      throw new Broken(`${name}: slip ${entry.seq} failed though nothing did: ${entry.slip}`);
     }
+  }
+
+  /** A slip comes out unless the printer or the power failed. */
+  #isExplained({ slip }: BookEntry): boolean {
+    return slip === 'printed' || slip === 'interrupted' || this.faultsSeen.printer;
   }
 
   /** Once a sitting on one kiosk; on another only while this one had not heard of it. */
@@ -198,7 +208,7 @@ export class KioskAccount {
       const entry = this.chain[Number(code.slice(5, 11)) - 1];
       const isIts = entry?.kind === 'sale' && entry.hash.startsWith(code.slice(12).toLowerCase());
       if (!isIts) throw new Broken(`${this.machine.name}: a slip ${code} without a meal`);
-      this.slipCodes.add(code);
+      this.slips.add(entry.hash);
       const { listFen, subsidyFen } = entry;
       const fenOf = (name: string): number =>
         lines

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import type { ElderPress, ScreenConnection, StaffAct } from '../../kiosk/contract/router.ts';
 import type { ElderView, StaffView } from '../../kiosk/contract/views.ts';
 import { createKiosk, type Kiosk } from '../../kiosk/core/kiosk.ts';
@@ -247,6 +248,7 @@ export class KioskMachine {
 
   #lineOf(isAlive: () => boolean): HttpPort {
     return {
+      compress: async (text) => new Uint8Array(gzipSync(text, { level: 1 })),
       send: (request, signal) =>
         new Promise((resolve) => {
           // A process that is gone hears nothing any more.
