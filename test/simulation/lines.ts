@@ -39,10 +39,14 @@ export class Lines {
     for (const account of accounts) account.isExact = false;
   }
 
-  /** Carries what is on a kiosk's line until it has nothing more to say, or this round is lost. */
-  async carry(account: KioskAccount, quality: LineQuality | null): Promise<void> {
+  /** Carries what is on a kiosk's line until it has nothing more to say, or this round is lost; at most so many requests. */
+  async carry(
+    account: KioskAccount,
+    quality: LineQuality | null,
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     const { machine } = account;
-    for (let count = 0; machine.pending !== null; count += 1) {
+    for (let count = 0; machine.pending !== null && count < most; count += 1) {
       if (count > 200) throw new Broken(`${machine.name} sends without end`);
       if ((this.#cut.get(account) ?? 0) > 0) {
         await machine.answerPending(fail({ code: 'unreachable' }));

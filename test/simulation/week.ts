@@ -222,7 +222,9 @@ class Week {
       account.checkBalance(this.#world.office.elderIdOf(visitor.person), this.#world.accounts());
     }
     if (dice.chance(STRENGTHS.chances.ownLineAfterVisit)) await this.#exchange(post);
-    if (dice.chance(STRENGTHS.chances.otherLineAfterVisit)) await this.#exchange(dice.pick(posts));
+    if (dice.chance(STRENGTHS.chances.otherLineAfterVisit)) {
+      await this.#interleave(post, post.twin ?? dice.pick(posts), dice.whole(1, 2));
+    }
   }
 
   #visitorAt(post: Post, dice: Dice): Visitor {
@@ -270,6 +272,14 @@ class Week {
   async #exchange(post: Post): Promise<void> {
     if (!(await this.#ready(post))) return;
     await this.#world.lines.carry(post.account, post.quality);
+  }
+
+  /** One kiosk begins to talk, another has its say in between. */
+  async #interleave(one: Post, other: Post, requests: number): Promise<void> {
+    if (!(await this.#ready(one))) return;
+    await this.#world.lines.carry(one.account, one.quality, requests);
+    if (other !== one) await this.#exchange(other);
+    await this.#exchange(one);
   }
 
   #check({ account }: Post): void {
