@@ -37,6 +37,8 @@ export interface BookEntry {
   readonly slip: string;
   readonly orderNumber: number;
   readonly businessDate: string;
+  /** The kiosk's wall clock, milliseconds since 1970. */
+  readonly atMs: number;
   readonly period: string;
   readonly listFen: number;
   readonly subsidyFen: number;
@@ -52,6 +54,7 @@ const entrySchema = z.object({
   kiosk: z.string(),
   seq: z.number().int(),
   kind: z.enum(['sale', 'top-up', 'slip', 'reprint']),
+  at: z.string(),
   businessDate: z.string(),
   body: z.object({
     orderId: z.string().optional(),
@@ -109,6 +112,7 @@ export function readEntry(
     slip: body.outcome === 'printed' ? 'printed' : body.code,
     orderNumber: body.orderNumber,
     businessDate: read.businessDate,
+    atMs: Date.parse(read.at),
     period: body.mealPeriod,
     listFen: body.listPriceFen,
     subsidyFen: total(body.decision?.lines ?? []),

@@ -17,7 +17,10 @@ interface Holding {
 /** After the healing: the admin, the kiosks and the book say the same, to the fen. */
 export async function checkEverything(world: World, faults: Faults): Promise<void> {
   const holding = await readHolding(world);
-  for (const account of world.accounts()) checkKiosk(account, holding);
+  for (const account of world.accounts()) {
+    checkKiosk(account, holding);
+    if (!account.isTampered) checkOrder(account, faults.clocksOff.has(account.kioskId));
+  }
   await checkMoney(world, holding);
   await checkSittings(world, holding, faults);
   await checkAlarms(world, holding, faults);
@@ -82,6 +85,16 @@ function checkKiosk(account: KioskAccount, holding: Holding): void {
   const isInStep = adminHead?.seq === chain.length && adminHead.hash === account.headHash;
   if (!isInStep && chain.length > 0)
     throw new Broken(`${machine.name} is not in step with the admin`);
+}
+
+/** No number is called twice on a day, and no entry is older than the one before where the clock was right all week. */
+function checkOrder({ machine, chain }: KioskAccount, wasClockOff: boolean): void {
+  const sales = chain.filter(({ kind }) => kind === 'sale');
+  const numbers = new Set(sales.map((sale) => `${sale.businessDate} ${sale.orderNumber}`));
+  if (numbers.size < sales.length) throw new Broken(`${machine.name} called a number twice`);
+  if (wasClockOff) return;
+  const older = chain.find((entry, index) => entry.atMs < (chain[index - 1]?.atMs ?? 0));
+  if (older !== undefined) throw new Broken(`${machine.name}: ${older.seq} is older than before`);
 }
 
 /** Every meal has a slip to print, and every slip noted as printed came out. */
