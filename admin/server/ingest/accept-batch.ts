@@ -35,7 +35,10 @@ import {
 
 /** The kiosk that sends, as the admin knows it. */
 export interface SendingKiosk extends KioskPlace {
+  /** Its first key, that of the genesis. */
   readonly publicKey: string;
+  /** By which it signs now. */
+  readonly keyInForce: string;
 }
 
 /** Why a batch was refused whole. */
@@ -66,7 +69,7 @@ export async function acceptBatch(
     isBatchSignatureGood({
       statement,
       signature: batch.signature,
-      kioskPublicKey: kiosk.publicKey,
+      kioskPublicKey: kiosk.keyInForce,
     });
   if (!isSigned) return refuseUnproven(context, kiosk, 'bad-batch-signature');
   if (broken !== null) return refuseUnproven(context, kiosk, 'chain-broken', broken.seq);
