@@ -162,7 +162,9 @@ export class KioskDisk {
     const canTear = before.database.equals(after.database) && first < after.wal.length;
     if (isTorn && canTear && !startsAnew(before.wal, after.wal)) {
       const end = first + Math.floor(at * (after.wal.length - first));
-      writeFileSync(path.join(folder, 'kiosk.db-wal'), after.wal.subarray(0, end));
+      // Beyond the tear stands what stood there before.
+      const torn = Buffer.concat([after.wal.subarray(0, end), before.wal.subarray(end)]);
+      writeFileSync(path.join(folder, 'kiosk.db-wal'), torn);
       this.lastCut = 'torn';
     }
     this.#leaveLater(folder);

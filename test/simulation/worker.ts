@@ -70,6 +70,7 @@ function makeKeys() {
   return {
     format: 1 as const,
     signing: { publicKey, privateKey },
+    successions: [],
     sealing: { publicKey, privateKey },
     recoveryPublicKey: publicKey,
     districtSalt: hex(),
