@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { elderIdSchema, orderIdSchema } from '../../shared/identity/ids.ts';
+import { kioskLookup } from '../../shared/identity/lookup.ts';
 import { accountOf, type BookEntry, readEntry, sittingOf } from './book.ts';
 import type { Faults } from './faults.ts';
 import type { KioskAccount } from './kiosk-account.ts';
@@ -259,8 +260,27 @@ function forkedKiosks(world: World, holding: Holding): ReadonlySet<string> {
   return new Set(forked.map(({ kioskId }) => kioskId));
 }
 
+/** Every card of somebody whom a canteen's kiosks hold is known there. */
+async function checkCards(world: World): Promise<void> {
+  const { rows } = await sql<{ kiosk_id: string; elder_id: string; slow: string }>`
+    select k.kiosk_id, e.elder_id, e.slow_lookup as slow from kiosk k
+    join canteen_elder h on h.canteen_id = k.canteen_id
+    join elder e on e.elder_id = h.elder_id where e.is_active`.execute(
+    world.admin.context.database,
+  );
+  for (const { machine, kioskId } of world.accounts()) {
+    const { store } = machine.disk;
+    const lookupKey = store.enrolment()?.lookupKey ?? '';
+    for (const { elder_id, slow } of rows.filter((row) => row.kiosk_id === kioskId)) {
+      if (store.elderByLookup(kioskLookup(slow, lookupKey))?.elderId === elder_id) continue;
+      throw new Broken(`${machine.name} does not know the identity card of ${elder_id}`);
+    }
+  }
+}
+
 /** What each kiosk now says of every person it holds: balance, and meals of the week. */
 async function checkWhatKiosksKnow(world: World, holding: Holding, faults: Faults): Promise<void> {
+  await checkCards(world);
   // Entries that went with an older image and with an older backup exist nowhere any more, but kiosks had heard of them.
   if (faults.isAdminRestored && world.accounts().some(({ isTampered }) => isTampered)) return;
   const { rows } = await sql<{ kiosk_id: string; elder_id: string }>`

@@ -18,6 +18,8 @@ export type OfficeActKind = (typeof OFFICE_ACTS)[number];
 export type PlannedEvent =
   | { readonly minute: number; readonly kind: 'visit'; readonly kiosk: number }
   | { readonly minute: number; readonly kind: 'top-up'; readonly kiosk: number }
+  /** The kiosk makes its next signing key, or the bureau gives it another lookup key. */
+  | { readonly minute: number; readonly kind: 'signing-key' | 'lookup-key'; readonly kiosk: number }
   | { readonly minute: number; readonly kind: 'office'; readonly act: OfficeActKind }
   | { readonly minute: number; readonly kind: 'fault'; readonly fault: PlannedFault }
   /** The end of a fault, or the moment before it that it goes back to. */
@@ -33,6 +35,7 @@ export function makePlan(dice: Dice): readonly PlannedEvent[] {
     ...visits(dice.fork('visits'), kiosks),
     ...topUps(dice.fork('top-ups'), kiosks),
     ...officeActs(dice.fork('office')),
+    ...newKeys(dice.fork('keys'), kiosks),
     ...faults(dice.fork('faults'), kiosks),
   ];
   return events.toSorted((one, other) => one.minute - other.minute);
@@ -70,6 +73,16 @@ function officeActs(dice: Dice): PlannedEvent[] {
     kind: 'office' as const,
     act: dice.pick(OFFICE_ACTS),
   }));
+}
+
+function newKeys(dice: Dice, kiosks: number): PlannedEvent[] {
+  return (['signing-key', 'lookup-key'] as const).flatMap((kind) =>
+    Array.from({ length: dice.chance(STRENGTHS.chances.newKeys) ? 1 : 0 }, () => ({
+      minute: minuteOf(dice),
+      kind,
+      kiosk: dice.whole(0, kiosks - 1),
+    })),
+  );
 }
 
 function faults(dice: Dice, kiosks: number): PlannedEvent[] {

@@ -53,6 +53,7 @@ const strengthsSchema = z.strictObject({
     ownLineAfterVisit: chance,
     otherLineAfterVisit: chance,
     reprint: chance,
+    newKeys: chance,
   }),
   lines: z.strictObject({ good: line, bad: line, badKiosks: chance }),
   topUpsFrom: z.number().int(),

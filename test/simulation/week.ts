@@ -1,7 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { rotateLookupKey } from '../../admin/server/identity/rotate-lookup-key.ts';
 import type { AdminKeys } from '../../admin/server/keys.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
+import { prepareNextKey } from '../../kiosk/core/sync/rotate.ts';
 import { type AdminMachine, type DatabasePlace, startAdmin } from './admin-machine.ts';
 import { Book, genesisOf } from './book.ts';
 import { createDice, type Dice } from './dice.ts';
@@ -181,6 +183,10 @@ class Week {
         trace.note(`office: ${await office.act(event.act, at)}`);
         break;
       }
+      case 'signing-key':
+      case 'lookup-key':
+        await this.#newKey(event.kind, this.#postOf(event.kiosk, dice));
+        break;
       case 'fault':
         await this.faults.begin(event.fault, dice);
         break;
@@ -260,6 +266,18 @@ class Week {
     const outcome = await topUp(account, { canteen, dice }, { elderId, amountFen });
     trace.note(`${account.machine.name} ${person.name}: ${outcome}`);
     await this.#exchange(post);
+  }
+
+  async #newKey(kind: 'signing-key' | 'lookup-key', post: Post): Promise<void> {
+    const { trace, admin } = this.#world;
+    const { machine, kioskId } = post.account;
+    if (kind === 'lookup-key') {
+      await rotateLookupKey(admin.context, { kioskId, userId: null });
+      trace.note(`${machine.name} is given another lookup key`);
+    } else if (await this.#ready(post)) {
+      await machine.act(async () => void prepareNextKey(machine.faultyStore));
+      trace.note(`${machine.name} makes its next signing key`);
+    }
   }
 
   /** Starts a machine that was switched off in the step before; answers whether it runs. */
