@@ -13,7 +13,8 @@ import { ledgerEntrySchema, type StoredEntry, storedEntrySchema } from './entry.
 /** A key changes with the machine's keeper or after an alarm, not every day. */
 const NEXT_KEYS_MAX = 1_000;
 
-const headerSchema = z.strictObject({
+/** The first line of an exported ledger. */
+export const ledgerFileHeaderSchema = z.strictObject({
   file: z.literal('zhulao-ledger/1'),
   kiosk: kioskIdSchema,
   /** The first key, the one of the genesis. */
@@ -24,7 +25,7 @@ const headerSchema = z.strictObject({
     .max(NEXT_KEYS_MAX),
   adminPublicKey: publicKeySchema.nullable(),
 });
-export type LedgerFileHeader = z.infer<typeof headerSchema>;
+export type LedgerFileHeader = z.infer<typeof ledgerFileHeaderSchema>;
 
 /** The last line. Without it the file was cut; its signature is the kiosk's over the whole run from seq 1. */
 const footerSchema = z.strictObject({
@@ -65,6 +66,8 @@ export interface LedgerFileSummary {
   readonly kioskId: string;
   readonly entryCount: number;
   readonly head: ChainHead;
+  /** The kiosk's, over the whole run from seq 1. */
+  readonly signature: string;
   /** Up to which seq the admin has countersigned; 0 when it has not. */
   readonly countersignedSeq: number;
   /** Entries whose hash is right but whose kind or body this version does not know. */
@@ -169,7 +172,7 @@ export class LedgerFileVerifier {
   }
 
   #readHeader(parsed: unknown): LedgerFileFailure | null {
-    const header = headerSchema.safeParse(parsed);
+    const header = ledgerFileHeaderSchema.safeParse(parsed);
     if (!header.success) return this.#wrong('bad-header');
     if (this.#knownAdminKey !== null && header.data.adminPublicKey !== this.#knownAdminKey) {
       return this.#wrong('wrong-admin-key');
@@ -245,6 +248,7 @@ export class LedgerFileVerifier {
       kioskId: this.#header.kiosk,
       entryCount: this.#head.seq,
       head: this.#head,
+      signature: this.#footer.signature,
       countersignedSeq: this.#footer.adminHead?.seq ?? 0,
       notUnderstood: this.#notUnderstood,
       ...this.#totals,
