@@ -238,6 +238,8 @@ async function checkAlarms(world: World, holding: Holding, faults: Faults): Prom
     'unknown-elder': ({ matter }) =>
       office.lostIds.has(matter.split('/')[1] ?? '') || faults.isAdminRestored,
     'unknown-policy': () => faults.isAdminRestored,
+    'clock-off': ({ kiosk_id }) => faults.clocksOff.has(kiosk_id ?? ''),
+    'clock-jumped': ({ kiosk_id }) => faults.clocksOff.has(kiosk_id ?? ''),
   };
   /** Whether a matter names an entry of one of these elders. */
   function isOf(matter: string, elders: ReadonlySet<string>): boolean {
