@@ -23,6 +23,7 @@ import type { EnrolmentFailure } from './sync/enrol.ts';
 import { createEnrolmentAttempts } from './sync/enrolment-attempts.ts';
 import type { HttpPort } from './sync/http-port.ts';
 import { createSignedRequests } from './sync/requests.ts';
+import { isKeyDue, prepareNextKey } from './sync/rotate.ts';
 
 /** Everything of the world that the kiosk's mind works with. */
 export interface KioskWorld {
@@ -40,6 +41,8 @@ export interface KioskWorld {
   readonly onEnrolmentFailure: (failure: EnrolmentFailure) => void;
   /** A mistake of the program that must not stop the counter, for the log. */
   readonly onProblem: (error: unknown) => void;
+  /** The admin's recovery key, at each start and when there is a new one: the database key is to be wrapped to it. */
+  readonly onRecoveryKey?: (recoveryPublicKey: string) => void;
 }
 
 /** One canteen's kiosk without its windows. */
@@ -58,6 +61,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
   const isOpen = (): boolean => store.enrolment() !== null && store.settings() !== null;
   const sync = createSync(world, ledger, ({ hasChanges }) => {
     if (hasChanges && isOpen()) desks.elder.dispatch({ kind: 'going-again' });
+    if (hasChanges) tellRecoveryKey();
     refresh.now();
   });
   const watch = createDeviceWatch({ devices, onChange: () => desks.staff.refresh(), onProblem });
@@ -65,7 +69,11 @@ export function createKiosk(world: KioskWorld): Kiosk {
   const { elder: elderDesk, staff: staffDesk } = desks;
   const settling = createSettling({ store, timer });
   const reception = createReception({ store, devices, elderDesk, staffDesk, isOpen, onProblem });
+  const tellRecoveryKey = createRecoveryKeyWatch(world);
   const begin = (): void => {
+    tellRecoveryKey();
+    // With a disk that does not take it the old key goes on until the next start.
+    if (isKeyDue(store, ledger.clock.nowMs())) prepareNextKey(store);
     if (!isOpen()) elderDesk.dispatch({ kind: 'stopped', sentence: SENTENCES.notSetUp });
     sync.start();
   };
@@ -100,6 +108,17 @@ export function createKiosk(world: KioskWorld): Kiosk {
       await enrolment.stop();
       await sync.stop();
     },
+  };
+}
+
+/** Tells of the recovery key whenever it is another than was told. */
+function createRecoveryKeyWatch({ store, onRecoveryKey }: KioskWorld): () => void {
+  let told: string | null = null;
+  return () => {
+    const key = store.enrolment()?.recoveryPublicKey ?? null;
+    if (key === null || key === told) return;
+    told = key;
+    onRecoveryKey?.(key);
   };
 }
 

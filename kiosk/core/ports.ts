@@ -39,9 +39,21 @@ export interface StoreFailure {
   readonly code: 'disk-full' | 'disk-error';
 }
 
-/** What the admin gave this kiosk at enrolment, what its certificate says among it. */
+/**
+ * What the admin gave this kiosk at enrolment, what its certificate says among it. `lookupKey` and `recoveryPublicKey` are
+ * the newest that the admin sent; `adminPublicKey` is the key that signed the certificate (see adminKeys() for those of now).
+ */
 export type Enrolment = EnrolmentCertificate &
   Omit<EnrolmentAnswer, 'certificate' | 'orderNumbersAfter'>;
+
+/** A signing key of this kiosk after its first one. */
+export interface NextKey {
+  readonly key: SigningKeyPair;
+  /** The key before it hands over to it (sync-v1.md, POST keys). */
+  readonly signature: string;
+  /** Milliseconds since 1970; null while the admin has not answered that it knows the key. */
+  readonly inForceSinceMs: number | null;
+}
 
 /** A person as this kiosk holds them. */
 export interface HeldElder extends PersonFacts {
@@ -99,7 +111,14 @@ export interface SyncState {
 
 /** What can be asked of the store, inside a transaction and outside. */
 export interface StoreReads {
+  /** The key in force; null before one was made. */
   signingKey(): SigningKeyPair | null;
+  /** The key of the genesis and of the certificate. */
+  firstKey(): SigningKeyPair | null;
+  /** Every key after the first, oldest first; only the last may not be in force yet. */
+  nextKeys(): readonly NextKey[];
+  /** Every key of the admin's: the pinned one first, then those before it, newest first. */
+  adminKeys(): readonly string[];
   enrolment(): Enrolment | null;
   /** @throws Error before enrolment: there is no chain yet. */
   head(): ChainHead;
@@ -150,6 +169,12 @@ export interface StoreTransaction extends StoreReads {
   takeOrderNumber(businessDate: string): number;
   setPinRecord(staffId: StaffId, record: PinRecord): void;
   saveSigningKey(key: SigningKeyPair): void;
+  /** Keeps a key that is to follow the last one. */
+  addNextKey(next: Pick<NextKey, 'key' | 'signature'>): void;
+  /** Puts the newest key in force. */
+  startNextKey(atMs: number): void;
+  /** Takes the admin's keys as they are told, the pinned one first; those known before stay. */
+  saveAdminKeys(keys: readonly string[]): void;
   saveEnrolment(answer: EnrolmentAnswer): void;
   saveSyncState(state: SyncState): void;
   /** Makes a change of the admin's ours. A policy must have been checked before. */

@@ -30,9 +30,9 @@ export const machineRandom: RandomPort = {
 const gzipInPool = promisify(gzip);
 
 /** Longest answer that is read at all: 2,000 changes are some two megabytes. */
-const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+export const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
 
-/** HTTP to the admin by its address. A redirect is not followed: the admin never sends one. */
+/** Plain HTTP to an admin on this machine (pinned-line.ts is for every other). A redirect is not followed: the admin never sends one. */
 export function httpTo(adminAddress: string): HttpPort {
   return {
     // In the thread pool; the fastest level makes a batch a fifth of its size already.

@@ -123,11 +123,13 @@ function createKeysApplier(database: Database): (change: ChangeOf<'keys'>) => vo
   const setKeys = database.prepare('UPDATE enrolment SET lookup_key = ?, recovery_public_key = ?');
   const voidElders = database.prepare('DELETE FROM elder_lookup');
   const voidStaff = database.prepare('UPDATE staff SET card_lookup = ?');
+  const beginAnew = database.prepare('UPDATE sync_state SET cursor = 0');
   return ({ lookupKey, recoveryPublicKey }) => {
     const isOther = held.get()?.lookup_key !== lookupKey;
     setKeys.run(lookupKey, recoveryPublicKey);
     if (!isOther) return;
     voidElders.run();
     voidStaff.run(VOID_LOOKUP);
+    beginAnew.run();
   };
 }

@@ -7,6 +7,7 @@ import type { KioskStore, StoreFailure, StoreReads, StoreTransaction } from '../
 import { createChangeApplier } from './changes.ts';
 import { diskFailure } from './errors.ts';
 import { type HostLock, takeHostLock } from './host-lock.ts';
+import { keyWrites } from './keys.ts';
 import { type OpenFailure, openDatabase, openDatabaseForReading } from './open-database.ts';
 import { createProjector } from './projections.ts';
 import { createReads } from './reads.ts';
@@ -63,17 +64,14 @@ export function openKioskStoreForReading(options: {
 class RolledBack extends Error {}
 
 function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
-  const reads = rememberCanteen(createReads(database));
-  const writes = createWrites(database, reads.reads);
-  let canteenChanged = false;
-  const transaction: StoreTransaction = {
-    ...reads.reads,
-    ...writes,
-    applyChange(change) {
-      canteenChanged = true;
-      writes.applyChange(change);
-    },
+  const reads = remember(createReads(database));
+  let isForgetting = false;
+  const forgetAfterwards = (): void => {
+    isForgetting = true;
+    reads.forget();
   };
+  const writes = createWrites(database, reads.reads, forgetAfterwards);
+  const transaction: StoreTransaction = { ...reads.reads, ...writes };
 
   const transact: KioskStore['transact'] = <Value, Failure>(
     work: (open: StoreTransaction) => Result<Value, Failure>,
@@ -92,8 +90,9 @@ function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
       if (failure === null) throw error;
       return fail(failure);
     } finally {
-      if (canteenChanged) reads.forget();
-      canteenChanged = false;
+      // Also what was read of a change that was then rolled back.
+      if (isForgetting) reads.forget();
+      isForgetting = false;
     }
   };
 
@@ -133,54 +132,51 @@ function settle(database: Database): void {
   }
 }
 
-/** Settings, menu, calendar and policies are asked for at every tap and change once a week: read and checked once, until the admin sends a change. */
-function rememberCanteen(reads: StoreReads): { readonly reads: StoreReads; forget(): void } {
-  let settings: { readonly value: ReturnType<StoreReads['settings']> } | null = null;
-  let menu: ReturnType<StoreReads['menu']> | null = null;
-  let calendar: ReturnType<StoreReads['calendar']> | null = null;
-  let policies: ReturnType<StoreReads['policies']> | null = null;
-  let hasUnread: boolean | null = null;
+/** Who the kiosk is and what the canteen is like are asked for at every tap and change once a week: read and checked once, until something writes to them. */
+function remember(reads: StoreReads): { readonly reads: StoreReads; forget(): void } {
+  let forgets: (() => void)[] = [];
+  const once = <Value>(read: () => Value): (() => Value) => {
+    let known: { readonly value: Value } | null = null;
+    forgets = [
+      ...forgets,
+      () => {
+        known = null;
+      },
+    ];
+    return () => {
+      known ??= { value: read() };
+      return known.value;
+    };
+  };
   return {
     reads: {
       ...reads,
-      settings() {
-        settings ??= { value: reads.settings() };
-        return settings.value;
-      },
-      menu() {
-        menu ??= reads.menu();
-        return menu;
-      },
-      calendar() {
-        calendar ??= reads.calendar();
-        return calendar;
-      },
-      policies() {
-        policies ??= reads.policies();
-        return policies;
-      },
-      hasUnreadPolicy() {
-        hasUnread ??= reads.hasUnreadPolicy();
-        return hasUnread;
-      },
+      enrolment: once(reads.enrolment),
+      signingKey: once(reads.signingKey),
+      settings: once(reads.settings),
+      menu: once(reads.menu),
+      calendar: once(reads.calendar),
+      policies: once(reads.policies),
+      hasUnreadPolicy: once(reads.hasUnreadPolicy),
     },
     forget() {
-      settings = null;
-      menu = null;
-      calendar = null;
-      policies = null;
-      hasUnread = null;
+      for (const forget of forgets) forget();
     },
   };
 }
 
 type Writes = Omit<StoreTransaction, keyof StoreReads>;
 
-function createWrites(database: Database, reads: StoreReads): Writes {
+/** `onRemembered` is called by every write to something that is read only once. */
+function createWrites(database: Database, reads: StoreReads, onRemembered: () => void): Writes {
+  const apply = createChangeApplier(database);
   return {
     ...createLedgerWrites(database, reads),
-    ...createIdentityWrites(database),
-    applyChange: createChangeApplier(database),
+    ...createIdentityWrites(database, onRemembered),
+    applyChange(change) {
+      onRemembered();
+      apply(change);
+    },
   };
 }
 
@@ -209,10 +205,7 @@ function createLedgerWrites(database: Database, reads: StoreReads) {
   return writes;
 }
 
-function createIdentityWrites(database: Database) {
-  const setKey = database.prepare(
-    'INSERT INTO signing_key (only_row, public_key, private_key) VALUES (1, ?, ?)',
-  );
+function createIdentityWrites(database: Database, onRemembered: () => void) {
   const setEnrolment = database.prepare(`INSERT INTO enrolment
     (only_row, kiosk_id, certificate, signature, admin_public_key, district_salt, lookup_key, recovery_public_key)
     VALUES (1, ?, ?, ?, ?, ?, ?, ?)`);
@@ -225,18 +218,18 @@ function createIdentityWrites(database: Database) {
   const setPin = database.prepare(
     'INSERT OR REPLACE INTO pin_record (staff_id, wrong_count, locked_until_ms) VALUES (?, ?, ?)',
   );
+  const keys = keyWrites(database, onRemembered);
   const writes: Pick<
     Writes,
-    'saveSigningKey' | 'saveEnrolment' | 'saveSyncState' | 'setPinRecord'
+    keyof typeof keys | 'saveEnrolment' | 'saveSyncState' | 'setPinRecord'
   > = {
-    saveSigningKey(key) {
-      setKey.run(key.publicKey, key.privateKey);
-    },
+    ...keys,
     saveEnrolment({ certificate, signature, adminPublicKey, ...secrets }) {
       const { districtSalt, lookupKey, recoveryPublicKey, orderNumbersAfter } = secrets;
       const text = canonicalText(certificate);
       const kept = [adminPublicKey, districtSalt, lookupKey, recoveryPublicKey];
       setEnrolment.run(certificate.kiosk, text, signature, ...kept);
+      keys.saveAdminKeys([adminPublicKey]);
       if (orderNumbersAfter === null || orderNumbersAfter.number === 0) return;
       raiseNumber.run(orderNumbersAfter.businessDate, orderNumbersAfter.number);
     },

@@ -32,6 +32,8 @@ export function ledgerFileSentence(failure: LedgerFileFailure): string {
       return `文件尾与条目不符，${place}起有缺失。`;
     case 'bad-kiosk-signature':
       return '食堂机的签名不对，这个文件不是那台机器导出的原样。';
+    case 'bad-key-signature':
+      return '食堂机换过签名密钥，新密钥没有得到旧密钥的签名认可。';
     case 'bad-admin-signature':
       return '管理端的签收签名不对。';
     case 'admin-head-mismatch':

@@ -4,16 +4,25 @@ import { parseJson } from '../json.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { signedHeadSchema } from '../sync/contract.ts';
 import { publicKeySchema, signatureSchema } from '../sync/keys.ts';
+import { isKioskKeySignedBy } from '../sync/kiosk-key.ts';
 import { isBatchSignatureGood, isHeadSignatureGood, signBatch } from '../sync/signatures.ts';
 import { digestSchema } from './attachment.ts';
 import { type ChainHead, followChain, genesisHead } from './chain.ts';
 import { ledgerEntrySchema, type StoredEntry, storedEntrySchema } from './entry.ts';
 
+/** A key changes with the machine's keeper or after an alarm, not every day. */
+const NEXT_KEYS_MAX = 1_000;
+
 /** The first line of an exported ledger. */
 export const ledgerFileHeaderSchema = z.strictObject({
   file: z.literal('zhulao-ledger/1'),
   kiosk: kioskIdSchema,
+  /** The first key, the one of the genesis. */
   publicKey: publicKeySchema,
+  /** The later ones in their order, each signed by the one before it. */
+  nextKeys: z
+    .array(z.strictObject({ publicKey: publicKeySchema, signature: signatureSchema }))
+    .max(NEXT_KEYS_MAX),
   adminPublicKey: publicKeySchema.nullable(),
 });
 export type LedgerFileHeader = z.infer<typeof ledgerFileHeaderSchema>;
@@ -43,6 +52,7 @@ export interface LedgerFileFailure {
     | 'bad-footer'
     | 'footer-mismatch'
     | 'bad-kiosk-signature'
+    | 'bad-key-signature'
     | 'bad-admin-signature'
     | 'admin-head-mismatch'
     | 'wrong-admin-key';
@@ -72,11 +82,12 @@ export interface LedgerFileSummary {
 export function* ledgerFileLines(options: {
   readonly header: Omit<LedgerFileHeader, 'file'>;
   readonly entries: Iterable<StoredEntry>;
+  /** Private half of the newest key. */
   readonly kioskPrivateKey: string;
   readonly adminHead: z.infer<typeof signedHeadSchema> | null;
 }): Generator<string> {
-  const { kiosk, publicKey, adminPublicKey } = options.header;
-  yield JSON.stringify({ file: 'zhulao-ledger/1', kiosk, publicKey, adminPublicKey });
+  const { kiosk, publicKey, nextKeys, adminPublicKey } = options.header;
+  yield JSON.stringify({ file: 'zhulao-ledger/1', kiosk, publicKey, nextKeys, adminPublicKey });
   const genesis = genesisHead({ kioskId: kiosk, publicKey });
   let head = genesis;
   for (const entry of options.entries) {
@@ -89,6 +100,18 @@ export function* ledgerFileLines(options: {
     lastHash: head.hash,
     signature,
     adminHead: options.adminHead,
+  });
+}
+
+function newestKey({ publicKey, nextKeys }: LedgerFileHeader): string {
+  return nextKeys.at(-1)?.publicKey ?? publicKey;
+}
+
+function areKeysGood({ kiosk, publicKey, nextKeys }: LedgerFileHeader): boolean {
+  return nextKeys.every((next, index) => {
+    const previous = nextKeys[index - 1]?.publicKey ?? publicKey;
+    const statement = { kiosk, previous, publicKey: next.publicKey };
+    return isKioskKeySignedBy(previous, { statement, signature: next.signature });
   });
 }
 
@@ -154,6 +177,7 @@ export class LedgerFileVerifier {
     if (this.#knownAdminKey !== null && header.data.adminPublicKey !== this.#knownAdminKey) {
       return this.#wrong('wrong-admin-key');
     }
+    if (!areKeysGood(header.data)) return this.#wrong('bad-key-signature');
     this.#header = header.data;
     this.#genesis = genesisHead({ kioskId: header.data.kiosk, publicKey: header.data.publicKey });
     this.#head = this.#genesis;
@@ -199,7 +223,7 @@ export class LedgerFileVerifier {
       return this.#wrong('footer-mismatch', this.#head.seq + 1);
     }
     const statement = wholeRun(header.kiosk, this.#genesis, this.#head);
-    if (!isBatchSignatureGood({ statement, signature, kioskPublicKey: header.publicKey })) {
+    if (!isBatchSignatureGood({ statement, signature, kioskPublicKey: newestKey(header) })) {
       return this.#wrong('bad-kiosk-signature');
     }
     if (adminHead !== null) {

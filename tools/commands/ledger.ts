@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
+import type { RebuildOutcome } from '../../kiosk/store/rebuild.ts';
 import {
   type LedgerFileFailure,
   type LedgerFileSummary,
@@ -10,9 +11,13 @@ import {
 } from '../../shared/ledger/export-file.ts';
 import { ledgerFileSentence } from '../../shared/ledger/export-file-sentence.ts';
 import { fen, formatYuan } from '../../shared/money/fen.ts';
-import type { Result } from '../../shared/result.ts';
+import { fail, type Result, succeed } from '../../shared/result.ts';
+import { progressBar } from '../progress-bar.ts';
 
-/** Registers `zhulao ledger`. Exit codes: 0 whole or written, 1 the ledger is wrong, 2 a file cannot be read or written. */
+/**
+ * Registers `zhulao ledger`. Exit codes: 0 whole or written, 1 the ledger is wrong, 2 a file cannot be read or written or the
+ * kiosk is running.
+ */
 export function register(program: Command): void {
   const ledger = program.command('ledger').description('账本');
   ledger
@@ -55,6 +60,41 @@ export function register(program: Command): void {
       if (!outcome.ok) process.exitCode = 2;
       console[outcome.ok ? 'log' : 'error'](outcome.sentence);
     });
+  ledger
+    .command('rebuild')
+    .description(
+      '丢掉由账本推算出来的一切（用餐次数、账户、小票），从第一条起重新推算；食堂机要先关掉',
+    )
+    .requiredOption('--kiosk-data <folder>', '食堂机的数据文件夹')
+    .option('--json', '输出给机器读的一行 JSON', false)
+    .action(async (options: { kioskData: string; json: boolean }) => {
+      const outcome = await rebuild(options.kioskData);
+      if (!outcome.ok) process.exitCode = 2;
+      if (options.json) console.log(JSON.stringify(outcome));
+      else console[outcome.ok ? 'log' : 'error'](rebuildInWords(outcome));
+    });
+}
+
+async function rebuild(
+  kioskData: string,
+): Promise<Result<RebuildOutcome, { readonly sentence: string }>> {
+  const { LedgerUnreadable, rebuildKioskLedger } = await import('../kiosk-ledger.ts');
+  try {
+    return succeed(rebuildKioskLedger(kioskData, progressBar('重新推算')));
+  } catch (error) {
+    if (!(error instanceof LedgerUnreadable)) throw error;
+    return fail({ sentence: error.message });
+  }
+}
+
+function rebuildInWords(outcome: Result<RebuildOutcome, { readonly sentence: string }>): string {
+  if (!outcome.ok) return outcome.failure.sentence;
+  const { entryCount, notUnderstood } = outcome.value;
+  const unread =
+    notUnderstood.length === 0
+      ? ''
+      : `本版本看不懂第 ${notUnderstood.join('、')} 条，没有计入；请换新版本程序再做一次。`;
+  return `已从 ${entryCount} 条重新推算完毕。${unread}`;
 }
 
 interface ImportFlags {

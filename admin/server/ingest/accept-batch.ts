@@ -36,7 +36,10 @@ import {
 
 /** The kiosk that sends, as the admin knows it. */
 export interface SendingKiosk extends KioskPlace {
+  /** Its first key, that of the genesis. */
   readonly publicKey: string;
+  /** By which it signs now. */
+  readonly keyInForce: string;
   /** Another kiosk took its place; left out for one that works. */
   readonly isReplaced?: boolean;
 }
@@ -69,7 +72,7 @@ export async function acceptBatch(
     isBatchSignatureGood({
       statement,
       signature: batch.signature,
-      kioskPublicKey: kiosk.publicKey,
+      kioskPublicKey: kiosk.keyInForce,
     });
   if (!isSigned) return refuseUnproven(context, kiosk, 'bad-batch-signature');
   if (broken !== null) return refuseUnproven(context, kiosk, 'chain-broken', broken.seq);

@@ -14,6 +14,7 @@ import { type Alarm, raiseAlarms } from '../alarms.ts';
 import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
+import { adminPublicKeys } from '../identity/identity.ts';
 import { sealText } from '../keys.ts';
 import { takePlaceOf } from '../kiosks/replace.ts';
 import {
@@ -39,10 +40,10 @@ export async function adoptKiosk(
   if (!headers.success || headers.data['zhulao-kiosk'] !== certificate.kiosk) {
     return fail({ code: 'malformed' });
   }
-  const { publicKey: adminPublicKey } = context.keys.signing;
-  if (!isCertificateGood({ certificate, signature, adminPublicKey })) {
-    return fail({ code: 'unknown-kiosk' });
-  }
+  const isOwnWord = adminPublicKeys(context.keys).some((adminPublicKey) =>
+    isCertificateGood({ certificate, signature, adminPublicKey }),
+  );
+  if (!isOwnWord) return fail({ code: 'unknown-kiosk' });
   if (!isSignedBy(certificate.publicKey, request, headers.data)) {
     return fail({ code: 'bad-request-signature' });
   }
@@ -76,6 +77,8 @@ async function takeIn(
   if (known !== undefined) {
     if (known.certificate !== canonicalText(certificate)) return fail({ code: 'unknown-kiosk' });
     if (known.status === 'revoked') return fail({ code: 'revoked-kiosk' });
+    // One that went on to another key was known all along, and its first key may have been copied since.
+    if (known.next_public_key !== null) return fail({ code: 'bad-request-signature' });
     const isFresh = await takeSequence(transaction, certificate.kiosk, sequence, context.now());
     return isFresh
       ? succeed(await answerOf(context, transaction, known))

@@ -181,21 +181,19 @@ async function enrolAgain(
 export async function answerOf(
   context: AdminContext,
   transaction: Transaction<Tables>,
-  kiosk: Pick<
-    KnownKiosk,
-    'kiosk_id' | 'certificate' | 'certificate_signature' | 'sealed_lookup_key'
-  >,
+  kiosk: Pick<KnownKiosk, 'kiosk_id' | 'certificate' | 'sealed_lookup_key'>,
 ): Promise<EnrolmentAnswer> {
-  const { kiosk_id, certificate, certificate_signature, sealed_lookup_key } = kiosk;
-  const certified = enrolmentCertificateSchema.parse(JSON.parse(certificate));
+  const { kiosk_id, sealed_lookup_key } = kiosk;
+  const certificate = enrolmentCertificateSchema.parse(JSON.parse(kiosk.certificate));
   return {
-    certificate: certified,
-    signature: certificate_signature,
+    certificate,
+    // By the present key, which may have followed the one that signed it first.
+    signature: signCertificate(certificate, context.keys.signing.privateKey),
     adminPublicKey: context.keys.signing.publicKey,
     districtSalt: context.keys.districtSalt,
     lookupKey: openText(context.keys, `kiosk-lookup-key ${kiosk_id}`, sealed_lookup_key),
     recoveryPublicKey: context.keys.recoveryPublicKey,
-    orderNumbersAfter: await orderNumbersAfter(transaction, certified.replaces),
+    orderNumbersAfter: await orderNumbersAfter(transaction, certificate.replaces),
   };
 }
 

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { LIMITS } from '../../../shared/limits.ts';
 import { batchSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
 import { adoptionRequestSchema, enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
+import type { AdminIdentity } from '../../../shared/sync/identity.ts';
+import { nextKeyRequestSchema } from '../../../shared/sync/kiosk-key.ts';
 import type { AdminContext } from '../context.ts';
 import { changesFor } from '../down-sync/changes.ts';
+import { mayHandOver, takeKioskKey } from '../identity/kiosk-key.ts';
 import { acceptBatch, reportMalformed, signedHead } from '../ingest/accept-batch.ts';
 import { adoptKiosk } from './adoption.ts';
-import { type AuthenticatedKiosk, authenticate } from './authenticate.ts';
+import { type AuthenticatedKiosk, authenticate, type SignerOf } from './authenticate.ts';
 import { readJson } from './body.ts';
 import { boundCrowd } from './crowd.ts';
 import { enrolKiosk } from './enrolment.ts';
@@ -32,7 +35,11 @@ type Handler = (
 ) => Promise<unknown>;
 
 /** The kiosk's side of the server (docs/formats/sync-v1.md). Bodies arrive as bytes, since signatures are over bytes. */
-export async function kioskRoutes(server: FastifyInstance, context: AdminContext): Promise<void> {
+export async function kioskRoutes(
+  server: FastifyInstance,
+  context: AdminContext,
+  identity: AdminIdentity,
+): Promise<void> {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     'application/json',
@@ -47,11 +54,15 @@ export async function kioskRoutes(server: FastifyInstance, context: AdminContext
     console.error('处理点餐机请求时出错：', error);
     return refuse(reply, 'server-error');
   });
+  server.get(SYNC_PATHS.identity, async () => identity);
   server.post(SYNC_PATHS.enrol, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
     enrol(context, request, reply),
   );
   server.post(SYNC_PATHS.adopt, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
     adopt(context, request, reply),
+  );
+  server.post(SYNC_PATHS.keys, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
+    keys(context, request, reply),
   );
   server.get(
     SYNC_PATHS.head,
@@ -67,14 +78,16 @@ export async function kioskRoutes(server: FastifyInstance, context: AdminContext
   );
 }
 
-function signed(context: AdminContext, method: 'GET' | 'POST', handler: Handler) {
+function signed(
+  context: AdminContext,
+  method: 'GET' | 'POST',
+  handler: Handler,
+  signerOf?: SignerOf,
+) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const kiosk = await authenticate(context, {
-      method,
-      path: request.url,
-      headers: request.headers,
-      body: bytesOf(request),
-    });
+    const { url: path, headers } = request;
+    const sent = { method, path, headers, body: bytesOf(request) };
+    const kiosk = await authenticate(context, sent, signerOf);
     if (!kiosk.ok) {
       const { code, lastSequence } = kiosk.failure;
       return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
@@ -118,6 +131,24 @@ async function adopt(
   if (answer.ok) return answer.value;
   const { code, lastSequence } = answer.failure;
   return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
+}
+
+/** Signed by the new key, which only the one in force can bring in. */
+async function keys(
+  context: AdminContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const parsed = nextKeyRequestSchema.safeParse(await jsonOf(request));
+  if (!parsed.success) return refuse(reply, 'malformed');
+  const asked = parsed.data;
+  const handOver: Handler = async (kiosk) =>
+    (await takeKioskKey(context, kiosk.kioskId, asked))
+      ? head(context, kiosk)
+      : refuse(reply, 'bad-request-signature');
+  const signerOf: SignerOf = async (kiosk) =>
+    (await mayHandOver(context.database, kiosk, asked)) ? asked.publicKey : null;
+  return signed(context, 'POST', handOver, signerOf)(request, reply);
 }
 
 async function head(context: AdminContext, kiosk: AuthenticatedKiosk): Promise<unknown> {

@@ -97,21 +97,21 @@ describe('the price', () => {
 
   it('is the list price without a policy in force, and never comes from a policy that another key signed', () => {
     const district = makeDistrict();
-    const adminPublicKey = district.adminKey.publicKey;
+    const adminKeys = [district.adminKey.publicKey];
     const forged = { ...CHENGYANG, version: 5 };
     const policies = [
       policyChange(district),
       { document: forged, signature: signPolicy(forged, makeSigningKeyPair().privateKey) },
     ];
     const on = (businessDate: string) =>
-      policyInForce({ policies, adminPublicKey, site: SITE, businessDate })?.version ?? null;
+      policyInForce({ policies, adminKeys, site: SITE, businessDate })?.version ?? null;
     expect(on('2020-11-30')).toBeNull();
     expect(on('2020-12-01')).toBe(1);
   });
 
   it('follows the version that began last, not the one that came last', () => {
     const district = makeDistrict();
-    const adminPublicKey = district.adminKey.publicKey;
+    const adminKeys = [district.adminKey.publicKey];
     const later = { ...CHENGYANG, version: 2, effectiveFrom: '2026-12-01' };
     const ended = {
       ...CHENGYANG,
@@ -121,7 +121,7 @@ describe('the price', () => {
     };
     const policies = [later, ended, CHENGYANG].map((document) => policyChange(district, document));
     const on = (businessDate: string) =>
-      policyInForce({ policies, adminPublicKey, site: SITE, businessDate })?.version;
+      policyInForce({ policies, adminKeys, site: SITE, businessDate })?.version;
     expect([on('2026-03-01'), on('2026-11-23'), on('2026-12-01')]).toEqual([3, 1, 2]);
   });
 });

@@ -13,6 +13,7 @@ import {
   type SyncRefusal,
 } from '../../../shared/sync/contract.ts';
 import { enrolmentRequestSchema, signCertificate } from '../../../shared/sync/enrolment.ts';
+import { signIdentity } from '../../../shared/sync/identity.ts';
 import {
   isBatchSignatureGood,
   isRequestSignatureGood,
@@ -125,6 +126,7 @@ class AdminMemory {
     const url = new URL(request.url ?? '/', 'http://admin');
     const isPacked = request.headers['content-encoding'] === 'gzip';
     const text = (isPacked ? gunzipSync(sent) : sent).toString('utf8');
+    if (url.pathname === SYNC_PATHS.identity) return { status: 200, body: this.#identity() };
     if (url.pathname === SYNC_PATHS.enrol) return this.#enrol(text);
     const refused = this.#checkRequest(request, sent);
     if (refused !== null) return refused;
@@ -164,6 +166,11 @@ class AdminMemory {
     const certificate = { ...answer.certificate, publicKey: asked.publicKey };
     const signature = signCertificate(certificate, adminKey.privateKey);
     return { status: 200, body: { ...answer, certificate, signature } };
+  }
+
+  #identity() {
+    const { publicKey, privateKey } = this.#district.adminKey;
+    return signIdentity({ format: 1, publicKey, certificates: [], successions: [] }, privateKey);
   }
 
   #head() {

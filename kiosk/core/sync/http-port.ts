@@ -11,7 +11,10 @@ export interface HttpRequest {
   readonly timeoutMs: number;
 }
 
-/** The way to the admin. Whatever goes wrong before a whole answer is there is `unreachable`; it never throws. */
+/**
+ * The way to the admin. Whatever goes wrong before a whole answer is there is `unreachable`; where somebody else than the
+ * admin answers, which is found out before anything of the request is sent, it is `foreign-admin`. It never throws.
+ */
 export interface HttpPort {
   /** Makes a body smaller as gzip, away from the thread that serves screens. Without it bodies go out as they are. */
   readonly compress?: (text: string) => Promise<Uint8Array<ArrayBuffer>>;
@@ -19,6 +22,9 @@ export interface HttpPort {
     request: HttpRequest,
     signal: AbortSignal,
   ): Promise<
-    Result<{ readonly status: number; readonly text: string }, { readonly code: 'unreachable' }>
+    Result<
+      { readonly status: number; readonly text: string },
+      { readonly code: 'unreachable' | 'foreign-admin' }
+    >
   >;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { sha256Hex, utf8 } from '../../../shared/crypto/sha256.ts';
+import type { SigningKeyPair } from '../../../shared/crypto/signing.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import { REQUEST_HEADERS } from '../../../shared/sync/contract.ts';
@@ -7,6 +8,7 @@ import { signRequest } from '../../../shared/sync/signatures.ts';
 import type { KioskIdentity, KioskStore } from '../ports.ts';
 import { type RequestFailure, readAnswer } from './answers.ts';
 import type { HttpPort } from './http-port.ts';
+import { askIdentity } from './identity.ts';
 
 /** Sequences are reserved on disk in blocks, so that not every request costs a disk write. */
 const SEQUENCE_BLOCK = 1_000;
@@ -19,6 +21,8 @@ const NO_BYTES = new Uint8Array(0);
 /** Sends signed requests whose sequence only grows, over restarts too. */
 export interface SignedRequests {
   send<Value>(options: RequestToSend<Value>): Promise<Result<Value, RequestFailure>>;
+  /** Hears who the admin is now; a key that follows the pinned one is pinned and on disk with the answer. */
+  askIdentity(signal: AbortSignal): Promise<Result<void, RequestFailure>>;
 }
 
 interface RequestToSend<Value> {
@@ -27,6 +31,8 @@ interface RequestToSend<Value> {
   readonly body: string | null;
   readonly schema: z.ZodType<Value>;
   readonly signal: AbortSignal;
+  /** Left out, the key in force signs. */
+  readonly signingKey?: SigningKeyPair;
 }
 
 /** Makes the sender of one kiosk. */
@@ -52,10 +58,11 @@ export function createSignedRequests(tools: {
     });
   };
   const sendOnce = async <Value>(
-    { method, path, schema, signal }: Omit<RequestToSend<Value>, 'body'>,
+    { method, path, schema, signal, ...options }: Omit<RequestToSend<Value>, 'body'>,
     body: string | Uint8Array<ArrayBuffer> | null,
   ): Promise<Result<Value, RequestFailure>> => {
-    const { kioskId, signingKey } = tools.identity();
+    const { kioskId, signingKey: keyInForce } = tools.identity();
+    const signingKey = options.signingKey ?? keyInForce;
     const statement = {
       method,
       path,
@@ -86,6 +93,11 @@ export function createSignedRequests(tools: {
       if (refusal.code !== 'replayed-sequence' || refusal.lastSequence === undefined) return first;
       sequence = Math.max(sequence ?? 0, refusal.lastSequence);
       return sendOnce(options, body);
+    },
+    async askIdentity(signal) {
+      const { store, http } = tools;
+      const asked = await askIdentity({ store, http, code: null }, signal);
+      return asked.ok ? succeed(undefined) : asked;
     },
   };
 }
