@@ -41,12 +41,12 @@ export const LIMITS = {
   policyCaseWorkMax: 200_000,
   /** What is wrong with a policy is told up to here, the rest is counted: nobody reads more at once. */
   policyFindingsMax: 50,
-  /** Bytes of one exported ledger that a person brings in through the console: half a year of a busy canteen; more goes by the command. */
-  ledgerFileBytesMax: 256 * 1024 * 1024,
   /** TLS certificates of one admin: a process each, and the old one beside the new. */
   identityCertificatesMax: 20,
   /** Changes of the admin's signing key: one a year for longer than anything here will last. */
   identitySuccessionsMax: 100,
   /** Bytes of an answer that is read before anybody has proved to be the admin. */
   identityBytesMax: 64 * 1024,
+  /** Bytes of one exported ledger that a person brings in through the console: half a year of a busy canteen; more goes by the command. */
+  ledgerFileBytesMax: 256 * 1024 * 1024,
 } as const;

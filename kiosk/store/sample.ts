@@ -14,9 +14,9 @@ import type { PrintJobRow } from './rows.ts';
 /** Entries of a sample taken anywhere, and as many from the end, where a crash would have done its harm. */
 const ENTRIES_ANYWHERE = 32;
 const ENTRIES_AT_END = 32;
-/** Elders of a sample beside those of its entries, and how many of the newest rows of each are looked at. */
-const ELDERS_ANYWHERE = 8;
-const ROWS_OF_ELDER = 100;
+/** Elders of a sample, half of them the newest who came, some for their accounts, and how many of the newest rows of each are looked at. */
+const ELDERS = 8;
+const ROWS_OF_ELDER = 50;
 
 /** Something kept that does not follow from the entries, or follows and is not kept. */
 export interface ProjectionDifference {
@@ -47,11 +47,12 @@ export function findDifference(database: Database): ProjectionDifference | null 
     if (entry === null) continue;
     const wrong = looks.missingOf(entry);
     if (wrong !== null) return { table: wrong, seq };
-    const elderId = elderOf(entry);
-    if (elderId !== null) elders.add(elderId);
+    const ofElder = elderEntryOf(entry, () => new Set());
+    const isWanted = ofElder?.moved_fen !== null || elders.size < ELDERS / 4;
+    if (ofElder !== null && isWanted && elders.size < ELDERS / 2) elders.add(ofElder.elder_id);
     if (entry.kind === 'sale') orders.add(entry.body.orderId);
   }
-  for (let count = 0; count < ELDERS_ANYWHERE; count += 1) {
+  for (let count = 0; count < ELDERS / 2; count += 1) {
     const from = randomUUID();
     for (const elderId of looks.eldersFrom(from)) elders.add(elderId);
     for (const orderId of looks.ordersFrom(from)) orders.add(orderId);
@@ -65,10 +66,6 @@ export function findDifference(database: Database): ProjectionDifference | null 
     if (seq !== null) return { table: 'print_job', seq };
   }
   return null;
-}
-
-function elderOf(entry: LedgerEntry): string | null {
-  return elderEntryOf(entry, () => new Set())?.elder_id ?? null;
 }
 
 function sampleOf(lastSeq: number): ReadonlySet<number> {
@@ -95,17 +92,17 @@ function createLooks(database: Database) {
   return {
     lastSeq: () => last.get()?.seq ?? 0,
     entry,
-    missingOf: createMissing(database),
+    missingOf: createMissing(database, merchantFunds),
     ...createAnywhere(database),
     wrongOfElder: createElderLook(database, { entry, merchantFunds }),
     wrongOfOrder: createOrderLook(database, entry),
   };
 }
 
-/** Answers the table in which what an entry makes is not kept; what is kept is compared by elder and order. */
-function createMissing(database: Database) {
-  const ofElder = database.prepare<[string, number]>(
-    'SELECT 1 FROM elder_entry WHERE elder_id = ? AND seq = ?',
+/** Answers the table in which what an entry makes is not kept. Balances and slips need more than one entry, and are compared by elder and order. */
+function createMissing(database: Database, merchantFunds: MerchantFunds) {
+  const ofElder = database.prepare<[string, number], ElderRow>(
+    'SELECT * FROM elder_entry WHERE elder_id = ? AND seq = ?',
   );
   const day = database.prepare<[string, number]>(
     'SELECT 1 FROM ledger_day WHERE business_date = ? AND first_seq <= ?',
@@ -116,8 +113,13 @@ function createMissing(database: Database) {
   return (entry: LedgerEntry): ProjectionDifference['table'] | null => {
     const { seq } = entry;
     if (day.get(entry.businessDate, seq) === undefined) return 'ledger_day';
-    const elderId = elderOf(entry);
-    if (elderId !== null && ofElder.get(elderId, seq) === undefined) return 'elder_entry';
+    const derived = elderEntryOf(entry, merchantFunds);
+    if (derived !== null) {
+      const { moved_fen: _, ...columns } = derived;
+      const row = ofElder.get(derived.elder_id, seq);
+      const isKept = isSame({ ...row, balance_fen: null }, { ...columns, balance_fen: null });
+      if (!isKept) return 'elder_entry';
+    }
     if (entry.kind === 'sale') {
       const held = job.get(entry.body.orderId);
       return held === undefined || held.seq > seq ? 'print_job' : null;

@@ -73,19 +73,22 @@ function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
   const writes = createWrites(database, reads.reads, forgetAfterwards);
   const transaction: StoreTransaction = { ...reads.reads, ...writes };
 
+  // Made once: a transaction of its own for every call would be prepared anew each time.
+  const run = database.transaction((work: () => void) => work());
+
   const transact: KioskStore['transact'] = <Value, Failure>(
     work: (open: StoreTransaction) => Result<Value, Failure>,
   ) => {
-    let result: Result<Value, Failure | StoreFailure> | null = null;
-    const run = database.transaction(() => {
-      result = work(transaction);
-      if (!result.ok) throw new RolledBack();
-      return result;
-    });
+    const done: { result?: Result<Value, Failure> } = {};
     try {
-      return run.immediate();
+      run.immediate(() => {
+        done.result = work(transaction);
+        if (!done.result.ok) throw new RolledBack();
+      });
+      if (done.result === undefined) throw new Error('a transaction does its work');
+      return done.result;
     } catch (error) {
-      if (error instanceof RolledBack && result !== null) return result;
+      if (error instanceof RolledBack && done.result !== undefined) return done.result;
       const failure = diskFailure(error);
       if (failure === null) throw error;
       return fail(failure);

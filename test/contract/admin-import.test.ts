@@ -43,8 +43,8 @@ afterEach(() => admin.close());
 /** The export file of a kiosk, as the command on the kiosk or a salvaged disk gives it. */
 function fileOf(of: TestKiosk, entries: readonly StoredEntry[] = of.entries): string {
   const { adminPublicKey } = of.enrolment;
-  const { kiosk: id } = of.enrolment;
-  const header = { kiosk: id, publicKey: of.keys.publicKey, nextKeys: [], adminPublicKey };
+  const { publicKey } = of.keys;
+  const header = { kiosk: of.enrolment.kiosk, publicKey, nextKeys: [], adminPublicKey };
   const { privateKey: kioskPrivateKey } = of.keys;
   const lines = ledgerFileLines({ header, entries, kioskPrivateKey, adminHead: null });
   return `${[...lines].join('\n')}\n`;

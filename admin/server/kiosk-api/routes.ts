@@ -58,11 +58,11 @@ export async function kioskRoutes(
   server.post(SYNC_PATHS.enrol, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
     enrol(context, request, reply),
   );
-  server.post(SYNC_PATHS.adopt, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
-    adopt(context, request, reply),
-  );
   server.post(SYNC_PATHS.keys, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
     keys(context, request, reply),
+  );
+  server.post(SYNC_PATHS.adopt, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
+    adopt(context, request, reply),
   );
   server.get(
     SYNC_PATHS.head,
@@ -115,24 +115,6 @@ async function enrol(
   return answer.ok ? answer.value : refuse(reply, answer.failure);
 }
 
-async function adopt(
-  context: AdminContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<unknown> {
-  const parsed = adoptionRequestSchema.safeParse(await jsonOf(request));
-  if (!parsed.success) return refuse(reply, 'malformed');
-  const answer = await adoptKiosk(context, parsed.data, {
-    method: 'POST',
-    path: request.url,
-    headers: request.headers,
-    body: bytesOf(request),
-  });
-  if (answer.ok) return answer.value;
-  const { code, lastSequence } = answer.failure;
-  return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
-}
-
 /** Signed by the new key, which only the one in force can bring in. */
 async function keys(
   context: AdminContext,
@@ -149,6 +131,24 @@ async function keys(
   const signerOf: SignerOf = async (kiosk) =>
     (await mayHandOver(context.database, kiosk, asked)) ? asked.publicKey : null;
   return signed(context, 'POST', handOver, signerOf)(request, reply);
+}
+
+async function adopt(
+  context: AdminContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const parsed = adoptionRequestSchema.safeParse(await jsonOf(request));
+  if (!parsed.success) return refuse(reply, 'malformed');
+  const answer = await adoptKiosk(context, parsed.data, {
+    method: 'POST',
+    path: request.url,
+    headers: request.headers,
+    body: bytesOf(request),
+  });
+  if (answer.ok) return answer.value;
+  const { code, lastSequence } = answer.failure;
+  return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
 }
 
 async function head(context: AdminContext, kiosk: AuthenticatedKiosk): Promise<unknown> {
