@@ -240,12 +240,14 @@ export async function forkKiosk(
 
   const machines = [original];
   if (of.kind === 'clone') machines.push(openImage(site, imageDisk));
-  await goOn(random, machines);
+  // The first point goes apart for certain, so that a run without any fork is a fault of the test.
+  const mustSell = of.point === 0;
+  await goOn(random, machines, mustSell);
   const gone = of.kind === 'image' ? [...original.entries()] : [];
   if (of.kind === 'image') {
     original.store.close();
     machines.splice(0, 1, openImage(site, imageDisk));
-    await goOn(random, machines);
+    await goOn(random, machines, mustSell);
   }
   // Each sends until the others' last words have been heard too.
   for (const machine of [...machines, ...machines]) await machine.sync();
@@ -255,12 +257,21 @@ export async function forkKiosk(
   return { wentApart };
 }
 
-async function goOn(random: Random, machines: readonly Machine[]): Promise<void> {
+async function goOn(
+  random: Random,
+  machines: readonly Machine[],
+  mustSell: boolean,
+): Promise<void> {
   for (let step = random.whole(1, 8); step > 0; step -= 1) {
     const machine = random.pick(machines);
     if (random.chance(0.7)) sellForCash(machine.store, random.whole(1, 3));
     if (random.chance(0.2)) machine.restart();
     if (random.chance(0.5)) await machine.sync();
+  }
+  if (!mustSell) return;
+  for (const machine of machines) {
+    sellForCash(machine.store, 1);
+    await machine.sync();
   }
 }
 
