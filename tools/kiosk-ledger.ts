@@ -72,8 +72,9 @@ export function openKioskLedger(dataFolder: string): KioskLedger {
   const store = opened.value;
   try {
     const enrolment = store.enrolment();
-    const keys = store.signingKey();
-    if (enrolment === null || keys === null)
+    const firstKey = store.firstKey();
+    const signingKey = store.signingKey();
+    if (enrolment === null || firstKey === null || signingKey === null)
       throw new LedgerUnreadable('这台食堂机还没有注册，没有账本。');
     const entries: StoredEntry[] = [];
     for (;;) {
@@ -88,12 +89,15 @@ export function openKioskLedger(dataFolder: string): KioskLedger {
     const lines = ledgerFileLines({
       header: {
         kiosk: enrolment.kiosk,
-        publicKey: keys.publicKey,
-        nextKeys: [],
+        publicKey: firstKey.publicKey,
+        nextKeys: store
+          .nextKeys()
+          .filter((next) => next.inForceSinceMs !== null)
+          .map(({ key, signature }) => ({ publicKey: key.publicKey, signature })),
         adminPublicKey: enrolment.adminPublicKey,
       },
       entries,
-      kioskPrivateKey: keys.privateKey,
+      kioskPrivateKey: signingKey.privateKey,
       adminHead: store.syncState().adminHead,
     });
     return { entries, lines: [...lines] };
