@@ -10,7 +10,7 @@ import { buildHttpServer } from '../../admin/server/http.ts';
 import { rotateAdminKey } from '../../admin/server/identity/rotate-admin-key.ts';
 import { rotateLookupKey } from '../../admin/server/identity/rotate-lookup-key.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
-import { expectOk, TEST_KEY } from '../../kiosk/core/canteen.test-support.ts';
+import { expectOk, ledgerTools, TEST_KEY } from '../../kiosk/core/canteen.test-support.ts';
 import { findCardHolder } from '../../kiosk/core/cards.ts';
 import type { KioskStore } from '../../kiosk/core/ports.ts';
 import type { HttpPort } from '../../kiosk/core/sync/http-port.ts';
@@ -79,7 +79,8 @@ async function startAgain(keys: AdminContext['keys']): Promise<string> {
 
 function toolsOver(store: SqliteKioskStore, http: HttpPort): RoundTools {
   const tools = roundTools(store, admin.address);
-  const requests = createSignedRequests({ store, http, identity: tools.identity });
+  const { identity, machineClock } = ledgerTools(store);
+  const requests = createSignedRequests({ store, http, machineClock, identity });
   return { ...tools, requests };
 }
 
