@@ -21,11 +21,13 @@ export interface SqliteKioskStore extends KioskStore {
 export function openKioskStore(options: {
   readonly file: string;
   readonly keyHex: string;
+  /** Hears of every error of the disk before it is answered as a failure. */
+  readonly onDiskError?: (error: unknown) => void;
 }): Result<SqliteKioskStore, OpenFailure> {
   const lock = takeHostLock(options.file);
   if (lock === null) return fail({ code: 'in-use' });
   const opened = openDatabase(options);
-  if (opened.ok) return succeed(storeOn(opened.value, lock));
+  if (opened.ok) return succeed(storeOn(opened.value, lock, options.onDiskError));
   lock.release();
   return opened;
 }
@@ -49,7 +51,11 @@ export function openKioskStoreForReading(options: {
 /** Thrown to make SQLite roll back a transaction whose work answered a failure. */
 class RolledBack extends Error {}
 
-function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
+function storeOn(
+  database: Database,
+  lock: HostLock,
+  onDiskError: (error: unknown) => void = () => {},
+): SqliteKioskStore {
   const reads = rememberCanteen(createReads(database));
   const writes = createWrites(database, reads.reads);
   let canteenChanged = false;
@@ -77,6 +83,7 @@ function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
       if (error instanceof RolledBack && result !== null) return result;
       const failure = diskFailure(error);
       if (failure === null) throw error;
+      onDiskError(error);
       return fail(failure);
     } finally {
       if (canteenChanged) reads.forget();

@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs';
+import type { ChainHead } from '../../shared/ledger/chain.ts';
+import { fail, type Result, succeed } from '../../shared/result.ts';
+import type { KioskStore, StoreReads, StoreTransaction } from '../core/ports.ts';
+import { isDamage, isUnreadable } from './errors.ts';
+import { type HighWaterMark, type MarkFile, openMarkFile, readMark } from './high-water-mark.ts';
+import type { OpenFailure } from './open-database.ts';
+import { openKioskStore, type SqliteKioskStore } from './store.ts';
+
+/** Why nothing may be sold from a database any more. The files stay as they are. */
+export type StoreDamage =
+  /** The file, or a page of it, is not what was written. */
+  | { readonly code: 'damaged' }
+  /** The disk does not give the file back; it may again when it comes back. */
+  | { readonly code: 'unreadable' }
+  /** The file holds fewer entries than were acknowledged: an older copy of it, or one that lost its end. */
+  | { readonly code: 'went-back'; readonly headSeq: number; readonly knownSeq: number }
+  /** The file holds other entries than this machine wrote. */
+  | { readonly code: 'other-entries' };
+
+/** Where a kiosk's data lies, and where its mark is kept beside and apart from it. */
+export interface StorePlace {
+  readonly file: string;
+  readonly keyHex: string;
+  /** Every one of them bounds the head from below; the first is written at each sale, the others at the snapshots. */
+  readonly markFiles: readonly string[];
+  /** Whether something else, as a snapshot, shows that the key is the right one. Asked only when the file does not open. */
+  readonly isKeyProven: () => boolean;
+}
+
+/** A store that notices when its file is not what this machine wrote. */
+export interface GuardedStore extends SqliteKioskStore {
+  /** Writes the mark to every mark file and to the disk under it; answers whether all took it. */
+  keepMarks(): boolean;
+}
+
+/** A failure of opening that is damage of the data, and not of the program or its surroundings. */
+export type GuardFailure = Exclude<OpenFailure, { readonly code: 'damaged' }> | StoreDamage;
+
+/**
+ * Opens the store if its file is whole as far as opening shows, and holds every entry that the marks name. `onDamage` hears
+ * once when a page turns out to be damaged or unreadable later on; the caller closes the store then.
+ */
+export function openGuardedStore(
+  place: StorePlace,
+  onDamage: (damage: StoreDamage) => void,
+): Result<GuardedStore, GuardFailure> {
+  const marks = place.markFiles.flatMap((file) => readMark(file, place.keyHex) ?? []);
+  // A new database where one was is no beginning.
+  if (!existsSync(place.file) && marks.length > 0) return fail(wentBack(0, marks));
+  let isTold = false;
+  const note = (error: unknown): void => {
+    const damage = damageOf(error);
+    if (damage === null || isTold) return;
+    isTold = true;
+    onDamage(damage);
+  };
+  const opened = openKioskStore({ file: place.file, keyHex: place.keyHex, onDiskError: note });
+  if (!opened.ok) {
+    const { failure } = opened;
+    if (failure.code !== 'wrong-key') return fail(failure);
+    return fail(marks.length > 0 || place.isKeyProven() ? { code: 'damaged' } : failure);
+  }
+  const store = opened.value;
+  const wrong = compareWithMarks(store, marks);
+  if (wrong === null) return succeed(guard(store, place, note));
+  store.close();
+  return fail(wrong);
+}
+
+/** What an error says about the data; null when it says nothing about them. */
+function damageOf(error: unknown): StoreDamage | null {
+  if (isDamage(error)) return { code: 'damaged' };
+  return isUnreadable(error) ? { code: 'unreadable' } : null;
+}
+
+function wentBack(headSeq: number, marks: readonly HighWaterMark[]): StoreDamage {
+  return { code: 'went-back', headSeq, knownSeq: Math.max(...marks.map(({ seq }) => seq)) };
+}
+
+function compareWithMarks(store: StoreReads, marks: readonly HighWaterMark[]): StoreDamage | null {
+  try {
+    const enrolment = store.enrolment();
+    if (enrolment === null) return marks.length === 0 ? null : wentBack(0, marks);
+    // A mark of the kiosk that this one has replaced may be left where the disk was away meanwhile.
+    const own = marks.filter(({ kioskId }) => kioskId !== enrolment.replaces);
+    if (own.some(({ kioskId }) => kioskId !== enrolment.kiosk)) return { code: 'other-entries' };
+    const { seq } = store.head();
+    if (own.some((mark) => mark.seq > seq)) return wentBack(seq, own);
+    const isSame = own.every((mark) => store.hashAt(mark.seq) === mark.hash);
+    return isSame ? null : { code: 'other-entries' };
+  } catch (error) {
+    const damage = damageOf(error);
+    if (damage === null) throw error;
+    return damage;
+  }
+}
+
+function guard(
+  store: SqliteKioskStore,
+  place: StorePlace,
+  note: (error: unknown) => void,
+): GuardedStore {
+  const [besideFile = ''] = place.markFiles;
+  const beside = openMarkFile(besideFile, place.keyHex);
+  const markAt = (head: ChainHead): HighWaterMark | null => {
+    const kioskId = store.enrolment()?.kiosk;
+    return kioskId === undefined ? null : { kioskId, ...head };
+  };
+  const keepBeside = (head: ChainHead): void => {
+    const mark = markAt(head);
+    if (mark !== null) beside?.write(mark);
+  };
+  const keepMarks = (): boolean => {
+    const mark = store.enrolment() === null ? null : markAt(store.head());
+    if (mark === null) return true;
+    const apart = place.markFiles.slice(1).map((file) => writeOnce(file, place.keyHex, mark));
+    return (beside?.write(mark, { sync: true }) ?? false) && apart.every(Boolean);
+  };
+  return {
+    ...watchReads(store, note),
+    transact: transactWithMark(store, keepBeside),
+    rebuildProjections: store.rebuildProjections,
+    keepMarks,
+    close() {
+      beside?.close();
+      store.close();
+    },
+  };
+}
+
+function writeOnce(file: string, keyHex: string, mark: HighWaterMark): boolean {
+  const apart: MarkFile | null = openMarkFile(file, keyHex);
+  const isWritten = apart?.write(mark, { sync: true }) ?? false;
+  apart?.close();
+  return isWritten;
+}
+
+/** After each transaction that wrote an entry the mark is raised, before anybody hears of the sale. */
+function transactWithMark(
+  store: KioskStore,
+  keep: (head: ChainHead) => void,
+): KioskStore['transact'] {
+  return (work) => {
+    let head: ChainHead | null = null;
+    const done = store.transact((open) => {
+      const append: StoreTransaction['append'] = (entry, attachments) => {
+        const stored = open.append(entry, attachments);
+        head = { seq: stored.seq, hash: stored.hash };
+        return stored;
+      };
+      return work({ ...open, append });
+    });
+    if (done.ok && head !== null) keep(head);
+    return done;
+  };
+}
+
+/** The same store, with every error of the disk told on its way out. */
+function watchReads(store: SqliteKioskStore, note: (error: unknown) => void): SqliteKioskStore {
+  return new Proxy(store, {
+    get(target, name): unknown {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...given: unknown[]): unknown => {
+        try {
+          return Reflect.apply(member, target, given);
+        } catch (error) {
+          note(error);
+          throw error;
+        }
+      };
+    },
+  });
+}
