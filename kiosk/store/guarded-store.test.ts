@@ -18,7 +18,8 @@ function placeIn(folder: string) {
   return {
     file: path.join(folder, 'kiosk.db'),
     keyHex: TEST_KEY,
-    markFiles: [path.join(folder, 'kiosk.mark'), path.join(folder, 'apart.mark')],
+    markFile: path.join(folder, 'kiosk.mark'),
+    markFileApart: path.join(folder, 'apart', 'kiosk.mark'),
     isKeyProven: () => false,
   };
 }
@@ -121,7 +122,7 @@ it('tells a wrong key from a damaged file by the mark, which only the right key 
   bytes.writeUInt8(bytes.readUInt8(100) ^ 1, 100);
   writeFileSync(place.file, bytes);
   expect(failureOf(folder)).toEqual({ code: 'damaged' });
-  for (const markFile of place.markFiles) rmSync(markFile, { force: true });
+  rmSync(place.markFile);
   expect(failureOf(folder)).toEqual({ code: 'wrong-key' });
   const proven = openGuardedStore({ ...place, isKeyProven: () => true }, noDamage);
   expect(proven).toEqual({ ok: false, failure: { code: 'damaged' } });
@@ -133,17 +134,20 @@ it('calls a file damaged that was cut off', () => {
   expect(failureOf(folder)).toEqual({ code: 'damaged' });
 });
 
-it('keeps the mark apart when asked, and says when a disk does not take it', () => {
+it('keeps the mark apart when asked, and says when a disk does not take it', async () => {
   const folder = soldFolder(2);
   const place = placeIn(folder);
   const store = openGood(folder);
-  expect(store.keepMarks()).toBe(true);
-  expect(readMark(path.join(folder, 'apart.mark'), TEST_KEY)?.seq).toBe(2);
+  expect(await store.keepMarkApart()).toBe(true);
+  expect(readMark(place.markFileApart, TEST_KEY)?.seq).toBe(2);
   store.close();
-  const away = { ...place, markFiles: [path.join(folder, 'kiosk.mark'), '/nowhere/apart.mark'] };
+  const away = { ...place, markFileApart: path.join(place.file, 'below', 'kiosk.mark') };
   const without = expectOk(openGuardedStore(away, noDamage));
-  expect(without.keepMarks()).toBe(false);
+  expect(await without.keepMarkApart()).toBe(false);
   without.close();
+  // The whole folder put back to an older state, with the mark in it.
+  for (const file of [place.file, place.markFile]) rmSync(file);
+  expect(failureOf(folder)).toEqual({ code: 'went-back', headSeq: 0, knownSeq: 2 });
 });
 
 it('reads the mark before the one that a power cut tore', () => {
@@ -154,7 +158,7 @@ it('reads the mark before the one that a power cut tore', () => {
   const hash = 'ab'.repeat(32);
   for (const seq of [7, 8]) {
     const mark = openMarkFile(file, TEST_KEY);
-    expect(mark?.write({ kioskId, seq, hash })).toBe(true);
+    mark?.write({ kioskId, seq, hash });
     mark?.close();
   }
   expect(readMark(file, TEST_KEY)).toEqual({ kioskId, seq: 8, hash });

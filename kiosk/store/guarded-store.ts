@@ -3,7 +3,7 @@ import type { ChainHead } from '../../shared/ledger/chain.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { KioskStore, StoreReads, StoreTransaction } from '../core/ports.ts';
 import { isDamage, isUnreadable } from './errors.ts';
-import { type HighWaterMark, type MarkFile, openMarkFile, readMark } from './high-water-mark.ts';
+import { type HighWaterMark, keepMarkApart, type MarkFile, openMarkFile, readMark } from './high-water-mark.ts';
 import type { OpenFailure } from './open-database.ts';
 import { openKioskStore, type SqliteKioskStore } from './store.ts';
 
@@ -22,16 +22,18 @@ export type StoreDamage =
 export interface StorePlace {
   readonly file: string;
   readonly keyHex: string;
-  /** Every one of them bounds the head from below; the first is written at each sale, the others at the snapshots. */
-  readonly markFiles: readonly string[];
+  /** Raised at each sale. */
+  readonly markFile: string;
+  /** On another path, raised now and then; both bound the head from below. */
+  readonly markFileApart: string;
   /** Whether something else, as a snapshot, shows that the key is the right one. Asked only when the file does not open. */
   readonly isKeyProven: () => boolean;
 }
 
 /** A store that notices when its file is not what this machine wrote. */
 export interface GuardedStore extends SqliteKioskStore {
-  /** Writes the mark to every mark file and to the disk under it; answers whether all took it. */
-  keepMarks(): boolean;
+  /** Writes the mark apart; answers whether its disk took it. */
+  keepMarkApart(): Promise<boolean>;
 }
 
 /** A failure of opening that is damage of the data, and not of the program or its surroundings. */
@@ -45,7 +47,7 @@ export function openGuardedStore(
   place: StorePlace,
   onDamage: (damage: StoreDamage) => void,
 ): Result<GuardedStore, GuardFailure> {
-  const marks = place.markFiles.flatMap((file) => readMark(file, place.keyHex) ?? []);
+  const marks = marksOf(place);
   // A new database where one was is no beginning.
   if (!existsSync(place.file) && marks.length > 0) return fail(wentBack(0, marks));
   let isTold = false;
@@ -66,6 +68,13 @@ export function openGuardedStore(
   if (wrong === null) return succeed(guard(store, place, note));
   store.close();
   return fail(wrong);
+}
+
+/** What is known of how far this machine has written. */
+export function marksOf(
+  place: Pick<StorePlace, 'markFile' | 'markFileApart' | 'keyHex'>,
+): readonly HighWaterMark[] {
+  return [place.markFile, place.markFileApart].flatMap((file) => readMark(file, place.keyHex) ?? []);
 }
 
 /** What an error says about the data; null when it says nothing about them. */
@@ -101,8 +110,7 @@ function guard(
   place: StorePlace,
   note: (error: unknown) => void,
 ): GuardedStore {
-  const [besideFile = ''] = place.markFiles;
-  const beside = openMarkFile(besideFile, place.keyHex);
+  const beside: MarkFile | null = openMarkFile(place.markFile, place.keyHex);
   const markAt = (head: ChainHead): HighWaterMark | null => {
     const kioskId = store.enrolment()?.kiosk;
     return kioskId === undefined ? null : { kioskId, ...head };
@@ -111,29 +119,19 @@ function guard(
     const mark = markAt(head);
     if (mark !== null) beside?.write(mark);
   };
-  const keepMarks = (): boolean => {
-    const mark = store.enrolment() === null ? null : markAt(store.head());
-    if (mark === null) return true;
-    const apart = place.markFiles.slice(1).map((file) => writeOnce(file, place.keyHex, mark));
-    return (beside?.write(mark, { sync: true }) ?? false) && apart.every(Boolean);
-  };
   return {
     ...watchReads(store, note),
     transact: transactWithMark(store, keepBeside),
     rebuildProjections: store.rebuildProjections,
-    keepMarks,
+    async keepMarkApart() {
+      const mark = store.enrolment() === null ? null : markAt(store.head());
+      return mark === null || keepMarkApart(place.markFileApart, place.keyHex, mark);
+    },
     close() {
       beside?.close();
       store.close();
     },
   };
-}
-
-function writeOnce(file: string, keyHex: string, mark: HighWaterMark): boolean {
-  const apart: MarkFile | null = openMarkFile(file, keyHex);
-  const isWritten = apart?.write(mark, { sync: true }) ?? false;
-  apart?.close();
-  return isWritten;
 }
 
 /** After each transaction that wrote an entry the mark is raised, before anybody hears of the sale. */

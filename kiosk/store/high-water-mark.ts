@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { z } from 'zod';
 import { type KioskId, kioskIdSchema } from '../../shared/identity/ids.ts';
 import { digestSchema } from '../../shared/ledger/attachment.ts';
@@ -22,8 +24,8 @@ const markSchema = z.strictObject({
 
 /** A file that keeps the mark, open for writing. A fault of its disk is answered, never thrown: no meal hangs on it. */
 export interface MarkFile {
-  /** Overwrites the older slot; the page cache keeps it from there on, `sync` the disk. Answers whether it was written. */
-  write(mark: HighWaterMark, options?: { readonly sync: boolean }): boolean;
+  /** Overwrites the older slot. The operating system has it from there on, which is all that the end of this process can ask. */
+  write(mark: HighWaterMark): void;
   close(): void;
 }
 
@@ -34,18 +36,34 @@ export function openMarkFile(file: string, keyHex: string): MarkFile | null {
   const seqs = slotsOf(file, keyHex).map((mark) => mark?.seq ?? -1);
   let slot = (seqs[0] ?? -1) > (seqs[1] ?? -1) ? 1 : 0;
   return {
-    write(mark, options) {
-      const line = Buffer.from(lineOf(mark, keyHex).padEnd(SLOT_BYTES));
-      const written = attempt(() => {
-        writeSync(handle, line, 0, line.length, slot * SLOT_BYTES);
-        if (options?.sync === true) fsyncSync(handle);
-        return true;
-      });
+    write(mark) {
+      const line = bytesOf(mark, keyHex);
+      attempt(() => writeSync(handle, line, 0, line.length, slot * SLOT_BYTES));
       slot = (slot + 1) % SLOTS;
-      return written === true;
     },
     close: () => void attempt(() => closeSync(handle)),
   };
+}
+
+/**
+ * Writes a mark to a file apart, through to its disk, without holding anybody up: the disk may be a slow stick, or pulled
+ * out. Answers whether it is there.
+ */
+export async function keepMarkApart(
+  file: string,
+  keyHex: string,
+  mark: HighWaterMark,
+): Promise<boolean> {
+  const draft = `${file}.part`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(draft, bytesOf(mark, keyHex), { mode: 0o600, flush: true });
+    await rename(draft, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
 }
 
 /**
@@ -65,9 +83,9 @@ function slotsOf(file: string, keyHex: string): readonly (HighWaterMark | null)[
   });
 }
 
-function lineOf({ kioskId, seq, hash }: HighWaterMark, keyHex: string): string {
+function bytesOf({ kioskId, seq, hash }: HighWaterMark, keyHex: string): Buffer {
   const words = `${kioskId} ${seq} ${hash}`;
-  return `${words} ${sealOf(words, keyHex)}`;
+  return Buffer.from(`${words} ${sealOf(words, keyHex)}`.padEnd(SLOT_BYTES));
 }
 
 function parseLine(line: string, keyHex: string): HighWaterMark | null {

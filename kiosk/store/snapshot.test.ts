@@ -93,7 +93,9 @@ it('keeps the last few, and those of another kiosk on the same disk', () => {
   expectOk(takeSnapshot({ ...request(0), kioskId: foreign }));
   const names = snapshotsIn(request(0).folder, kioskId).map((file) => path.basename(file));
   expect(names).toEqual(
-    ['070000', '060000', '050000'].map((time) => `${kioskId}-20261123T${time}Z.db`),
+    ['6-20261123T070000Z', '5-20261123T060000Z', '4-20261123T050000Z'].map(
+      (end) => `${kioskId}-00000000000${end}.db`,
+    ),
   );
   expect(snapshotsIn(request(0).folder, foreign).length).toBe(1);
   store.close();

@@ -48,8 +48,7 @@ const ENTRIES_CHECKED = 200;
  */
 export function takeSnapshot(request: SnapshotRequest): Result<ChainHead, SnapshotFailure> {
   const { folder, kioskId, keyHex } = request;
-  const name = snapshotName(kioskId, request.atMs);
-  const draft = path.join(folder, `${name}.part`);
+  const draft = path.join(folder, `${kioskId}.part`);
   const isReady = attempt(() => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     rmSync(draft, { force: true });
@@ -61,7 +60,9 @@ export function takeSnapshot(request: SnapshotRequest): Result<ChainHead, Snapsh
     return fail(copied);
   }
   const head = isWhole(draft, keyHex) ? headOf(draft, keyHex) : null;
-  const isKept = head !== null && attempt(() => keep(draft, path.join(folder, name)));
+  const isKept =
+    head !== null &&
+    attempt(() => keep(draft, path.join(folder, snapshotName(kioskId, head.seq, request.atMs))));
   if (head === null || !isKept) {
     attempt(() => rmSync(draft, { force: true }));
     return fail({ code: head === null ? 'not-whole' : 'place-unusable' });
@@ -72,7 +73,9 @@ export function takeSnapshot(request: SnapshotRequest): Result<ChainHead, Snapsh
   return succeed(head);
 }
 
-/** Snapshots of a kiosk, or of any, newest first. */
+const SNAPSHOT_NAME = /-\d{12}-\d{8}T\d{6}Z\.db$/;
+
+/** Snapshots of a kiosk, or of any, those with the most entries first: the clock may have gone back meanwhile, the seq never. */
 export function snapshotsIn(folder: string, kioskId: KioskId | null): readonly string[] {
   let names: readonly string[] = [];
   attempt(() => {
@@ -80,8 +83,8 @@ export function snapshotsIn(folder: string, kioskId: KioskId | null): readonly s
   });
   const prefix = kioskId === null ? '' : `${kioskId}-`;
   return names
-    .filter((name) => name.startsWith(prefix) && /-\d{8}T\d{6}Z\.db$/.test(name))
-    .toSorted((one, other) => timeOf(other).localeCompare(timeOf(one)))
+    .filter((name) => name.startsWith(prefix) && SNAPSHOT_NAME.test(name))
+    .toSorted((one, other) => orderOf(other).localeCompare(orderOf(one)))
     .map((name) => path.join(folder, name));
 }
 
@@ -94,13 +97,13 @@ export function opensASnapshot(folder: string, keyHex: string): boolean {
   });
 }
 
-function snapshotName(kioskId: KioskId, atMs: number): string {
+function snapshotName(kioskId: KioskId, seq: number, atMs: number): string {
   const at = new Date(atMs).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
-  return `${kioskId}-${at}.db`;
+  return `${kioskId}-${String(seq).padStart(12, '0')}-${at}.db`;
 }
 
-function timeOf(name: string): string {
-  return name.slice(-'20261123T034200Z.db'.length);
+function orderOf(name: string): string {
+  return SNAPSHOT_NAME.exec(name)?.[0] ?? '';
 }
 
 function copyInto({ file, keyHex }: SnapshotRequest, draft: string): SnapshotFailure | null {

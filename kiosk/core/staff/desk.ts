@@ -24,6 +24,7 @@ export interface StaffDeskTools extends StaffActTools {
   readonly canteen: () => CanteenView;
   readonly devices: () => readonly DeviceView[];
   readonly isElderCalling: () => boolean;
+  readonly isToBeReplaced: () => boolean;
 }
 
 export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
@@ -131,6 +132,7 @@ function drawSession(tools: StaffDeskTools, session: StaffSession): StaffView['s
         unsent: unsentOf(tools.ledger.store, tools.ledger.clock.nowMs()),
         isElderCalling: tools.isElderCalling(),
         sentence: session.sentence,
+        isToBeReplaced: tools.isToBeReplaced(),
         failedReceipts: failedReceipts(tools.ledger),
       };
     default:
