@@ -3,8 +3,14 @@ import type { ChainHead } from '../../shared/ledger/chain.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { KioskStore, StoreReads, StoreTransaction } from '../core/ports.ts';
 import { isDamage, isUnreadable } from './errors.ts';
-import { type HighWaterMark, keepMarkApart, type MarkFile, openMarkFile, readMark } from './high-water-mark.ts';
-import type { OpenFailure } from './open-database.ts';
+import {
+  type HighWaterMark,
+  keepMarkApart,
+  type MarkFile,
+  openMarkFile,
+  readMark,
+} from './high-water-mark.ts';
+import type { MigrationFailure } from './migrate.ts';
 import { openKioskStore, type SqliteKioskStore } from './store.ts';
 
 /** Why nothing may be sold from a database any more. The files stay as they are. */
@@ -36,8 +42,19 @@ export interface GuardedStore extends SqliteKioskStore {
   keepMarkApart(): Promise<boolean>;
 }
 
-/** A failure of opening that is damage of the data, and not of the program or its surroundings. */
-export type GuardFailure = Exclude<OpenFailure, { readonly code: 'damaged' }> | StoreDamage;
+/** Why the kiosk cannot run on this file at all; nothing is wrong with the data. */
+export type FatalFailure =
+  | MigrationFailure
+  | { readonly code: 'in-use' }
+  | { readonly code: 'wrong-key' }
+  | { readonly code: 'not-durable' };
+
+/** Why there is no store now: damage, a disk that takes or gives nothing, or something of the program's surroundings. */
+export type GuardFailure =
+  | FatalFailure
+  | StoreDamage
+  | { readonly code: 'disk-full' }
+  | { readonly code: 'disk-error' };
 
 /**
  * Opens the store if its file is whole as far as opening shows, and holds every entry that the marks name. `onDamage` hears
@@ -74,7 +91,9 @@ export function openGuardedStore(
 export function marksOf(
   place: Pick<StorePlace, 'markFile' | 'markFileApart' | 'keyHex'>,
 ): readonly HighWaterMark[] {
-  return [place.markFile, place.markFileApart].flatMap((file) => readMark(file, place.keyHex) ?? []);
+  return [place.markFile, place.markFileApart].flatMap(
+    (file) => readMark(file, place.keyHex) ?? [],
+  );
 }
 
 /** What an error says about the data; null when it says nothing about them. */

@@ -237,7 +237,10 @@ export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
     sentences: ['小票没有打出来，请记住号码', '请到取餐口报号码取饭', '身份证请收好'],
   }),
   stopped: elder({ kind: 'stopped', sentence: '存储空间满了，请工作人员写纸条' }),
-  'stopped-recovery': elder({ kind: 'stopped', sentence: '点餐机正在检修。请工作人员写纸条，饭照样吃。' }),
+  'stopped-recovery': elder({
+    kind: 'stopped',
+    sentence: '点餐机正在检修。请工作人员写纸条，饭照样吃。',
+  }),
 };
 
 const orders: readonly [CashOrderView, ...CashOrderView[]] = [
