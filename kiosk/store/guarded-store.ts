@@ -138,6 +138,7 @@ function guard(
     const mark = markAt(head);
     if (mark !== null) beside?.write(mark);
   };
+  if (store.enrolment() !== null) keepBeside(store.head());
   return {
     ...watchReads(store, note),
     transact: transactWithMark(store, keepBeside),
