@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3-multiple-ciphers';
 import type { ChainHead } from '../../shared/ledger/chain.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { KioskStore, StoreReads, StoreTransaction } from '../core/ports.ts';
@@ -11,7 +12,8 @@ import {
   readMark,
 } from './high-water-mark.ts';
 import type { MigrationFailure } from './migrate.ts';
-import { openKioskStore, type SqliteKioskStore } from './store.ts';
+import type { OpenFailure } from './open-database.ts';
+import { openKioskStore, openKioskStoreForReading, type SqliteKioskStore } from './store.ts';
 
 /** Why nothing may be sold from a database any more. The files stay as they are. */
 export type StoreDamage =
@@ -67,6 +69,8 @@ export function openGuardedStore(
   const marks = marksOf(place);
   // A new database where one was is no beginning.
   if (!existsSync(place.file) && marks.length > 0) return fail(wentBack(0, marks));
+  const seen = lookFirst(place, marks);
+  if (seen !== null) return fail(seen);
   let isTold = false;
   const note = (error: unknown): void => {
     const damage = damageOf(error);
@@ -75,16 +79,41 @@ export function openGuardedStore(
     onDamage(damage);
   };
   const opened = openKioskStore({ file: place.file, keyHex: place.keyHex, onDiskError: note });
-  if (!opened.ok) {
-    const { failure } = opened;
-    if (failure.code !== 'wrong-key') return fail(failure);
-    return fail(marks.length > 0 || place.isKeyProven() ? { code: 'damaged' } : failure);
-  }
+  if (!opened.ok) return fail(told(place, marks, opened.failure));
   const store = opened.value;
   const wrong = compareWithMarks(store, marks);
   if (wrong === null) return succeed(guard(store, place, note));
   store.close();
   return fail(wrong);
+}
+
+/**
+ * Compares with the marks before anything is written: opening for work writes into the log, over sales that may still be
+ * read behind a damaged place. Null when nothing is wrong, or when only opening for work can tell.
+ */
+function lookFirst(place: StorePlace, marks: readonly HighWaterMark[]): GuardFailure | null {
+  if (marks.length === 0 || !existsSync(place.file)) return null;
+  try {
+    const opened = openKioskStoreForReading(place);
+    if (!opened.ok) return told(place, marks, opened.failure);
+    const wrong = compareWithMarks(opened.value, marks);
+    opened.value.close();
+    return wrong;
+  } catch (error) {
+    // A schema that is not yet this program's.
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_ERROR') return null;
+    throw error;
+  }
+}
+
+/** A first page that cannot be read is a wrong key's as well as damage's: only what else the key opens tells which. */
+function told(
+  place: StorePlace,
+  marks: readonly HighWaterMark[],
+  failure: OpenFailure,
+): GuardFailure {
+  if (failure.code !== 'wrong-key') return failure;
+  return marks.length > 0 || place.isKeyProven() ? { code: 'damaged' } : failure;
 }
 
 /** What is known of how far this machine has written. */

@@ -1,5 +1,6 @@
 // Sells meals one after the other until it is stopped, and says on stdout what was answered, one line each:
 // `sold SEQ HASH` once a sale is acknowledged, `refused CODE` when it was not.
+import { flushCompileCache } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ledgerTools } from '../../kiosk/core/canteen.test-support.ts';
 import { cashOf, elderBorn, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
@@ -15,6 +16,8 @@ if (folder === undefined) throw new Error('a data folder is needed');
 process.on('SIGXFSZ', () => {});
 process.stdin.on('end', () => process.exit(0)).resume();
 
+// A killed process would not keep it.
+flushCompileCache();
 const store = openSelling(folder);
 const tools = ledgerTools(store, machineClock);
 
