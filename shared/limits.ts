@@ -4,6 +4,14 @@ export const LIMITS = {
   batchEntriesMax: 500,
   /** Bytes of one request body that the admin reads at all. */
   requestBytesMax: 8 * 1024 * 1024,
+  /** Requests of kiosks that the admin works on at once; each may hold a body twice, so this many need half a gigabyte at worst. */
+  kioskRequestsAtOnceMax: 32,
+  /** Of these from one kiosk, which asks one thing at a time; more are a second copy of it or an attack, and must not take every place. */
+  requestsOfKioskAtOnceMax: 8,
+  /** Entries of forked branches kept aside of one kiosk: a branch as long as a month offline, and half of it again. */
+  forkEntriesKeptMax: 50_000,
+  /** Alarms of one code about one kiosk that are listed one by one; a person looks at the kiosk long before. */
+  alarmsOfKioskMax: 200,
   /** Changes in one answer of the down-sync. */
   changesPerAnswerMax: 2_000,
   /** Bytes of one message from a screen. */
@@ -33,4 +41,10 @@ export const LIMITS = {
   policyCaseWorkMax: 200_000,
   /** What is wrong with a policy is told up to here, the rest is counted: nobody reads more at once. */
   policyFindingsMax: 50,
+  /** TLS certificates of one admin: a process each, and the old one beside the new. */
+  identityCertificatesMax: 20,
+  /** Changes of the admin's signing key: one a year for longer than anything here will last. */
+  identitySuccessionsMax: 100,
+  /** Bytes of an answer that is read before anybody has proved to be the admin. */
+  identityBytesMax: 64 * 1024,
 } as const;

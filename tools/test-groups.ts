@@ -11,7 +11,15 @@ export const testGroups: readonly TestGroup[] = [
   { name: 'policy', folders: ['shared/policy', 'test/policy'] },
   {
     name: 'ledger',
-    folders: ['shared/ledger', 'shared/sync', 'kiosk/store', 'test/contract', 'test/crash'],
+    folders: [
+      'shared/ledger',
+      'shared/sync',
+      'kiosk/store',
+      'test/contract',
+      'test/crash',
+      'test/ledger',
+      'test/simulation',
+    ],
   },
   { name: 'devices', folders: ['hardware'] },
   { name: 'elder', folders: ['kiosk/screens/elder', 'test/elder'] },

@@ -12,7 +12,10 @@ export type AlarmCode =
   | 'unknown-elder'
   | 'facts-missing'
   | 'facts-differ'
-  | 'granted-beyond-limit';
+  | 'granted-beyond-limit'
+  | 'far-off-date'
+  | 'quarantine-full'
+  | 'malformed-batch';
 
 /** Something a person has to look at. */
 export interface Alarm {

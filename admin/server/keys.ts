@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
 import { digestSchema } from '../../shared/ledger/attachment.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { successionSchema } from '../../shared/sync/identity.ts';
 import { publicKeySchema } from '../../shared/sync/keys.ts';
 import { StartFailure } from './failure.ts';
 
@@ -13,6 +15,8 @@ const keyFileSchema = z.strictObject({
   format: z.literal(1),
   /** Ed25519; kiosks pin its public half at enrolment. */
   signing: keyPairSchema,
+  /** Every change of `signing`, oldest first, by which kiosks follow from the key they know. */
+  successions: z.array(successionSchema).max(LIMITS.identitySuccessionsMax),
   /** X25519; provisional identities are sealed to its public half. */
   sealing: keyPairSchema,
   /** X25519; its private half is off-line with the keeper (docs/formats/keys-v1.md). */
@@ -33,6 +37,7 @@ function makeKeys(): AdminKeys {
   return keyFileSchema.parse({
     format: 1,
     signing: makeSigningKeyPair(),
+    successions: [],
     sealing: {
       publicKey: x,
       privateKey: sealing.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'),
@@ -52,9 +57,7 @@ export function loadKeys(dataFolder: string): AdminKeys {
   const path = join(dataFolder, 'keys.json');
   if (!existsSync(path)) {
     const keys = makeKeys();
-    const unfinished = `${path}.${process.pid}`;
-    writeFileSync(unfinished, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flush: true });
-    renameSync(unfinished, path);
+    saveKeys(dataFolder, keys);
     return keys;
   }
   if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
@@ -67,6 +70,14 @@ export function loadKeys(dataFolder: string): AdminKeys {
       cause: error,
     });
   }
+}
+
+/** Writes DATA/keys.json, whole or not at all. */
+export function saveKeys(dataFolder: string, keys: AdminKeys): void {
+  const path = join(dataFolder, 'keys.json');
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(unfinished, path);
 }
 
 const NONCE_BYTES = 12;

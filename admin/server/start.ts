@@ -6,13 +6,17 @@ import { shanghaiDate } from '../../shared/time/business-time.ts';
 import type { AdminContext } from './context.ts';
 import { type Cluster, startCluster } from './database/cluster.ts';
 import { type Database, openDatabase } from './database/connection.ts';
-import { ensureLedgerPartitions, migrate } from './database/migrate.ts';
+import { migrate } from './database/migrate.ts';
+import { ensureLedgerPartitions, keepPartitionsReady } from './database/partitions.ts';
+import { underStartLock } from './database/start-lock.ts';
 import { demoCanteenId, demoState, loadDemo, type Progress } from './demo/load.ts';
 import { StartFailure } from './failure.ts';
-import { buildHttpServer, type TlsFiles } from './http.ts';
+import { retryQuarantine } from './ingest/retry-quarantine.ts';
 import { loadKeys } from './keys.ts';
 import { makeEnrolmentCode } from './kiosk-api/enrolment.ts';
+import { listenForAll } from './listen.ts';
 import { importOwnData } from './plans/import.ts';
+import type { TlsFiles } from './tls/certificate.ts';
 
 /** How an admin is started. */
 export interface AdminOptions {
@@ -22,6 +26,9 @@ export interface AdminOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Where kiosks connect while the console is served without TLS, which only loopback is; 0 takes a free one. */
+  readonly kioskPort: number;
+  /** Null: the admin makes its own, and serves the console on loopback without any. */
   readonly tls: TlsFiles | null;
   readonly isDemo: boolean;
   readonly progress: Progress;
@@ -31,6 +38,8 @@ export interface AdminOptions {
 export interface RunningAdmin {
   /** As http://127.0.0.1:8450 */
   readonly address: string;
+  /** Where kiosks connect, always over TLS: as https://127.0.0.1:8451 */
+  readonly kioskAddress: string;
   /** A fresh one-time code for a kiosk of the demo canteen; null without a demo. */
   readonly demoEnrolmentCode: string | null;
   /** Ends requests, connections and the embedded database in order. */
@@ -82,7 +91,8 @@ export async function openStore(
     const database = openDatabase(databaseUrl);
     closing.push(() => database.destroy());
     const context: AdminContext = { database, databaseUrl, keys, now: Date.now };
-    await prepare(context);
+    await checkVersion(database);
+    await underStartLock(databaseUrl, () => prepare(context));
     return { context, close };
   } catch (error) {
     await close();
@@ -105,7 +115,6 @@ async function ownDatabase(cluster: Cluster): Promise<string> {
 }
 
 async function prepare(context: AdminContext): Promise<void> {
-  await checkVersion(context.database);
   await migrate(context.database);
   await ensureLedgerPartitions(context.database, shanghaiDate(context.now()));
   await importOwnData(context);
@@ -134,25 +143,27 @@ async function checkVersion(database: Database): Promise<void> {
  * @throws StartFailure when something has to be put right first.
  */
 export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
-  if (options.tls === null && !isLoopback(options.host)) {
-    throw new StartFailure(
-      `在本机以外的地址（${options.host}）提供服务必须加密。请用 --tls-certificate 和 --tls-key 指定证书，或改用 --host 127.0.0.1。`,
-    );
-  }
   const store = await openStore(options);
   try {
-    const canteenId = options.isDemo ? await prepareDemo(store.context, options.progress) : null;
-    const server = await buildHttpServer(store.context, options.tls);
-    const address = await listen(server, options);
+    const { databaseUrl, database } = store.context;
+    const canteenId = options.isDemo
+      ? await underStartLock(databaseUrl, () => prepareDemo(store.context, options.progress))
+      : null;
+    const listening = await listenForAll(store.context, options);
+    const today = () => shanghaiDate(store.context.now());
+    const stopKeeping = keepPartitionsReady({ database, today });
+    const retrying = retryInBackground(store.context);
     const made =
       canteenId === null
         ? null
         : await makeEnrolmentCode(store.context, { canteenId, userId: null });
     return {
-      address,
+      ...listening.addresses,
       demoEnrolmentCode: made?.code ?? null,
       stop: async () => {
-        await server.close();
+        stopKeeping();
+        await listening.close();
+        await retrying;
         await store.close();
       },
     };
@@ -162,23 +173,14 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
   }
 }
 
-async function listen(
-  server: Awaited<ReturnType<typeof buildHttpServer>>,
-  options: AdminOptions,
-): Promise<string> {
+/** A newer program may understand what an older one put aside; kiosks and console need not wait for it. */
+async function retryInBackground(context: AdminContext): Promise<void> {
   try {
-    return await server.listen({ host: options.host, port: options.port });
+    const { applied } = await retryQuarantine(context);
+    if (applied > 0) console.error(`此前搁置的${applied}条记录现在已计入。`);
   } catch (error) {
-    await server.close();
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new StartFailure(`端口 ${options.port} 已被占用。请换一个：--port 端口号`);
-    }
-    throw error;
+    console.error('重试此前搁置的记录时出错，它们仍原样保留：', error);
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 /** Loads the demo into an empty database; answers the newcomer's canteen, or null where the data are real. */

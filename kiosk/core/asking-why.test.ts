@@ -4,10 +4,10 @@ import { applyChanges, policyChange } from './canteen.test-support.ts';
 import {
   eatOnAccount,
   type KioskUnderTest,
-  ledgerOf,
   openKioskUnderTest,
   orderForCash,
   PORK,
+  salesOf,
 } from './kiosk.test-support.ts';
 import { CHENGYANG } from './policy.test-support.ts';
 
@@ -118,7 +118,7 @@ describe('a card that the policy refuses for another meal', () => {
     const { revision } = under.elder.view;
     await under.press({ press: 'pay-by-account' });
     await under.elder.until('the same said again', (view) => view.revision > revision);
-    expect(ledgerOf(under)).toHaveLength(1);
+    expect(salesOf(under)).toHaveLength(1);
     await under.press({ press: 'pay-by-cash' });
     await under.step('waiting-for-cash');
     const { orderId } = await staff.until(
@@ -127,7 +127,7 @@ describe('a card that the policy refuses for another meal', () => {
     );
     await under.act('till', { act: 'confirm-cash', orderId, tenderedFen: fen(1_500) });
     await under.step('done');
-    const [first, second, ...more] = ledgerOf(under);
+    const [first, second, ...more] = salesOf(under);
     expect(more).toEqual([]);
     expect(first).toMatchObject({ body: { person: { kind: 'elder' } } });
     expect(second).toMatchObject({
@@ -166,6 +166,6 @@ describe('a card that the policy refuses for another meal', () => {
     );
     await under.act('till', { act: 'confirm-cash', orderId, tenderedFen: fen(1_500) });
     await under.step('done');
-    expect(ledgerOf(under)).toMatchObject([{ body: { person: { kind: 'guest' } } }]);
+    expect(salesOf(under)).toMatchObject([{ body: { person: { kind: 'guest' } } }]);
   });
 });

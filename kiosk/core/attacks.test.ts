@@ -1,22 +1,17 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { LedgerEntry } from '../../shared/ledger/entry.ts';
 import { fen } from '../../shared/money/fen.ts';
 import type { ScreenConnection } from '../contract/router.ts';
 import { applyChanges, LUNCH_MS, makeDistrict, temporaryFolder } from './canteen.test-support.ts';
 import { createTrustedClock } from './clock.ts';
 import {
   type KioskUnderTest,
-  ledgerOf,
   openKioskUnderTest,
   PORK,
   peopleChanges,
+  salesOf,
 } from './kiosk.test-support.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-
-function salesOf(under: KioskUnderTest): readonly Extract<LedgerEntry, { kind: 'sale' }>[] {
-  return ledgerOf(under).filter((entry) => entry.kind === 'sale');
-}
 
 async function comeToPay(under: KioskUnderTest, cardId: string): Promise<void> {
   await under.tap(cardId);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fen } from '../../shared/money/fen.ts';
 import { applyChanges } from './canteen.test-support.ts';
-import { ledgerOf, openKioskUnderTest, orderForCash, PORK } from './kiosk.test-support.ts';
+import { ledgerOf, openKioskUnderTest, orderForCash, PORK, salesOf } from './kiosk.test-support.ts';
 
 describe('paying cash', () => {
   it('waits for the attendant, who takes the money and gives change', async () => {
@@ -39,7 +39,7 @@ describe('paying cash', () => {
     expect(sentence).toBe('001号已收款，找零8.00元。');
     await under.paper(1);
     expect(under.table.feed.get().drawerOpenings).toBe(1);
-    const [sale] = ledgerOf(under);
+    const [sale] = salesOf(under);
     expect(sale).toMatchObject({
       by: { kind: 'staff' },
       body: {
@@ -56,7 +56,7 @@ describe('paying cash', () => {
       'already taken',
       ({ session }) => session.kind === 'signed-in' && session.sentence?.includes('已经不在了'),
     );
-    expect(ledgerOf(under).length).toBe(1);
+    expect(salesOf(under).length).toBe(1);
   });
 
   it('shows the attendant the new price before taking money when the subsidised meal was used up meanwhile', async () => {

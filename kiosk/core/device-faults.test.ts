@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { expectOk, ledgerTools, temporaryFolder } from './canteen.test-support.ts';
+import { cashOf, orderFor } from './checkout/order.test-support.ts';
+import { sellMeal } from './checkout/sell.ts';
 import { ledgerOf, openKioskUnderTest, PORK, textOf } from './kiosk.test-support.ts';
 
 describe('when a device fails', () => {
@@ -36,7 +39,10 @@ describe('when a device fails', () => {
       ({ step }) => step.kind === 'done' && step.receipt === 'failed' && step.sentences,
     );
     expect(sentences[0]).toBe('小票没打出来，请记住取餐号 001');
-    expect(ledgerOf(under).map((entry) => entry.kind)).toEqual(['sale', 'device-fault']);
+    expect(ledgerOf(under)).toMatchObject([
+      { kind: 'sale' },
+      { kind: 'slip', by: { kind: 'system' }, body: { copy: 0, outcome: 'failed', code: 'off' } },
+    ]);
     const failed = await staff.until(
       'the failed slip',
       ({ session }) => session.kind === 'signed-in' && session.failedReceipts[0],
@@ -51,5 +57,35 @@ describe('when a device fails', () => {
       'nothing left to print',
       ({ session }) => session.kind === 'signed-in' && session.failedReceipts.length === 0,
     );
+    expect(ledgerOf(under).slice(2)).toMatchObject([
+      { kind: 'reprint', body: { orderId: failed.orderId, copy: 1 } },
+      { kind: 'slip', body: { orderId: failed.orderId, copy: 1, outcome: 'printed', code: '' } },
+    ]);
+  });
+
+  it('writes down after a restart that nobody knows of the slip that was on its way, and prints none by itself', async () => {
+    const { folder, remove } = temporaryFolder();
+    onTestFinished(remove);
+    const before = await openKioskUnderTest({ folder });
+    const sold = expectOk(
+      sellMeal(ledgerTools(before.store), orderFor({ kind: 'guest' }), cashOf(1_500)),
+    );
+    await before.stop();
+    const after = await openKioskUnderTest({ folder, district: before.district });
+    expect(ledgerOf(after)).toMatchObject([
+      { kind: 'sale' },
+      { kind: 'slip', body: { copy: 0, outcome: 'unknown', code: 'interrupted' } },
+    ]);
+    const staff = await after.signIn('till');
+    const doubtful = await staff.until(
+      'the doubtful slip',
+      ({ session }) => session.kind === 'signed-in' && session.failedReceipts[0],
+    );
+    expect(doubtful.sentence).toMatch(/不清楚打出来没有/);
+    expect(after.table.feed.get().papers).toEqual([]);
+    await after.act('till', { act: 'reprint', orderId: doubtful.orderId });
+    const slip = textOf(await after.paper(1));
+    expect(slip).toContain('补打 第1次');
+    expect(slip).toContain(sold.facts.code);
   });
 });

@@ -150,6 +150,13 @@ export function ledgerOf(under: KioskUnderTest): readonly LedgerEntry[] {
     .map((entry) => ledgerEntrySchema.parse(JSON.parse(entry.content)));
 }
 
+/** The meals that the kiosk's ledger holds. */
+export function salesOf(
+  under: KioskUnderTest,
+): readonly Extract<LedgerEntry, { readonly kind: 'sale' }>[] {
+  return ledgerOf(under).filter((entry) => entry.kind === 'sale');
+}
+
 /** A slip as a person reads it, without the blanks between columns. */
 export function textOf(paper: PaperView): string {
   return paper.lines.map((line) => line.text.replaceAll(/\s+/g, ' ').trim()).join('\n');

@@ -16,12 +16,14 @@ import { SENTENCES } from './ordering/sentences.ts';
 import type { ClockPort, KioskStore, RandomPort, TimerPort } from './ports.ts';
 import { createReceiptPrinting, settleInterruptedSlips } from './printing.ts';
 import { createReception } from './reception.ts';
+import { createSettling } from './settling.ts';
 import { createStaffDesk, type StaffDesk } from './staff/desk.ts';
 import { createSyncClient, type SyncClient } from './sync/client.ts';
 import type { EnrolmentFailure } from './sync/enrol.ts';
 import { createEnrolmentAttempts } from './sync/enrolment-attempts.ts';
 import type { HttpPort } from './sync/http-port.ts';
 import { createSignedRequests } from './sync/requests.ts';
+import { isKeyDue, prepareNextKey } from './sync/rotate.ts';
 import { needsNewIdentity } from './sync/round.ts';
 
 /** Everything of the world that the kiosk's mind works with. */
@@ -44,6 +46,8 @@ export interface KioskWorld {
   readonly hostViews: () => readonly DeviceView[];
   /** Gives this machine a new identity with a code from the console; answers why not, or null. */
   readonly replaceKiosk: (code: string) => Promise<string | null>;
+  /** The admin's recovery key, at each start and when there is a new one: the database key is to be wrapped to it. */
+  readonly onRecoveryKey?: (recoveryPublicKey: string) => void;
 }
 
 /** One canteen's kiosk without its windows. */
@@ -64,13 +68,19 @@ export function createKiosk(world: KioskWorld): Kiosk {
   const isOpen = (): boolean => store.enrolment() !== null && store.settings() !== null;
   const sync = createSync(world, ledger, ({ hasChanges }) => {
     if (hasChanges && isOpen()) desks.elder.dispatch({ kind: 'going-again' });
+    if (hasChanges) tellRecoveryKey();
     refresh.now();
   });
   const watch = createDeviceWatch({ devices, onChange: () => desks.staff.refresh(), onProblem });
   const desks = createDesks({ world, ledger, sync, known: watch.known });
   const { elder: elderDesk, staff: staffDesk } = desks;
+  const settling = createSettling({ store, timer });
   const reception = createReception({ store, devices, elderDesk, staffDesk, isOpen, onProblem });
+  const tellRecoveryKey = createRecoveryKeyWatch(world);
   const begin = (): void => {
+    tellRecoveryKey();
+    // With a disk that does not take it the old key goes on until the next start.
+    if (isKeyDue(store, ledger.clock.nowMs())) prepareNextKey(store);
     if (!isOpen()) elderDesk.dispatch({ kind: 'stopped', sentence: SENTENCES.notSetUp });
     sync.start();
   };
@@ -90,6 +100,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
       settleInterruptedSlips(ledger);
       watch.start();
       reception.start();
+      settling.start();
       refresh.now();
       if (store.enrolment() !== null) return begin();
       elderDesk.dispatch({ kind: 'stopped', sentence: SENTENCES.withoutEnrolment });
@@ -100,10 +111,22 @@ export function createKiosk(world: KioskWorld): Kiosk {
       watch.stop();
       reception.stop();
       refresh.stop();
+      settling.stop();
       elderDesk.stop();
       await enrolment.stop();
       await sync.stop();
     },
+  };
+}
+
+/** Tells of the recovery key whenever it is another than was told. */
+function createRecoveryKeyWatch({ store, onRecoveryKey }: KioskWorld): () => void {
+  let told: string | null = null;
+  return () => {
+    const key = store.enrolment()?.recoveryPublicKey ?? null;
+    if (key === null || key === told) return;
+    told = key;
+    onRecoveryKey?.(key);
   };
 }
 

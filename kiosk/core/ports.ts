@@ -10,7 +10,6 @@ import type { Result } from '../../shared/result.ts';
 import type { Change, MenuItem, SignedHead } from '../../shared/sync/contract.ts';
 import type { EnrolmentAnswer, EnrolmentCertificate } from '../../shared/sync/enrolment.ts';
 import type { CalendarDay } from '../../shared/time/working-day.ts';
-import type { ReceiptFacts } from './receipt.ts';
 import type { UnreadPolicy } from './sync/received.ts';
 
 /** The two kinds of time a kiosk needs. */
@@ -40,9 +39,21 @@ export interface StoreFailure {
   readonly code: 'disk-full' | 'disk-error';
 }
 
-/** What the admin gave this kiosk at enrolment, what its certificate says among it. */
+/**
+ * What the admin gave this kiosk at enrolment, what its certificate says among it. `lookupKey` and `recoveryPublicKey` are
+ * the newest that the admin sent; `adminPublicKey` is the key that signed the certificate (see adminKeys() for those of now).
+ */
 export type Enrolment = EnrolmentCertificate &
   Omit<EnrolmentAnswer, 'certificate' | 'orderNumbersAfter'>;
+
+/** A signing key of this kiosk after its first one. */
+export interface NextKey {
+  readonly key: SigningKeyPair;
+  /** The key before it hands over to it (sync-v1.md, POST keys). */
+  readonly signature: string;
+  /** Milliseconds since 1970; null while the admin has not answered that it knows the key. */
+  readonly inForceSinceMs: number | null;
+}
 
 /** A person as this kiosk holds them. */
 export interface HeldElder extends PersonFacts {
@@ -74,15 +85,18 @@ export type CanteenSettings = Omit<Extract<Change, { readonly kind: 'settings' }
 
 export type PrintState = 'waiting' | 'printed' | 'failed' | 'unknown';
 
-/** The slip of one sale. A failed print is a state of this job, never of the meal. */
+/** The slip of one sale as the entries tell it. A failed print is a state of this job, never of the meal. */
 export interface PrintJob {
   readonly orderId: OrderId;
+  /** Seq of the sale. */
+  readonly seq: number;
+  readonly businessDate: string;
+  readonly orderNumber: number;
   readonly state: PrintState;
-  /** Why the last attempt failed; empty when it did not. */
+  /** Why the newest copy failed; empty when it did not. */
   readonly code: string;
-  /** How many slips were tried beyond the first. */
-  readonly reprints: number;
-  readonly facts: ReceiptFacts;
+  /** Number of the newest copy; 0 is the first slip. */
+  readonly copies: number;
 }
 
 /** How far the sync has come, as it survives a restart. */
@@ -97,7 +111,14 @@ export interface SyncState {
 
 /** What can be asked of the store, inside a transaction and outside. */
 export interface StoreReads {
+  /** The key in force; null before one was made. */
   signingKey(): SigningKeyPair | null;
+  /** The key of the genesis and of the certificate. */
+  firstKey(): SigningKeyPair | null;
+  /** Every key after the first, oldest first; only the last may not be in force yet. */
+  nextKeys(): readonly NextKey[];
+  /** Every key of the admin's: the pinned one first, then those before it, newest first. */
+  adminKeys(): readonly string[];
   enrolment(): Enrolment | null;
   /** @throws Error before enrolment: there is no chain yet. */
   head(): ChainHead;
@@ -131,8 +152,12 @@ export interface StoreReads {
   menu(): readonly MenuItem[];
   settings(): CanteenSettings | null;
   printJob(orderId: OrderId): PrintJob | null;
-  /** Jobs of a business date that did not come out, newest first. */
+  /** Jobs of a business date that did not come out, highest number first. */
   troubledPrintJobs(businessDate: string): readonly PrintJob[];
+  /** Jobs of whatever date whose newest copy nothing is known of yet, oldest date first. */
+  waitingPrintJobs(): readonly PrintJob[];
+  /** One more than every number of a business date that was sold or told; a sale with it takes it. */
+  nextOrderNumber(businessDate: string): number;
   syncState(): SyncState;
 }
 
@@ -140,20 +165,16 @@ export interface StoreReads {
 export interface StoreTransaction extends StoreReads {
   /** Adds an entry to the chain and brings every projection up to it. */
   append(entry: LedgerEntry, attachments: readonly Attachment[]): StoredEntry;
-  /** The next number to call on a business date, from 1; it is not given out again. */
+  /** Takes the next number of a business date for somebody who has not paid yet; it is not given out again. */
   takeOrderNumber(businessDate: string): number;
-  addPrintJob(job: { readonly orderId: OrderId; readonly facts: ReceiptFacts }): void;
-  setPrintState(job: {
-    readonly orderId: OrderId;
-    readonly state: PrintState;
-    readonly code: string;
-  }): void;
-  /** Makes every slip still `waiting` `unknown`: the run that sent it is over. */
-  doubtWaitingPrints(): void;
-  /** Counts one more reprint and answers its number, from 1. */
-  startReprint(orderId: OrderId): number;
   setPinRecord(staffId: StaffId, record: PinRecord): void;
   saveSigningKey(key: SigningKeyPair): void;
+  /** Keeps a key that is to follow the last one. */
+  addNextKey(next: Pick<NextKey, 'key' | 'signature'>): void;
+  /** Puts the newest key in force. */
+  startNextKey(atMs: number): void;
+  /** Takes the admin's keys as they are told, the pinned one first; those known before stay. */
+  saveAdminKeys(keys: readonly string[]): void;
   saveEnrolment(answer: EnrolmentAnswer): void;
   saveSyncState(state: SyncState): void;
   /** Makes a change of the admin's ours. A policy must have been checked before. */
@@ -169,6 +190,11 @@ export interface KioskStore extends StoreReads {
   transact<Value, Failure = never>(
     work: (transaction: StoreTransaction) => Result<Value, Failure>,
   ): Result<Value, Failure | StoreFailure>;
+  /**
+   * Does the housekeeping that would otherwise fall into somebody's sale; call it between sales. Nothing depends on it
+   * but speed, so a disk that does not take it now is no failure.
+   */
+  settle(): void;
   close(): void;
 }
 

@@ -6,6 +6,7 @@ import { createKiosk, type Kiosk } from '../core/kiosk.ts';
 import type { CanteenSettings, ClockPort, RandomPort, TimerPort } from '../core/ports.ts';
 import type { EnrolmentFailure } from '../core/sync/enrol.ts';
 import type { HttpPort } from '../core/sync/http-port.ts';
+import type { AdminTrust } from '../core/sync/identity.ts';
 import { isDamage, isUnreadable } from '../store/errors.ts';
 import {
   type FatalFailure,
@@ -14,6 +15,7 @@ import {
   openGuardedStore,
 } from '../store/guarded-store.ts';
 import { type HostLock, takeHostLock } from '../store/host-lock.ts';
+import type { ProjectionDifference } from '../store/sample.ts';
 import { snapshotsIn } from '../store/snapshot.ts';
 import { openKioskStoreForReading } from '../store/store.ts';
 import type { ConnectedDevices } from './devices.ts';
@@ -28,15 +30,28 @@ import { createServiceSwitch, type ServiceSwitch } from './service-switch.ts';
 /** No meal was sold by this program before it was written. */
 const BUILD_MS = Date.parse('2026-11-01T00:00:00.000+08:00');
 
+/** Something derived from the ledger was not what the ledger says; all of it has been derived again. */
+class ProjectionsMended extends Error {
+  override readonly name = 'ProjectionsMended';
+
+  constructor({ table, seq }: ProjectionDifference) {
+    super(`${table} was not what entry ${seq} says; every projection was derived again`);
+  }
+}
+
 /** How often a disk that may come back is tried. */
 const TRY_AGAIN_MS = 5_000;
+
+/** Opens a line to the admin that trusts what a store has pinned, or what a code names. */
+export type Line = (trust: AdminTrust) => HttpPort;
 
 export interface CanteenRunTools {
   readonly places: DataPlaces;
   readonly enrolmentCode: string | null;
   /** Drivers for one run of the kiosk; asked for anew each time. */
   readonly connect: () => ConnectedDevices;
-  readonly http: HttpPort;
+  /** The line to the admin, as far as a store knows it. */
+  readonly line: Line;
   readonly clock: ClockPort;
   readonly timer: TimerPort;
   readonly random: RandomPort;
@@ -124,6 +139,7 @@ export class CanteenRun {
       }
     }
     try {
+      this.#mend(opened.value);
       this.#serve(opened.value);
     } catch (error) {
       opened.value.close();
@@ -133,8 +149,18 @@ export class CanteenRun {
     return succeed(undefined);
   }
 
+  /** A sample of what is derived from the entries is held against them before the counter opens. */
+  #mend(store: GuardedStore): void {
+    const mended = store.mendProjections();
+    // A full disk refuses each sale by itself, and lets go of it when there is space.
+    if (mended.ok && mended.value !== null) {
+      this.#tools.onProblem(new ProjectionsMended(mended.value));
+    }
+  }
+
   #serve(store: GuardedStore): void {
-    const { places, clock, random, http, onProblem } = this.#tools;
+    const { places, clock, random, line, enrolmentCode, onProblem } = this.#tools;
+    const http = line({ store, code: enrolmentCode });
     const timer = guardedTimer(this.#tools.timer, onProblem);
     const connected = this.#tools.connect();
     const { devices } = connected;
@@ -142,7 +168,7 @@ export class CanteenRun {
     const kiosk = createKiosk({
       ...{ store, clock, timer, random, http, devices, hostViews, onProblem },
       buildMs: BUILD_MS,
-      enrolmentCode: this.#tools.enrolmentCode,
+      enrolmentCode,
       onEnrolmentFailure: this.#tools.onEnrolmentFailure,
       replaceKiosk: (code) => this.#replaceFromTill(code),
     });
@@ -153,7 +179,7 @@ export class CanteenRun {
     });
     const replaced = () => store.enrolment()?.replaces ?? null;
     const leftovers = createLeftovers({
-      ...{ places, http, clock, timer, random, replaced, onChange, onProblem },
+      ...{ places, line, clock, timer, random, replaced, onChange, onProblem },
     });
     kiosk.start();
     connected.start();
@@ -229,9 +255,9 @@ export class CanteenRun {
   async #replace(code: string): Promise<string | null> {
     if (this.#isReplacing) return replacementSentence({ code: 'busy' });
     this.#isReplacing = true;
-    const { places, http, clock } = this.#tools;
+    const { places, line, clock } = this.#tools;
     const done = await enrolReplacement({
-      ...{ places, http, code, oldKioskId: this.#oldKioskId(), nowMs: clock.wallMs() },
+      ...{ places, line, code, oldKioskId: this.#oldKioskId(), nowMs: clock.wallMs() },
       signal: this.#stopping.signal,
     });
     this.#isReplacing = false;

@@ -9,15 +9,17 @@ import type { EnrolmentFailure } from '../core/sync/enrol.ts';
 import { type CounterTable, createCounterTable } from '../simulator/counter-table.ts';
 import { openSimulatorServer } from '../simulator/simulator-server.ts';
 import type { FatalFailure } from '../store/guarded-store.ts';
+import type { OpenFailure } from '../store/open-database.ts';
 import { CanteenRun } from './canteen-run.ts';
 import { connectDevices, type DevicePorts } from './devices.ts';
 import { type KeyFailure, type KeyStore, keySentence } from './keys.ts';
 import { createLaunchDesk, type LaunchDesk } from './launch-desk.ts';
 import type { LocalServer } from './local-server.ts';
 import type { HostOptions } from './options.ts';
+import { lineTo } from './pinned-line.ts';
 import { placesOf } from './recovery/places.ts';
 import { launchAddress, openScreenServer, serveScreenPort } from './screen-server.ts';
-import { httpTo, machineClock, machineRandom, machineTimer } from './world.ts';
+import { machineClock, machineRandom, machineTimer } from './world.ts';
 
 /** Built pages, beside the sources and beside the bundle alike. */
 const SCREENS_FOLDER = path.join(
@@ -70,7 +72,7 @@ export async function startHost(
     clock: machineClock,
     timer: machineTimer,
     random: machineRandom,
-    http: httpTo(options.adminAddress),
+    line: (trust) => lineTo(options.adminAddress, trust),
     onEnrolmentFailure: parts.log.enrolmentFailed,
     onUnsent: parts.log.unsentAtStop,
     onProblem: parts.log.problem,
@@ -185,7 +187,7 @@ function isFolderReady(folder: string): boolean {
 }
 
 /** Why the host does not start, and what to do. */
-export function hostSentence(failure: HostFailure, dataFolder: string): string {
+export function hostSentence(failure: HostFailure | OpenFailure, dataFolder: string): string {
   switch (failure.code) {
     case 'key-exposed':
     case 'key-missing':
@@ -205,6 +207,12 @@ export function hostSentence(failure: HostFailure, dataFolder: string): string {
       return '数据是更新版本的程序写的，请用新版本打开。';
     case 'migration-changed':
       return '数据库的结构和本程序不一致，请联系维护人员，不要继续使用。';
+    case 'disk-full':
+      return '磁盘满了，请腾出空间后再试。';
+    case 'disk-error':
+      return '磁盘读写出错，请检查磁盘和文件夹的权限。';
+    case 'damaged':
+      return '数据坏了，读不出来。请启动点餐机，按屏幕上的话更换设备身份；不要删除任何文件。';
     default:
       return missingCase(failure);
   }

@@ -31,6 +31,7 @@ export function createChangeApplier(database: Database): (change: Change | Unrea
   );
   const dropStaff = database.prepare('DELETE FROM staff WHERE staff_id = ?');
 
+  const applyKeys = createKeysApplier(database);
   const applySettings = ({ kind: _, ...settings }: ChangeOf<'settings'>): void => {
     setSettings.run(canonicalText(settings));
   };
@@ -72,6 +73,8 @@ export function createChangeApplier(database: Database): (change: Change | Unrea
         );
       case 'staff-removed':
         return void dropStaff.run(change.staffId);
+      case 'keys':
+        return applyKeys(change);
       default:
         missingCase(change);
     }
@@ -106,5 +109,27 @@ function createElderApplier(database: Database) {
       for (const lookup of change.lookups) setLookup.run(lookup, change.elderId);
     },
     remove: (elderId: string): void => void dropElder.run(elderId),
+  };
+}
+
+/** No card has this lookup: it stands for one that is not known any more. */
+const VOID_LOOKUP = '0'.repeat(64);
+
+/** With another lookup key nothing held can be found by a card again; people and staff come anew, under the new key. */
+function createKeysApplier(database: Database): (change: ChangeOf<'keys'>) => void {
+  const held = database.prepare<[], { readonly lookup_key: string }>(
+    'SELECT lookup_key FROM enrolment',
+  );
+  const setKeys = database.prepare('UPDATE enrolment SET lookup_key = ?, recovery_public_key = ?');
+  const voidElders = database.prepare('DELETE FROM elder_lookup');
+  const voidStaff = database.prepare('UPDATE staff SET card_lookup = ?');
+  const beginAnew = database.prepare('UPDATE sync_state SET cursor = 0');
+  return ({ lookupKey, recoveryPublicKey }) => {
+    const isOther = held.get()?.lookup_key !== lookupKey;
+    setKeys.run(lookupKey, recoveryPublicKey);
+    if (!isOther) return;
+    voidElders.run();
+    voidStaff.run(VOID_LOOKUP);
+    beginAnew.run();
   };
 }

@@ -171,7 +171,6 @@ function guard(
   return {
     ...watchReads(store, note),
     transact: transactWithMark(store, keepBeside),
-    rebuildProjections: store.rebuildProjections,
     async keepMarkApart() {
       const mark = store.enrolment() === null ? null : markAt(store.head());
       return mark === null || keepMarkApart(place.markFileApart, place.keyHex, mark);

@@ -6,11 +6,13 @@ import type { StoredEntry } from '../../shared/ledger/entry.ts';
 import { type Fen, fen } from '../../shared/money/fen.ts';
 import type { UsedMeal } from '../../shared/policy/facts.ts';
 import type { StoreReads } from '../core/ports.ts';
+import { keyReads } from './keys.ts';
 import {
   adminHeadOf,
   calendarOf,
   type ElderRow,
   type EnrolmentRow,
+  type EntryRow,
   elderOf,
   enrolmentOf,
   menuOf,
@@ -21,36 +23,41 @@ import {
   type StaffRow,
   settingsOf,
   staffOf,
+  storedEntryOf,
   timeOfEntry,
   type UsedMealRow,
   usedMealOf,
   usedMealsOf,
 } from './rows.ts';
 
-interface EntryRow {
-  readonly seq: number;
-  readonly content: string;
-  readonly hash: string;
-}
-
-const JOB = 'SELECT order_id, state, code, reprints, facts FROM print_job';
+const ENTRY = 'SELECT seq, hash, content, attachments FROM entry';
+const JOB = 'SELECT order_id, seq, business_date, order_number, state, code, copies FROM print_job';
 
 /** Everything that can be asked of the tables, with its statements prepared once. */
 export function createReads(database: Database): StoreReads {
   return {
+    ...keyReads(database),
     ...identityReads(database),
     ...ledgerReads(database),
     ...personReads(database),
     ...canteenReads(database),
+    ...slipReads(database),
+  };
+}
+
+/** Reads a row that hardly ever changes: the same row again gives the value that was checked before. */
+function checkedOnce<Row, Value>(read: (row: Row) => Value): (row: Row) => Value {
+  let known: { readonly text: string; readonly value: Value } | null = null;
+  return (row) => {
+    const text = JSON.stringify(row);
+    if (known?.text !== text) known = { text, value: read(row) };
+    return known.value;
   };
 }
 
 function identityReads(database: Database) {
-  const signingKey = database.prepare<
-    [],
-    { readonly publicKey: string; readonly privateKey: string }
-  >('SELECT public_key AS publicKey, private_key AS privateKey FROM signing_key');
   const enrolment = database.prepare<[], EnrolmentRow>('SELECT * FROM enrolment');
+  const readEnrolment = checkedOnce(enrolmentOf);
   const sync = database.prepare<
     [],
     {
@@ -61,10 +68,9 @@ function identityReads(database: Database) {
     }
   >('SELECT * FROM sync_state');
   return {
-    signingKey: () => signingKey.get() ?? null,
     enrolment() {
       const row = enrolment.get();
-      return row === undefined ? null : enrolmentOf(row);
+      return row === undefined ? null : readEnrolment(row);
     },
     syncState() {
       const row = sync.get();
@@ -81,17 +87,15 @@ function identityReads(database: Database) {
 }
 
 function ledgerReads(database: Database) {
-  const last = database.prepare<[], EntryRow>(
-    'SELECT seq, content, hash FROM entry ORDER BY seq DESC LIMIT 1',
+  const last = database.prepare<[], ChainHead>(
+    'SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1',
   );
-  const one = database.prepare<[number], EntryRow>(
-    'SELECT seq, content, hash FROM entry WHERE seq = ?',
+  const lastContent = database.prepare<[], { readonly content: string }>(
+    'SELECT content FROM entry ORDER BY seq DESC LIMIT 1',
   );
+  const one = database.prepare<[number], EntryRow>(`${ENTRY} WHERE seq = ?`);
   const after = database.prepare<[number, number], EntryRow>(
-    'SELECT seq, content, hash FROM entry WHERE seq > ? ORDER BY seq LIMIT ?',
-  );
-  const attachments = database.prepare<[number], StoredEntry['attachments'][number]>(
-    'SELECT salt, content FROM attachment WHERE seq = ? ORDER BY position',
+    `${ENTRY} WHERE seq > ? ORDER BY seq LIMIT ?`,
   );
   const identity = database.prepare<[], { readonly kioskId: string; readonly publicKey: string }>(
     'SELECT kiosk_id AS kioskId, public_key AS publicKey FROM enrolment, signing_key',
@@ -102,14 +106,11 @@ function ledgerReads(database: Database) {
     return genesisHead(row);
   };
   return {
-    head(): ChainHead {
-      const row = last.get();
-      return row === undefined ? genesis() : { seq: row.seq, hash: row.hash };
-    },
+    head: (): ChainHead => last.get() ?? genesis(),
     hashAt: (seq: number): string | null =>
       seq === 0 ? genesis().hash : (one.get(seq)?.hash ?? null),
     lastEntryMs(): number {
-      const row = last.get();
+      const row = lastContent.get();
       return row === undefined ? 0 : Date.parse(timeOfEntry(row.content));
     },
     entryTime(seq: number): string | null {
@@ -124,7 +125,7 @@ function ledgerReads(database: Database) {
       const entries: StoredEntry[] = [];
       let characters = 0;
       for (const row of after.all(options.seq, options.entriesMax)) {
-        const entry = { ...row, attachments: attachments.all(row.seq) };
+        const entry = storedEntryOf(row);
         characters += JSON.stringify(entry).length;
         if (entries.length > 0 && characters > options.charactersMax) break;
         entries.push(entry);
@@ -135,20 +136,22 @@ function ledgerReads(database: Database) {
 }
 
 function personReads(database: Database) {
+  // A meal that nobody gave anything for uses up no limit.
   const used = database.prepare<[string, string], UsedMealRow>(
-    'SELECT business_date, meal_period, subsidies, fees FROM used_meal WHERE elder_id = ? AND business_date >= ? ORDER BY seq',
+    `SELECT business_date, meal_period, subsidies, fees FROM elder_meal
+     WHERE elder_id = ? AND business_date >= ? AND (subsidies <> '[]' OR fees <> '[]') ORDER BY business_date, seq`,
   );
   const usedElsewhere = database.prepare<[string], { readonly meals: string }>(
     'SELECT meals FROM usage_elsewhere WHERE elder_id = ?',
   );
   const own = database.prepare<[string], { readonly amount: number }>(
-    'SELECT amount_fen AS amount FROM own_account WHERE elder_id = ?',
+    'SELECT balance_fen AS amount FROM account_movement WHERE elder_id = ? ORDER BY seq DESC LIMIT 1',
   );
   const elsewhere = database.prepare<[string], { readonly amount: number }>(
     'SELECT amount_fen AS amount FROM account_elsewhere WHERE elder_id = ?',
   );
   const lastMeal = database.prepare<[string], { readonly menu_item_id: string }>(
-    'SELECT menu_item_id FROM last_meal WHERE elder_id = ?',
+    'SELECT menu_item_id FROM elder_meal WHERE elder_id = ? ORDER BY business_date DESC, seq DESC LIMIT 1',
   );
   const elder = database.prepare<[string], ElderRow>(
     'SELECT elder.* FROM elder_lookup JOIN elder USING (elder_id) WHERE lookup = ?',
@@ -197,10 +200,6 @@ function canteenReads(database: Database) {
   const settings = database.prepare<[], { readonly content: string }>(
     'SELECT content FROM settings',
   );
-  const job = database.prepare<[string], PrintJobRow>(`${JOB} WHERE order_id = ?`);
-  const troubled = database.prepare<[string], PrintJobRow>(
-    `${JOB} WHERE business_date = ? AND state IN ('failed', 'unknown') ORDER BY seq DESC`,
-  );
   return {
     staffByCard(cardLookup: string) {
       const row = staff.get(cardLookup);
@@ -225,10 +224,32 @@ function canteenReads(database: Database) {
       const row = settings.get();
       return row === undefined ? null : settingsOf(row.content);
     },
+  };
+}
+
+function slipReads(database: Database) {
+  const job = database.prepare<[string], PrintJobRow>(`${JOB} WHERE order_id = ?`);
+  const troubled = database.prepare<[string], PrintJobRow>(
+    `${JOB} WHERE state IN ('failed', 'unknown') AND business_date = ? ORDER BY order_number DESC`,
+  );
+  const waiting = database.prepare<[], PrintJobRow>(
+    `${JOB} WHERE state = 'waiting' ORDER BY business_date, order_number`,
+  );
+  const sold = ['waiting', 'printed', 'failed', 'unknown'].map(
+    (state) => `coalesce((SELECT max(order_number) FROM print_job
+      WHERE state = '${state}' AND business_date = :date), 0)`,
+  );
+  const highest = database.prepare<[{ readonly date: string }], { readonly number: number }>(
+    `SELECT max(coalesce((SELECT last_number FROM order_number WHERE business_date = :date), 0),
+      ${sold.join(', ')}) AS number`,
+  );
+  return {
     printJob(orderId: string) {
       const row = job.get(orderId);
       return row === undefined ? null : printJobOf(row);
     },
     troubledPrintJobs: (businessDate: string) => troubled.all(businessDate).map(printJobOf),
+    waitingPrintJobs: () => waiting.all().map(printJobOf),
+    nextOrderNumber: (date: string) => 1 + (highest.get({ date })?.number ?? 0),
   };
 }

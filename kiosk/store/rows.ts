@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { elderIdSchema, orderIdSchema, staffIdSchema } from '../../shared/identity/ids.ts';
-import { entryEnvelopeSchema } from '../../shared/ledger/entry.ts';
+import { attachmentSchema } from '../../shared/ledger/attachment.ts';
+import { entryEnvelopeSchema, type StoredEntry } from '../../shared/ledger/entry.ts';
 import { policyDocumentSchema } from '../../shared/policy/document.ts';
 import { personFactsSchema, type UsedMeal, usedMealSchema } from '../../shared/policy/facts.ts';
 import { changeSchema, menuItemSchema, signedHeadSchema } from '../../shared/sync/contract.ts';
 import { enrolmentAnswerSchema, enrolmentCertificateSchema } from '../../shared/sync/enrolment.ts';
 import type { CalendarDay } from '../../shared/time/working-day.ts';
 import type { CanteenSettings, Enrolment, HeldElder, HeldPolicy, PrintJob } from '../core/ports.ts';
-import { receiptFactsSchema } from '../core/receipt.ts';
 
 /** Shapes of rows as they lie in the tables, and how they become what the core works with. */
 
 const usedMealsSchema = z.array(usedMealSchema);
+const attachmentsSchema = z.array(attachmentSchema);
 const menuSchema = z.array(menuItemSchema);
 const timedEntrySchema = entryEnvelopeSchema.extend({ at: z.string() });
 
@@ -81,20 +82,43 @@ export function enrolmentOf(row: EnrolmentRow): Enrolment {
 
 export interface PrintJobRow {
   readonly order_id: string;
+  readonly seq: number;
+  readonly business_date: string;
+  readonly order_number: number;
   readonly state: PrintJob['state'];
   readonly code: string;
-  readonly reprints: number;
-  readonly facts: string;
+  readonly copies: number;
 }
 
 export function printJobOf(row: PrintJobRow): PrintJob {
   return {
     orderId: orderIdSchema.parse(row.order_id),
+    seq: row.seq,
+    businessDate: row.business_date,
+    orderNumber: row.order_number,
     state: row.state,
     code: row.code,
-    reprints: row.reprints,
-    facts: receiptFactsSchema.parse(JSON.parse(row.facts)),
+    copies: row.copies,
   };
+}
+
+/** An entry as it lies in its table. */
+export interface EntryRow {
+  readonly seq: number;
+  readonly hash: string;
+  readonly content: string;
+  /** Of {@link attachmentsText}. */
+  readonly attachments: string;
+}
+
+export function storedEntryOf(row: EntryRow): StoredEntry {
+  const { seq, content, hash } = row;
+  return { seq, content, hash, attachments: attachmentsSchema.parse(JSON.parse(row.attachments)) };
+}
+
+/** Attachments in the form of their column. */
+export function attachmentsText(attachments: StoredEntry['attachments']): string {
+  return JSON.stringify(attachments.map(({ content, salt }) => ({ content, salt })));
 }
 
 export interface PolicyRow {

@@ -7,6 +7,7 @@ import type { StoreReads } from '../core/ports.ts';
 import { isDamage, isUnreadable } from './errors.ts';
 import { openDatabase, openDatabaseForReading } from './open-database.ts';
 import { createReads } from './reads.ts';
+import { attachmentsText } from './rows.ts';
 import { openKioskStoreForReading } from './store.ts';
 
 /** What was saved of a kiosk whose database is given up. */
@@ -86,6 +87,9 @@ function copyWithLog(file: string, target: string): void {
   if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${target}-wal`);
 }
 
+/** Everything that a kiosk signs with and is known by. */
+const IDENTITY = ['signing_key', 'next_key', 'enrolment', 'admin_key'] as const;
+
 /** A new database of the same kiosk: no source is whole, but one still says who it was. */
 function beginFrom(
   looks: readonly Look[],
@@ -94,15 +98,14 @@ function beginFrom(
   for (const { file } of looks) {
     const source = openDatabaseForReading({ file, keyHex: made.keyHex });
     if (!source.ok) continue;
-    const identity = read(() => ({
-      signing_key: rowsOf(source.value, 'signing_key'),
-      enrolment: rowsOf(source.value, 'enrolment'),
-    }));
+    const identity = read(() =>
+      IDENTITY.map((table) => ({ table, rows: rowsOf(source.value, table) })),
+    );
     source.value.close();
     if (identity === null) continue;
     const opened = openDatabase({ file: made.target, keyHex: made.keyHex });
     if (!opened.ok) return false;
-    for (const [table, rows] of Object.entries(identity)) addRows(opened.value, table, rows);
+    for (const { table, rows } of identity) addRows(opened.value, table, rows);
     opened.value.close();
     return true;
   }
@@ -111,7 +114,7 @@ function beginFrom(
 
 type Row = Readonly<Record<string, unknown>>;
 
-function rowsOf(database: Database, table: 'signing_key' | 'enrolment'): readonly Row[] {
+function rowsOf(database: Database, table: (typeof IDENTITY)[number]): readonly Row[] {
   return database.prepare<[], Row>(`SELECT * FROM ${table}`).all();
 }
 
@@ -157,16 +160,12 @@ function extend(options: {
 }
 
 function createAdder(database: Database): (entries: readonly StoredEntry[]) => void {
-  const addEntry = database.prepare('INSERT INTO entry (seq, content, hash) VALUES (?, ?, ?)');
-  const addAttachment = database.prepare(
-    'INSERT INTO attachment (seq, position, salt, content) VALUES (?, ?, ?, ?)',
+  const addEntry = database.prepare(
+    'INSERT INTO entry (seq, hash, content, attachments) VALUES (?, ?, ?, ?)',
   );
   return database.transaction((entries: readonly StoredEntry[]) => {
     for (const { seq, content, hash, attachments } of entries) {
-      addEntry.run(seq, content, hash);
-      for (const [position, attachment] of attachments.entries()) {
-        addAttachment.run(seq, position, attachment.salt, attachment.content);
-      }
+      addEntry.run(seq, hash, content, attachmentsText(attachments));
     }
   });
 }

@@ -53,7 +53,7 @@ function chainOf(file: string) {
   const store = expectOk(openKioskStoreForReading({ file, keyHex: TEST_KEY }));
   const entries = store.entriesAfter({ seq: 0, entriesMax: 10_000, charactersMax: 1e12 });
   const enrolment = store.enrolment();
-  const key = store.signingKey();
+  const key = store.firstKey();
   store.close();
   if (enrolment === null || key === null) throw new Error('nobody signs this chain');
   const head = genesisHead({ kioskId: enrolment.kiosk, publicKey: key.publicKey });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ import {
   TEST_KEY,
   temporaryFolder,
 } from '../core/canteen.test-support.ts';
-import { cashOf, orderFor } from '../core/checkout/order.test-support.ts';
+import { cashOf, dinerOf, elderBorn, orderFor } from '../core/checkout/order.test-support.ts';
 import { sellMeal } from '../core/checkout/sell.ts';
 import { CHENGYANG } from '../core/policy.test-support.ts';
 import { migrate } from './migrate.ts';
@@ -41,6 +41,18 @@ function newDatabase(file = path.join(newFolder(), 'kiosk.db')): Database.Databa
   const database = expectOk(openDatabase({ file, keyHex: TEST_KEY }));
   cleanups.push(() => void database.close());
   return database;
+}
+
+/** An opened database with two meals of elders in its ledger. */
+function ledgerOfTwo(): Database.Database {
+  const folder = newFolder();
+  const store = openCanteenStore(folder, makeDistrict());
+  for (let meal = 0; meal < 2; meal += 1) {
+    const order = orderFor(dinerOf(elderBorn('1951-03-08')), { payFen: 700 });
+    expectOk(sellMeal(ledgerTools(store), order, cashOf(700)));
+  }
+  store.close();
+  return newDatabase(path.join(folder, 'kiosk.db'));
 }
 
 describe('every connection', () => {
@@ -118,17 +130,43 @@ describe('migrations', () => {
 });
 
 describe('the ledger', () => {
-  it('can be neither changed nor shortened nor skipped, even with the key in hand', () => {
-    const folder = newFolder();
-    const store = openCanteenStore(folder, makeDistrict());
-    expectOk(sellMeal(ledgerTools(store), orderFor({ kind: 'guest' }), cashOf(1_500)));
-    store.close();
-    const database = newDatabase(path.join(folder, 'kiosk.db'));
-    expect(() => database.exec("UPDATE entry SET content = '{}'")).toThrow('append-only');
-    expect(() => database.exec('DELETE FROM entry')).toThrow('append-only');
-    expect(() => database.exec('INSERT OR REPLACE INTO entry SELECT * FROM entry')).toThrow();
-    const skipping = database.prepare('INSERT INTO entry (seq, content, hash) VALUES (3, ?, ?)');
-    expect(() => skipping.run('{}', 'a'.repeat(64))).toThrow('must follow');
+  it.for([
+    ["UPDATE entry SET content = '{}'", 'append-only'],
+    ['UPDATE entry SET hash = upper(hash)', 'append-only'],
+    ['UPDATE entry SET seq = seq + 10', 'append-only'],
+    ['UPDATE entry SET rowid = rowid + 10', 'append-only'],
+    ['UPDATE OR REPLACE entry SET seq = 1 WHERE seq = 2', 'append-only'],
+    ['UPDATE OR IGNORE entry SET seq = 9', 'append-only'],
+    ['DELETE FROM entry', 'append-only'],
+    ['DELETE FROM entry WHERE seq = 2', 'append-only'],
+    ['INSERT OR REPLACE INTO entry SELECT * FROM entry', 'must follow'],
+    ["REPLACE INTO entry SELECT seq, hash, '{}', '[]' FROM entry WHERE seq = 2", 'must follow'],
+    [
+      "INSERT INTO entry SELECT seq, hash, '{}', '[]' FROM entry WHERE true ON CONFLICT DO UPDATE SET content = '{}'",
+      'must follow',
+    ],
+    ["INSERT OR IGNORE INTO entry SELECT seq, hash, '{}', '[]' FROM entry", 'must follow'],
+    ["INSERT INTO entry SELECT 4, hash, content, '[]' FROM entry LIMIT 1", 'must follow'],
+    ["INSERT INTO entry SELECT NULL, hash, content, '[]' FROM entry LIMIT 1", 'must follow'],
+    ["UPDATE entry SET attachments = '[{}]'", 'never changed'],
+    ["UPDATE entry SET attachments = '' WHERE seq = 2", 'never changed'],
+  ] as const)('holds against raw SQL with the key in hand: %s', ([sql, message]) => {
+    const database = ledgerOfTwo();
+    const all = database.prepare('SELECT * FROM entry');
+    const before = all.all();
+    expect(before).toHaveLength(2);
+    expect(() => database.exec(sql)).toThrow(message);
+    expect(all.all()).toEqual(before);
+  });
+
+  it('lets the facts beside an entry be erased and nothing come in their place', () => {
+    const database = ledgerOfTwo();
+    database.exec("UPDATE entry SET attachments = '[]'");
+    const erased = database.prepare<[], { readonly attachments: string }>(
+      'SELECT attachments FROM entry',
+    );
+    expect(erased.all()).toEqual([{ attachments: '[]' }, { attachments: '[]' }]);
+    expect(() => database.exec("UPDATE entry SET attachments = '[{}]'")).toThrow('never changed');
   });
 
   it('leaves nothing behind of a transaction that answers a failure or throws', () => {
@@ -149,6 +187,50 @@ describe('the ledger', () => {
       succeed(transaction.takeOrderNumber('2026-11-23')),
     );
     expect(first).toEqual({ ok: true, value: 1 });
+  });
+
+  it('calls no number twice on a day, whether it was told first or sold at once', () => {
+    const store = openCanteenStore(newFolder(), makeDistrict());
+    cleanups.push(() => store.close());
+    const tools = ledgerTools(store);
+    const sell = (orderNumber: number | null): number => {
+      const order = { ...orderFor({ kind: 'guest' }), orderNumber };
+      return expectOk(sellMeal(tools, order, cashOf(1_500))).facts.orderNumber;
+    };
+    const tell = (): number =>
+      expectOk(store.transact((open) => succeed(open.takeOrderNumber('2026-11-23'))));
+    expect(sell(null)).toBe(1);
+    expect(tell()).toBe(2);
+    expect(sell(null)).toBe(3);
+    expect(sell(2)).toBe(2);
+    expect(sell(null)).toBe(4);
+    expect(tell()).toBe(5);
+    expect(tell()).toBe(6);
+    expect(sell(null)).toBe(7);
+    expectOk(store.rebuildProjections());
+    expect(sell(null)).toBe(8);
+    expect(store.nextOrderNumber('2026-11-24')).toBe(1);
+  });
+
+  it('goes on from its write-ahead log as from the file, however often it is settled', () => {
+    const folder = newFolder();
+    const store = openCanteenStore(folder, makeDistrict());
+    const tools = ledgerTools(store);
+    store.settle();
+    const log = path.join(folder, 'kiosk.db-wal');
+    const sizes: number[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      for (let meal = 0; meal < 5; meal += 1) {
+        expectOk(sellMeal(tools, orderFor({ kind: 'guest' }), cashOf(1_500)));
+      }
+      store.settle();
+      sizes.push(statSync(log).size);
+    }
+    expect(sizes.at(-1), 'the log is written anew from its beginning').toBe(sizes[0]);
+    store.close();
+    const again = openStore(folder);
+    cleanups.push(() => again.close());
+    expect(again.head().seq).toBe(20);
   });
 
   it('gives back the entries in order with their attachments, in pieces no larger than asked', () => {

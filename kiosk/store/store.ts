@@ -7,14 +7,28 @@ import type { KioskStore, StoreFailure, StoreReads, StoreTransaction } from '../
 import { createChangeApplier } from './changes.ts';
 import { diskFailure } from './errors.ts';
 import { type HostLock, takeHostLock } from './host-lock.ts';
+import { keyWrites } from './keys.ts';
 import { type OpenFailure, openDatabase, openDatabaseForReading } from './open-database.ts';
-import { createProjector, rebuildProjections } from './projections.ts';
+import { createProjector } from './projections.ts';
 import { createReads } from './reads.ts';
+import {
+  type RebuildOutcome,
+  type RebuildProgress,
+  rebuildProjections,
+  withLargeCache,
+} from './rebuild.ts';
+import { attachmentsText } from './rows.ts';
+import { findDifference, type ProjectionDifference } from './sample.ts';
 
 /** The SQLite store, with what only maintenance needs. */
 export interface SqliteKioskStore extends KioskStore {
-  /** Derives order numbers, usage, accounts and last meals again from the first entry on. */
-  rebuildProjections(): Result<void, StoreFailure>;
+  /** Drops every projection and derives it again from the first entry on, in one transaction. */
+  rebuildProjections(onProgress?: RebuildProgress): Result<RebuildOutcome, StoreFailure>;
+  /**
+   * Checks a random sample of the projections against the entries and derives all of them again when one differs.
+   * Answers the difference; null when there was none. For before the counter opens.
+   */
+  mendProjections(): Result<ProjectionDifference | null, StoreFailure>;
 }
 
 /** Opens the kiosk's store in one encrypted file. */
@@ -91,19 +105,40 @@ function storeOn(
     }
   };
 
+  const rebuild: SqliteKioskStore['rebuildProjections'] = (onProgress = () => {}) =>
+    withLargeCache(database, () =>
+      transact(() => succeed(rebuildProjections(database, onProgress))),
+    );
+
   return {
     ...reads.reads,
     transact,
-    rebuildProjections: () =>
-      transact(() => {
-        rebuildProjections(database, (content) => ledgerEntrySchema.parse(JSON.parse(content)));
-        return succeed(undefined);
-      }),
+    settle: () => settle(database),
+    rebuildProjections: rebuild,
+    mendProjections() {
+      const difference = findDifference(database);
+      if (difference === null) return succeed(null);
+      const rebuilt = rebuild();
+      return rebuilt.ok ? succeed(difference) : rebuilt;
+    },
     close() {
       database.close();
       lock.release();
     },
   };
+}
+
+/**
+ * Moves what the write-ahead log holds into the database file, so that no sale has to. The log is then written from its
+ * beginning again, in place: a commit that does not make the file grow is a cheaper one.
+ */
+function settle(database: Database): void {
+  try {
+    database.pragma('wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    // Everything is still in the log, and the next sale will say what is wrong with the disk.
+    if (diskFailure(error) === null) throw error;
+  }
 }
 
 /** Settings, menu, calendar and policies are asked for at every tap and change once a week: read and checked once, until the admin sends a change. */
@@ -159,67 +194,30 @@ function createWrites(database: Database, reads: StoreReads): Writes {
 
 function createLedgerWrites(database: Database, reads: StoreReads) {
   const project = createProjector(database);
-  const addEntry = database.prepare('INSERT INTO entry (seq, content, hash) VALUES (?, ?, ?)');
-  const addAttachment = database.prepare(
-    'INSERT INTO attachment (seq, position, salt, content) VALUES (?, ?, ?, ?)',
+  const addEntry = database.prepare(
+    'INSERT INTO entry (seq, hash, content, attachments) VALUES (?, ?, ?, ?)',
   );
-  const takeNumber = database.prepare<[string], { readonly last_number: number }>(
-    `INSERT INTO order_number (business_date, last_number) VALUES (?, 1)
-     ON CONFLICT (business_date) DO UPDATE SET last_number = last_number + 1 RETURNING last_number`,
+  const setNumber = database.prepare(
+    `INSERT INTO order_number (business_date, last_number) VALUES (?, ?)
+     ON CONFLICT (business_date) DO UPDATE SET last_number = excluded.last_number`,
   );
-  const addJob =
-    database.prepare(`INSERT INTO print_job (order_id, seq, business_date, state, code, reprints, facts)
-    VALUES (?, ?, ?, 'waiting', '', 0, ?)`);
-  const setJob = database.prepare('UPDATE print_job SET state = ?, code = ? WHERE order_id = ?');
-  const reprint = database.prepare<[string], { readonly reprints: number }>(
-    `UPDATE print_job SET reprints = reprints + 1, state = 'waiting' WHERE order_id = ? RETURNING reprints`,
-  );
-  const doubtWaiting = database.prepare(
-    "UPDATE print_job SET state = 'unknown', code = 'interrupted' WHERE state = 'waiting'",
-  );
-  const writes: Pick<
-    Writes,
-    | 'append'
-    | 'takeOrderNumber'
-    | 'addPrintJob'
-    | 'setPrintState'
-    | 'doubtWaitingPrints'
-    | 'startReprint'
-  > = {
+  const writes: Pick<Writes, 'append' | 'takeOrderNumber'> = {
     append(entry, attachments) {
       const stored = appendToChain(reads.head(), ledgerEntrySchema.parse(entry), attachments);
-      addEntry.run(stored.seq, stored.content, stored.hash);
-      for (const [position, attachment] of stored.attachments.entries()) {
-        addAttachment.run(stored.seq, position, attachment.salt, attachment.content);
-      }
+      addEntry.run(stored.seq, stored.hash, stored.content, attachmentsText(stored.attachments));
       project(entry);
       return stored;
     },
     takeOrderNumber(businessDate) {
-      const row = takeNumber.get(businessDate);
-      if (row === undefined) throw new Error('a number is always answered');
-      return row.last_number;
-    },
-    addPrintJob({ orderId, facts }) {
-      addJob.run(orderId, facts.seq, facts.businessDate, canonicalText(facts));
-    },
-    setPrintState({ orderId, state, code }) {
-      setJob.run(state, code, orderId);
-    },
-    doubtWaitingPrints: () => void doubtWaiting.run(),
-    startReprint(orderId) {
-      const row = reprint.get(orderId);
-      if (row === undefined) throw new Error('no such print job');
-      return row.reprints;
+      const number = reads.nextOrderNumber(businessDate);
+      setNumber.run(businessDate, number);
+      return number;
     },
   };
   return writes;
 }
 
 function createIdentityWrites(database: Database) {
-  const setKey = database.prepare(
-    'INSERT INTO signing_key (only_row, public_key, private_key) VALUES (1, ?, ?)',
-  );
   const setEnrolment = database.prepare(`INSERT INTO enrolment
     (only_row, kiosk_id, certificate, signature, admin_public_key, district_salt, lookup_key, recovery_public_key)
     VALUES (1, ?, ?, ?, ?, ?, ?, ?)`);
@@ -232,18 +230,18 @@ function createIdentityWrites(database: Database) {
   const setPin = database.prepare(
     'INSERT OR REPLACE INTO pin_record (staff_id, wrong_count, locked_until_ms) VALUES (?, ?, ?)',
   );
+  const keys = keyWrites(database);
   const writes: Pick<
     Writes,
-    'saveSigningKey' | 'saveEnrolment' | 'saveSyncState' | 'setPinRecord'
+    keyof typeof keys | 'saveEnrolment' | 'saveSyncState' | 'setPinRecord'
   > = {
-    saveSigningKey(key) {
-      setKey.run(key.publicKey, key.privateKey);
-    },
+    ...keys,
     saveEnrolment({ certificate, signature, adminPublicKey, ...secrets }) {
       const { districtSalt, lookupKey, recoveryPublicKey, orderNumbersAfter } = secrets;
       const text = canonicalText(certificate);
       const kept = [adminPublicKey, districtSalt, lookupKey, recoveryPublicKey];
       setEnrolment.run(certificate.kiosk, text, signature, ...kept);
+      keys.saveAdminKeys([adminPublicKey]);
       if (orderNumbersAfter === null || orderNumbersAfter.number === 0) return;
       raiseNumber.run(orderNumbersAfter.businessDate, orderNumbersAfter.number);
     },

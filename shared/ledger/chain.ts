@@ -68,6 +68,15 @@ export interface ChainBreak {
   readonly seq: number;
 }
 
+/** What following a chain has found out of an entry already, so that nobody reads or hashes it a second time. */
+export interface FollowedEntry {
+  readonly stored: StoredEntry;
+  /** The JSON value of its content. */
+  readonly content: unknown;
+  /** Digests of its attachments, in their order. */
+  readonly digests: readonly string[];
+}
+
 /**
  * Checks that entries follow a head without gap, that every hash is right, and that what the text itself says of seq and
  * kiosk agrees. Answers the new head, or the first break.
@@ -76,11 +85,14 @@ export function followChain(options: {
   readonly head: ChainHead;
   readonly kioskId: string;
   readonly entries: Iterable<StoredEntry>;
+  /** Hears of each entry that follows. */
+  readonly onFollowed?: (followed: FollowedEntry) => void;
 }): { readonly head: ChainHead; readonly broken: ChainBreak | null } {
   let head = options.head;
   for (const entry of options.entries) {
-    const broken = checkNext(head, entry, options.kioskId);
-    if (broken !== null) return { head, broken: { code: broken, seq: entry.seq } };
+    const next = checkNext(head, entry, options.kioskId);
+    if (typeof next === 'string') return { head, broken: { code: next, seq: entry.seq } };
+    options.onFollowed?.(next);
     head = { seq: entry.seq, hash: entry.hash };
   }
   return { head, broken: null };
@@ -90,23 +102,22 @@ function checkNext(
   head: ChainHead,
   entry: StoredEntry,
   kioskId: string,
-): ChainBreak['code'] | null {
+): ChainBreak['code'] | FollowedEntry {
   if (entry.seq !== head.seq + 1) return 'seq-gap';
   if (entryHash(head.hash, entry.content) !== entry.hash) return 'hash-mismatch';
-  const own = readOwnPlace(entry.content);
+  const content = parseJson(entry.content);
+  const own = ownPlaceIn(content);
   if (own === null || own.seq !== entry.seq) return 'content-seq-mismatch';
   if (own.kiosk !== kioskId) return 'foreign-kiosk';
-  const named = entry.attachments.every((attachment) =>
-    entry.content.includes(attachmentDigest(attachment)),
-  );
-  return named ? null : 'attachment-mismatch';
+  const digests = entry.attachments.map(attachmentDigest);
+  const isNamed = digests.every((digest) => entry.content.includes(digest));
+  return isNamed ? { stored: entry, content, digests } : 'attachment-mismatch';
 }
 
-function readOwnPlace(content: string): { readonly seq: unknown; readonly kiosk: unknown } | null {
-  const parsed = parseJson(content);
-  if (typeof parsed !== 'object' || parsed === null) return null;
+function ownPlaceIn(content: unknown): { readonly seq: unknown; readonly kiosk: unknown } | null {
+  if (typeof content !== 'object' || content === null) return null;
   return {
-    seq: 'seq' in parsed ? parsed.seq : undefined,
-    kiosk: 'kiosk' in parsed ? parsed.kiosk : undefined,
+    seq: 'seq' in content ? content.seq : undefined,
+    kiosk: 'kiosk' in content ? content.kiosk : undefined,
   };
 }

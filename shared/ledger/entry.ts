@@ -136,13 +136,33 @@ const topUpBodySchema = z.strictObject({
 });
 
 /** A device that failed while a meal was in hand, so that the record shows what the elder saw. */
-export const deviceFaultBodySchema = z.strictObject({
+const deviceFaultBodySchema = z.strictObject({
   device: z.enum(['id-card-reader', 'elder-card-reader', 'printer', 'drawer']),
   code: z.string().min(1).max(40),
   /** The order whose receipt or reading was affected; null when none was in hand. */
   orderId: orderIdSchema.nullable(),
 });
-export type DeviceFaultBody = z.infer<typeof deviceFaultBodySchema>;
+
+/** A slip has a first copy, 0, and at most so many more. */
+export const SLIP_COPIES_MAX = 99;
+
+/** What became of the paper of a sale. */
+const slipBodySchema = z.strictObject({
+  orderId: orderIdSchema,
+  /** 0 is the first slip. */
+  copy: z.number().int().min(0).max(SLIP_COPIES_MAX),
+  /** `unknown`: the run that sent it ended before the printer answered. */
+  outcome: z.enum(['printed', 'failed', 'unknown']),
+  /** Why it did not come out; empty where there is nothing to say. */
+  code: z.string().max(40),
+});
+export type SlipBody = z.infer<typeof slipBodySchema>;
+
+/** One more slip of a sale is begun, written before the first byte goes to the printer. */
+const reprintBodySchema = z.strictObject({
+  orderId: orderIdSchema,
+  copy: z.number().int().min(1).max(SLIP_COPIES_MAX),
+});
 
 /** Who caused an entry. */
 const actorSchema = z.discriminatedUnion('kind', [
@@ -185,6 +205,18 @@ export const ledgerEntrySchema = z.discriminatedUnion('kind', [
     kind: z.literal('device-fault'),
     version: z.literal(1),
     body: deviceFaultBodySchema,
+  }),
+  z.strictObject({
+    ...envelope,
+    kind: z.literal('slip'),
+    version: z.literal(1),
+    body: slipBodySchema,
+  }),
+  z.strictObject({
+    ...envelope,
+    kind: z.literal('reprint'),
+    version: z.literal(1),
+    body: reprintBodySchema,
   }),
 ]);
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;

@@ -26,7 +26,7 @@ const GIVER_NAMES: Readonly<Record<Fund['level'], string>> = {
 
 /** What the elder does not pay, by who gives it: public money, the village's, donations, the canteen's own discount. */
 export function reductionsOf(
-  decision: Decision,
+  decision: Pick<Decision, 'lines'>,
   policy: PolicyDocument | null,
 ): readonly Reduction[] {
   const giverOf = (fundId: string): string => {

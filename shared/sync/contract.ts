@@ -12,7 +12,7 @@ import {
   mealPeriodIdSchema,
   wallTimeSchema,
 } from '../time/business-time.ts';
-import { signatureSchema } from './keys.ts';
+import { publicKeySchema, signatureSchema } from './keys.ts';
 
 /** Names of the headers that carry a kiosk's request signature (docs/formats/sync-v1.md). */
 export const REQUEST_HEADERS = {
@@ -22,6 +22,8 @@ export const REQUEST_HEADERS = {
 } as const;
 
 export const SYNC_PATHS = {
+  identity: '/kiosk/v1/identity',
+  keys: '/kiosk/v1/keys',
   enrol: '/kiosk/v1/enrolments',
   head: '/kiosk/v1/head',
   batches: '/kiosk/v1/batches',
@@ -158,6 +160,12 @@ export const changeSchema = z.discriminatedUnion('kind', [
   settingsChangeSchema,
   staffChangeSchema,
   z.strictObject({ kind: z.literal('staff-removed'), staffId: staffIdSchema }),
+  z.strictObject({
+    kind: z.literal('keys'),
+    /** Another one than the kiosk has makes every lookup it holds void: it asks for everything anew. */
+    lookupKey: digestSchema,
+    recoveryPublicKey: publicKeySchema,
+  }),
 ]);
 export type Change = z.infer<typeof changeSchema>;
 

@@ -152,6 +152,7 @@ test('many overlapping batches at once, all of them fresh requests, store every 
     canteenId: SMALL.canteens.first,
     districtCode: SMALL.districtCode,
     publicKey: kiosk.keys.publicKey,
+    keyInForce: kiosk.keys.publicKey,
   };
   const ranges = Array.from(
     { length: 24 },

@@ -8,7 +8,8 @@ import { makePassword } from '../../admin/server/console-api/password.ts';
 import type { AdminContext } from '../../admin/server/context.ts';
 import { type Cluster, startCluster } from '../../admin/server/database/cluster.ts';
 import { openDatabase } from '../../admin/server/database/connection.ts';
-import { ensureLedgerPartitions, migrate } from '../../admin/server/database/migrate.ts';
+import { migrate } from '../../admin/server/database/migrate.ts';
+import { ensureLedgerPartitions } from '../../admin/server/database/partitions.ts';
 import { buildHttpServer } from '../../admin/server/http.ts';
 import { type AdminKeys, loadKeys } from '../../admin/server/keys.ts';
 import { publishPolicy } from '../../admin/server/policies/publish.ts';
@@ -50,6 +51,10 @@ export interface SmallElder {
 
 /** A real PostgreSQL with a prepared database to copy. */
 export interface TestCluster {
+  /** Where a database of the server is. */
+  url(database: string): string;
+  /** Where the admin's keys are: a real admin process on one of these databases starts with it. */
+  readonly folder: string;
   readonly keys: AdminKeys;
   readonly elders: readonly SmallElder[];
   /** A fresh copy of the small district behind a real HTTP server. */
@@ -77,12 +82,15 @@ async function admin(cluster: Cluster, command: string): Promise<void> {
   }
 }
 
-export async function startTestCluster(): Promise<TestCluster> {
+export async function startTestCluster(
+  options: { readonly isDurable: boolean } = { isDurable: false },
+): Promise<TestCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'zhulao-contract-'));
   const keys = loadKeys(folder);
   const cluster = await startCluster({ folder: join(folder, 'postgres'), password: 'test' });
   // Nothing of a test has to outlive a power cut, and a copy of a database is a thousand small files.
-  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+  const relaxed = options.isDurable ? [] : ['fsync', 'synchronous_commit', 'full_page_writes'];
+  for (const setting of relaxed) {
     await admin(cluster, `alter system set ${setting} = off`);
   }
   await admin(cluster, 'select pg_reload_conf()');
@@ -101,6 +109,8 @@ export async function startTestCluster(): Promise<TestCluster> {
     return openTestAdmin(cluster.url(name), keys);
   };
   return {
+    url: cluster.url,
+    folder,
     keys,
     elders,
     open: () => openCopy('small'),

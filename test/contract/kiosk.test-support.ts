@@ -247,6 +247,16 @@ export class TestKiosk {
 
   /** Headers of a request; `sequence` defaults to the next one. */
   sign(method: 'GET' | 'POST', path: string, body: string, sequence = ++this.sequence) {
+    return this.signBytes(method, path, new TextEncoder().encode(body), sequence);
+  }
+
+  /** The same over the bytes of a body that is compressed. */
+  signBytes(
+    method: 'GET' | 'POST',
+    path: string,
+    body: Uint8Array,
+    sequence = ++this.sequence,
+  ): Record<string, string> {
     const statement = {
       method,
       path,

@@ -19,6 +19,7 @@ import {
   type StoreDamage,
 } from '../../kiosk/store/guarded-store.ts';
 import { openDatabase } from '../../kiosk/store/open-database.ts';
+import { PROJECTIONS } from '../../kiosk/store/projections.ts';
 import { followChain, genesisHead } from '../../shared/ledger/chain.ts';
 import type { StoredEntry } from '../../shared/ledger/entry.ts';
 
@@ -102,7 +103,7 @@ export interface DiskLook {
   /** First break of the chain; null when it is whole. */
   readonly broken: unknown;
   readonly integrity: unknown;
-  /** Orders, usage and numbers as kept, and as derived anew from the entries. */
+  /** Every projection as kept, and as derived anew from the entries. */
   readonly kept: unknown;
   readonly derived: unknown;
 }
@@ -134,11 +135,8 @@ function projections(folder: string): { readonly integrity: unknown; readonly ro
   );
   const all = (sql: string): unknown => database.prepare(sql).all();
   const rows = {
-    used: all('SELECT * FROM used_meal ORDER BY seq'),
-    accounts: all('SELECT * FROM own_account ORDER BY elder_id'),
-    numbers: all('SELECT * FROM order_number ORDER BY business_date'),
-    last: all('SELECT * FROM last_meal ORDER BY elder_id'),
-    jobs: all('SELECT count(*) AS jobs FROM print_job'),
+    ...Object.fromEntries(PROJECTIONS.map((table) => [table, all(`SELECT * FROM ${table}`)])),
+    numbers: all('SELECT * FROM order_number'),
   };
   const integrity = database.pragma('integrity_check', { simple: true });
   database.close();

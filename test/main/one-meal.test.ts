@@ -281,9 +281,13 @@ describe('one meal', () => {
       await press(/番茄鸡蛋套餐/);
       await press(/卡里付钱/);
       await elder.getByText('小票没打出来').first().waitFor({ timeout: 20_000 });
-      await lastEntry('device-fault', 1);
+      const outcome = async (): Promise<unknown> => {
+        const slip = await lastEntry('slip', 1);
+        return ledgerEntrySchema.parse(JSON.parse(slip.content)).body;
+      };
+      await expect.poll(outcome).toMatchObject({ copy: 0, outcome: 'failed', code: 'off' });
       const kinds = (await entryRows(admin.data, kioskNumber)).map((row) => row.kind);
-      expect(kinds.slice(-2)).toEqual(['sale', 'device-fault']);
+      expect(kinds.slice(-2)).toEqual(['sale', 'slip']);
       await closeDone();
       await devices.lines.printer.plug();
       await elder.waitForTimeout(3_000);

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { StartFailure } from '../../admin/server/failure.ts';
-import { startAdmin } from '../../admin/server/start.ts';
+import { type RunningAdmin, startAdmin } from '../../admin/server/start.ts';
 import { DEMO_USERS } from '../../shared/demo/people.ts';
 
 interface AdminFlags {
   readonly data: string;
   readonly port: number;
+  readonly kioskPort?: number;
   readonly host: string;
   readonly databaseUrl?: string;
   readonly demo?: true;
@@ -21,14 +22,19 @@ export function register(program: Command): void {
     .command('admin')
     .description('启动民政管理端（含数据库），直到按 Ctrl-C')
     .requiredOption('--data <文件夹>', '数据文件夹：密钥和自带的数据库')
-    .option('--port <端口>', '网页和点餐机连接的端口，0 为任意空闲端口', parsePort, 8450)
-    .option('--host <地址>', '监听的地址；本机以外的地址必须加密', '127.0.0.1')
+    .option('--port <端口>', '网页的端口，0 为任意空闲端口', parsePort, 8450)
+    .option(
+      '--kiosk-port <端口>',
+      '网页只在本机、不加密时，点餐机加密连接的端口（不给时为网页端口加一）；网页加密时点餐机也用 --port',
+      parsePort,
+    )
+    .option('--host <地址>', '监听的地址；本机以外的地址一律加密', '127.0.0.1')
     .option(
       '--database-url <地址>',
       '改用外部 PostgreSQL（15 以上），如 postgres://账号:密码@主机/库',
     )
     .option('--demo', '数据库为空时装入演示区县，并为演示食堂取一个注册码')
-    .option('--tls-certificate <文件>', 'TLS 证书（PEM）')
+    .option('--tls-certificate <文件>', '改用这张 TLS 证书（PEM）；不给时管理端自己做一张')
     .option('--tls-key <文件>', 'TLS 私钥（PEM）')
     .option('--json', '就绪后输出一行 JSON，供程序读取')
     .action(async (flags: AdminFlags) => {
@@ -50,6 +56,11 @@ function parsePort(text: string): number {
   return port;
 }
 
+/** Any free one where any may be the console's. */
+function portAfter(port: number): number {
+  return port === 0 || port === 65_535 ? 0 : port + 1;
+}
+
 function tlsOf(flags: AdminFlags) {
   const { tlsCertificate, tlsKey } = flags;
   if (tlsCertificate === undefined && tlsKey === undefined) return null;
@@ -66,6 +77,7 @@ async function run(flags: AdminFlags): Promise<void> {
     databaseUrl: flags.databaseUrl ?? null,
     host: flags.host,
     port: flags.port,
+    kioskPort: flags.kioskPort ?? portAfter(flags.port),
     tls: tlsOf(flags),
     isDemo: flags.demo === true,
     progress: (sentence) => console.error(sentence),
@@ -77,10 +89,10 @@ async function run(flags: AdminFlags): Promise<void> {
 }
 
 function announce(
-  admin: { readonly address: string; readonly demoEnrolmentCode: string | null },
+  admin: Pick<RunningAdmin, 'address' | 'kioskAddress' | 'demoEnrolmentCode'>,
   isJson: boolean,
 ): void {
-  const { address, demoEnrolmentCode } = admin;
+  const { address, kioskAddress, demoEnrolmentCode } = admin;
   const users = DEMO_USERS.map(({ userName, password, displayName }) => ({
     userName,
     password,
@@ -88,10 +100,11 @@ function announce(
   }));
   if (isJson) {
     const demo = demoEnrolmentCode === null ? null : { users, enrolmentCode: demoEnrolmentCode };
-    console.log(JSON.stringify({ event: 'ready', address, demo }));
+    console.log(JSON.stringify({ event: 'ready', address, kioskAddress, demo }));
     return;
   }
   console.log(`管理端已就绪：${address}`);
+  console.log(`  点餐机连接的地址：${kioskAddress}`);
   if (demoEnrolmentCode === null) return;
   for (const user of users)
     console.log(`  演示账号 ${user.userName} / ${user.password}（${user.displayName}）`);

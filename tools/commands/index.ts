@@ -16,6 +16,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<CommandFile>>> 
   plan: () => import('./plan.ts'),
   calendar: () => import('./calendar.ts'),
   policy: () => import('./policy.ts'),
+  keys: () => import('./keys.ts'),
   ledger: () => import('./ledger.ts'),
   doctor: () => import('./doctor.ts'),
 };

@@ -63,6 +63,7 @@ async function runIn(
   let admin = await startAdmin(['--data', adminData, '--port', '0', '--demo'], () => {});
   stops.push(() => admin.stop());
   const port = new URL(admin.ready.address).port;
+  const kioskPort = new URL(admin.ready.kioskAddress).port;
   const code = admin.ready.demo?.enrolmentCode ?? '';
   const kiosk = await startKiosk(
     [
@@ -71,7 +72,7 @@ async function runIn(
       '--port',
       '0',
       '--admin',
-      admin.ready.address,
+      admin.ready.kioskAddress,
       '--enrol',
       code,
       '--simulate',
@@ -109,7 +110,8 @@ async function runIn(
   for (const key of DURING_THE_CUT) receipts.push(await eat(counter, key, print));
 
   print('\n—— 管理端恢复，等待补传 ——');
-  admin = await startAdmin(['--data', adminData, '--port', port, '--demo'], () => {});
+  const samePorts = ['--port', port, '--kiosk-port', kioskPort];
+  admin = await startAdmin(['--data', adminData, ...samePorts, '--demo'], () => {});
   bureau = await openConsole({ address: admin.ready.address, ...DEMO_USERS[0] });
   const mealCount = receipts.length;
   const after = await waitForMeals(bureau, before.totalCount + mealCount);

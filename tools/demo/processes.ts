@@ -9,6 +9,7 @@ const ZHULAO = fileURLToPath(new URL('../zhulao.ts', import.meta.url));
 const adminReadySchema = z.looseObject({
   event: z.literal('ready'),
   address: z.url(),
+  kioskAddress: z.url(),
   demo: z.looseObject({ enrolmentCode: z.string() }).nullable(),
 });
 export type AdminReady = z.infer<typeof adminReadySchema>;

@@ -5,7 +5,7 @@ import { electronForStart, startElectronKiosk } from './electron.ts';
 import { type AdminReady, PartFailure, startAdmin, startKiosk } from './processes.ts';
 
 /** Addresses that a newcomer can remember; all on this machine only. */
-const PORTS = { admin: 8450, kiosk: 8460, simulator: 8461 } as const;
+const PORTS = { admin: 8450, adminForKiosks: 8451, kiosk: 8460, simulator: 8461 } as const;
 const SIMULATOR_ADDRESS = `http://127.0.0.1:${PORTS.simulator}/`;
 
 /**
@@ -35,7 +35,7 @@ async function run(options: DemoStartOptions): Promise<void> {
   console.log('正在启动管理端（第一次要建库、装入演示区县，约半分钟）……');
   const adminArguments = [
     ['--data', path.join(folder, 'admin')],
-    ['--port', String(PORTS.admin), '--demo'],
+    ['--port', String(PORTS.admin), '--kiosk-port', String(PORTS.adminForKiosks), '--demo'],
   ].flat();
   const admin = await startAdmin(adminArguments, show);
   const adminGone = (): void => sayAdminIsGone(adminArguments);
@@ -104,7 +104,7 @@ function argumentsFor(dataFolder: string, admin: AdminReady): readonly string[] 
   return [
     ['--data', dataFolder],
     ['--port', String(PORTS.kiosk)],
-    ['--admin', admin.address],
+    ['--admin', admin.kioskAddress],
     ['--simulate', '--simulator-port', String(PORTS.simulator)],
     code === undefined ? [] : ['--enrol', code],
   ].flat();

@@ -120,6 +120,7 @@ interface KioskTable {
   district_code: string;
   canteen_id: string;
   public_key: string;
+  next_public_key: Generated<string | null>;
   certificate: string;
   certificate_signature: string;
   sealed_lookup_key: Buffer;
@@ -129,6 +130,15 @@ interface KioskTable {
   revoked_at: Generated<Date | null>;
   last_request_sequence: Generated<number>;
   last_contact_at: Generated<Date | null>;
+}
+
+interface KioskKeyTable {
+  kiosk_id: string;
+  position: number;
+  public_key: string;
+  previous_key: string;
+  signature: string;
+  in_force_since: Date;
 }
 
 interface KioskHeadTable {
@@ -252,7 +262,16 @@ interface PolicyDraftTable {
 }
 
 interface ChangeMarkTable {
-  kind: 'elder' | 'account' | 'usage' | 'policy' | 'calendar' | 'menu' | 'settings' | 'staff';
+  kind:
+    | 'elder'
+    | 'account'
+    | 'usage'
+    | 'policy'
+    | 'calendar'
+    | 'menu'
+    | 'settings'
+    | 'staff'
+    | 'keys';
   subject: string;
   canteen_id: Generated<string>;
   change_number: Generated<number>;
@@ -340,6 +359,7 @@ export interface Tables {
   elder_card: ElderCardTable;
   canteen_elder: { canteen_id: string; elder_id: string };
   kiosk: KioskTable;
+  kiosk_key: KioskKeyTable;
   kiosk_head: KioskHeadTable;
   enrolment_code: EnrolmentCodeTable;
   batch: BatchTable;

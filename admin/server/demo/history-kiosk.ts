@@ -223,6 +223,7 @@ export async function sendHistory(context: AdminContext, kiosk: HistoryKiosk): P
         canteenId: enrolment.canteenId,
         districtCode: kiosk.districtCode,
         publicKey: keys.publicKey,
+        keyInForce: keys.publicKey,
       },
       makeBatch({
         kiosk: enrolment.kiosk,

@@ -6,6 +6,7 @@ import { shanghaiDate, shanghaiWallTime } from '../../../shared/time/business-ti
 import { addDays } from '../../../shared/time/calendar.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
+import { keysOfKiosk, loadKeys } from './kiosk-keys.ts';
 import { EVERY_CANTEEN } from './marks.ts';
 import {
   type ChangeBody,
@@ -31,7 +32,7 @@ interface MarkRow {
 /** Everything that changed for a kiosk after a cursor, at most one answer full, as one consistent picture. */
 export async function changesFor(
   context: AdminContext,
-  kiosk: { readonly kioskId: string; readonly canteenId: string; readonly lookupKey: string },
+  kiosk: { readonly kioskId: string; readonly canteenId: string },
   cursor: number,
 ): Promise<ChangesAnswer> {
   const now = context.now();
@@ -48,7 +49,10 @@ export async function changesFor(
       const page = marks.slice(0, LIMITS.changesPerAnswerMax);
       const more = marks.length > page.length;
       const usageFrom = addDays(today, -LIMITS.usageDays);
-      const changes = await changesOf(page, { transaction, kiosk, today, usageFrom });
+      // Read with the marks, so that no lookup is made with another key than the one that `keys` tells.
+      const keys = await keysOfKiosk(transaction, context.keys, kiosk.kioskId);
+      const reader = { transaction, kiosk: { ...kiosk, ...keys }, today, usageFrom };
+      const changes = await changesOf(page, reader);
       return { changes, more, cursor: more ? (page.at(-1)?.change_number ?? from) : latest };
     });
   const changes = found.changes.flatMap(understoodByKiosks);
@@ -81,6 +85,7 @@ async function marksAfter(
     select kind, subject, change_number from change_mark m
     where change_number > ${cursor}
       and origin_kiosk_id is distinct from ${kiosk.kioskId}::uuid
+      and (kind <> 'keys' or subject = ${kiosk.kioskId})
       and (canteen_id = ${kiosk.canteenId}::uuid
         or (canteen_id = ${EVERY_CANTEEN}::uuid
           and (kind not in ('elder', 'account', 'usage')
@@ -128,6 +133,8 @@ function load(
       return loadSettings(subjects, reader);
     case 'staff':
       return loadStaff(subjects, reader);
+    case 'keys':
+      return loadKeys(subjects, reader);
     default:
       return missingCase(kind);
   }

@@ -17,6 +17,7 @@ export interface Reader {
     readonly kioskId: string;
     readonly canteenId: string;
     readonly lookupKey: string;
+    readonly recoveryPublicKey: string;
   };
   readonly today: string;
   /** Usage before this date is no longer of interest to any limit. */

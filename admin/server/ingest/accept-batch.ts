@@ -1,7 +1,12 @@
 import { sql, type Transaction } from 'kysely';
 import { kioskIdSchema } from '../../../shared/identity/ids.ts';
-import { type ChainHead, followChain, genesisHead } from '../../../shared/ledger/chain.ts';
-import type { StoredEntry } from '../../../shared/ledger/entry.ts';
+import {
+  type ChainHead,
+  type FollowedEntry,
+  followChain,
+  genesisHead,
+} from '../../../shared/ledger/chain.ts';
+import { LIMITS } from '../../../shared/limits.ts';
 import { fail, missingCase, type Result, succeed } from '../../../shared/result.ts';
 import type { Batch, SignedHead } from '../../../shared/sync/contract.ts';
 import {
@@ -11,18 +16,29 @@ import {
   statementOf,
 } from '../../../shared/sync/signatures.ts';
 import { shanghaiDate, shanghaiWallTime } from '../../../shared/time/business-time.ts';
-import { raiseAlarms } from '../alarms.ts';
+import { type Alarm, raiseAlarms } from '../alarms.ts';
 import type { AdminContext } from '../context.ts';
+import { ensureMonths, ledgerDate } from '../database/partitions.ts';
 import type { Tables } from '../database/tables.ts';
-import { type Applied, applyEntries, finishApplied, lockElders } from './apply.ts';
-import type { KioskPlace, UnderstoodEntry } from './project.ts';
+import { finishApplied, lockElders } from './apply.ts';
+import { applyWithCare, type PutAside } from './apply-with-care.ts';
+import { raiseBounded } from './bounded-alarms.ts';
+import type { KioskPlace } from './project.ts';
 import { type QuarantineReason, quarantine, storeRaw } from './store.ts';
-import { understandEntry } from './understand.ts';
+import {
+  type Misunderstanding,
+  type RawPlace,
+  rawPlace,
+  type UnderstoodEntry,
+  understandEntry,
+} from './understand.ts';
 
 /** The kiosk that sends, as the admin knows it. */
 export interface SendingKiosk extends KioskPlace {
+  /** Its first key, that of the genesis. */
   readonly publicKey: string;
-  readonly kioskNumber: number;
+  /** By which it signs now. */
+  readonly keyInForce: string;
 }
 
 /** Why a batch was refused whole. */
@@ -40,10 +56,12 @@ export async function acceptBatch(
   batch: Batch,
 ): Promise<Result<SignedHead, BatchRefusal>> {
   const start: ChainHead = { seq: batch.firstSeq - 1, hash: batch.previousHash };
+  const followed: FollowedEntry[] = [];
   const { head: end, broken } = followChain({
     head: start,
     kioskId: kiosk.kioskId,
     entries: batch.entries,
+    onFollowed: (entry) => followed.push(entry),
   });
   const statement = statementOf(batch);
   const isSigned =
@@ -51,13 +69,28 @@ export async function acceptBatch(
     isBatchSignatureGood({
       statement,
       signature: batch.signature,
-      kioskPublicKey: kiosk.publicKey,
+      kioskPublicKey: kiosk.keyInForce,
     });
   if (!isSigned) return refuseUnproven(context, kiosk, 'bad-batch-signature');
   if (broken !== null) return refuseUnproven(context, kiosk, 'chain-broken', broken.seq);
+  const entries = followed.map(readEntry);
+  const today = shanghaiDate(context.now());
+  await ensureMonths(
+    context.database,
+    entries.map(({ place }) => ledgerDate(place.claimedDate, today)),
+  );
+  const incoming: Incoming = { kiosk, batch, entries, statement, end };
   return context.database
     .transaction()
-    .execute((transaction) => take(context, transaction, { kiosk, batch, statement, end }));
+    .execute((transaction) => take(context, transaction, incoming));
+}
+
+function readEntry(entry: FollowedEntry): ReadEntry {
+  const outcome = understandEntry(entry);
+  const place = outcome.ok
+    ? { kind: outcome.value.entry.kind, claimedDate: outcome.value.entry.businessDate }
+    : rawPlace(entry.content);
+  return { ...entry, outcome, place };
 }
 
 async function refuseUnproven(
@@ -71,19 +104,45 @@ async function refuseUnproven(
       ? `${kiosk.kioskNumber}号点餐机送来的一批记录签名不对，已拒收。请检查这台设备。`
       : `${kiosk.kioskNumber}号点餐机送来的记录在第${seq ?? 0}号处对不上，已拒收。请检查这台设备。`;
   const matter = seq === undefined ? kiosk.kioskId : `${kiosk.kioskId}/${seq}`;
-  await raiseAlarms(
+  await raiseBounded(
     context.database,
-    [{ code, matter, sentence, kioskId: kiosk.kioskId, districtCode: kiosk.districtCode }],
+    {
+      kiosk,
+      alarms: [
+        { code, matter, sentence, kioskId: kiosk.kioskId, districtCode: kiosk.districtCode },
+      ],
+    },
     context.now(),
   );
   return fail({ code });
 }
 
+/** A kiosk that proves who it is and sends what is no batch, or unpacks beyond every bound, is broken or in wrong hands. */
+export async function reportMalformed(context: AdminContext, kiosk: SendingKiosk): Promise<void> {
+  const { kioskId, kioskNumber, districtCode } = kiosk;
+  const sentence = `${kioskNumber}号点餐机送来的一批记录不合格式，已拒收。请检查这台设备，并把它更新到与管理端相同的版本。`;
+  await raiseBounded(
+    context.database,
+    {
+      kiosk,
+      alarms: [{ code: 'malformed-batch', matter: kioskId, sentence, kioskId, districtCode }],
+    },
+    context.now(),
+  );
+}
+
 interface Incoming {
   readonly kiosk: SendingKiosk;
   readonly batch: Batch;
+  /** Its entries, read before any lock is held. */
+  readonly entries: readonly ReadEntry[];
   readonly statement: BatchStatement;
   readonly end: ChainHead;
+}
+
+interface ReadEntry extends FollowedEntry {
+  readonly outcome: Result<UnderstoodEntry, Misunderstanding>;
+  readonly place: RawPlace;
 }
 
 async function take(
@@ -103,7 +162,7 @@ async function take(
       await keepFork(transaction, incoming, { ...fit, now });
       return fail({ code: 'fork', head: countersign(head) });
     case 'follows': {
-      const fresh = batch.entries.filter((entry) => entry.seq > head.seq);
+      const fresh = incoming.entries.filter(({ stored }) => stored.seq > head.seq);
       if (fresh.length === 0) return succeed(countersign(head));
       await storeFresh(transaction, incoming, { fresh, head, now });
       return succeed(countersign(end));
@@ -182,34 +241,54 @@ async function keepFork(
     code: 'fork',
     reason: `从第${at.seq}号起与已收到的记录不同：设备可能被还原或复制过`,
   };
-  await quarantine(transaction, {
-    kind: 'fork',
-    kioskId: kiosk.kioskId,
-    entries: batch.entries.map((stored) => ({ stored, why })),
-    statement: { ...statement, signature: batch.signature },
-    raisedAt: new Date(at.now),
-  });
+  if (await isForkRoomLeft(transaction, kiosk.kioskId)) {
+    await quarantine(transaction, {
+      kind: 'fork',
+      kioskId: kiosk.kioskId,
+      entries: batch.entries.map((stored) => ({ stored, why })),
+      statement: { ...statement, signature: batch.signature },
+      raisedAt: new Date(at.now),
+    });
+  } else {
+    await raiseAlarms(transaction, [quarantineFull(kiosk)], at.now);
+  }
   if (at.isKnown) return;
   const sentence = `${kiosk.kioskNumber}号点餐机从第${at.seq}号起送来了与已收记录不同的内容，可能是设备被还原或复制。两份都已保留，请逐条核对；核对前这台设备的记录不再接收。`;
-  await raiseAlarms(
+  const { kioskId, districtCode } = kiosk;
+  const alarm: Alarm = {
+    code: 'fork',
+    matter: `${kioskId}/${at.seq}`,
+    sentence,
+    kioskId,
+    districtCode,
+  };
+  await raiseBounded(transaction, { kiosk, alarms: [alarm] }, at.now);
+}
+
+/** A kiosk could make up branches for ever; one whole honest branch always finds room. */
+async function isForkRoomLeft(transaction: Transaction<Tables>, kioskId: string): Promise<boolean> {
+  const { rows } = await sql<{ kept: number }>`
+    select count(*) as kept from quarantine
+    where kiosk_id = ${kioskId}::uuid and kind = 'fork' and settled_at is null`.execute(
     transaction,
-    [
-      {
-        code: 'fork',
-        matter: `${kiosk.kioskId}/${at.seq}`,
-        sentence,
-        kioskId: kiosk.kioskId,
-        districtCode: kiosk.districtCode,
-      },
-    ],
-    at.now,
   );
+  return (rows[0]?.kept ?? 0) < LIMITS.forkEntriesKeptMax;
+}
+
+function quarantineFull(kiosk: SendingKiosk): Alarm {
+  return {
+    code: 'quarantine-full',
+    matter: kiosk.kioskId,
+    sentence: `${kiosk.kioskNumber}号点餐机留存待核对的记录太多，新送来的不再留存。请先处理已留存的，并检查这台设备。`,
+    kioskId: kiosk.kioskId,
+    districtCode: kiosk.districtCode,
+  };
 }
 
 async function storeFresh(
   transaction: Transaction<Tables>,
   { kiosk, batch, end }: Incoming,
-  at: { readonly fresh: readonly StoredEntry[]; readonly head: ChainHead; readonly now: number },
+  at: { readonly fresh: readonly ReadEntry[]; readonly head: ChainHead; readonly now: number },
 ): Promise<void> {
   const receivedAt = new Date(at.now);
   await storeRaw(transaction, {
@@ -223,7 +302,8 @@ async function storeFresh(
   });
   const { understood, aside } = sortOut(at.fresh);
   await lockElders(transaction, understood);
-  const applied = await applyWithCare(transaction, understood, kiosk, aside);
+  const applied = await applyWithCare(transaction, understood, placeOf(kiosk));
+  aside.push(...applied.aside);
   await quarantine(transaction, {
     kind: 'entry',
     kioskId: kiosk.kioskId,
@@ -236,81 +316,53 @@ async function storeFresh(
     .set({ seq: end.seq, hash: end.hash, updated_at: receivedAt })
     .where('kiosk_id', '=', kiosk.kioskId)
     .execute();
-  const alarms = [...applied.alarms, ...aside.map((one) => asideAlarm(kiosk, one))];
-  await finishApplied(transaction, { marks: applied.marks, alarms }, at.now);
+  const alarms = [
+    ...applied.alarms,
+    ...aside.map((one) => asideAlarm(kiosk, one)),
+    ...farOffDates(kiosk, at.fresh, at.now),
+  ];
+  await finishApplied(transaction, { kiosk, marks: applied.marks, alarms }, at.now);
 }
 
-function placeOf({ kioskId, canteenId, districtCode }: SendingKiosk): KioskPlace {
-  return { kioskId, canteenId, districtCode };
+function placeOf({ kioskId, kioskNumber, canteenId, districtCode }: SendingKiosk): KioskPlace {
+  return { kioskId, kioskNumber, canteenId, districtCode };
 }
 
-interface PutAside {
-  readonly stored: StoredEntry;
-  readonly why: QuarantineReason;
+/** One alarm a kiosk: it is the clock that somebody has to look at, not each meal. */
+function farOffDates(
+  kiosk: SendingKiosk,
+  entries: readonly ReadEntry[],
+  now: number,
+): readonly Alarm[] {
+  const today = shanghaiDate(now);
+  const last = entries.findLast(({ place }) => {
+    const { claimedDate } = place;
+    return claimedDate !== null && ledgerDate(claimedDate, today) !== claimedDate;
+  });
+  if (last === undefined) return [];
+  const sentence = `${kiosk.kioskNumber}号点餐机第${last.stored.seq}号记录写的日期是${last.place.claimedDate ?? ''}，与收到的日期相差太远，请核对点餐机的时钟和这一餐。`;
+  return [
+    {
+      code: 'far-off-date',
+      matter: kiosk.kioskId,
+      sentence,
+      kioskId: kiosk.kioskId,
+      districtCode: kiosk.districtCode,
+    },
+  ];
 }
 
-function sortOut(entries: readonly StoredEntry[]): {
+function sortOut(entries: readonly ReadEntry[]): {
   readonly understood: readonly UnderstoodEntry[];
   readonly aside: PutAside[];
 } {
   const understood: UnderstoodEntry[] = [];
   const aside: PutAside[] = [];
-  for (const stored of entries) {
-    const outcome = understandEntry(stored);
-    if (outcome.ok) understood.push({ stored, entry: outcome.value });
+  for (const { stored, outcome } of entries) {
+    if (outcome.ok) understood.push(outcome.value);
     else aside.push({ stored, why: outcome.failure });
   }
   return { understood, aside };
-}
-
-/** All at once; only if the database refuses something, one by one, so that one entry holds up no other. */
-async function applyWithCare(
-  transaction: Transaction<Tables>,
-  understood: readonly UnderstoodEntry[],
-  kiosk: SendingKiosk,
-  aside: PutAside[],
-): Promise<Applied> {
-  const whole = await tryApply(transaction, understood, kiosk);
-  if (whole.ok) return whole.value;
-  const marks: Applied['marks'][number][] = [];
-  const alarms: Applied['alarms'][number][] = [];
-  for (const one of understood) {
-    const single = await tryApply(transaction, [one], kiosk);
-    if (single.ok) {
-      marks.push(...single.value.marks);
-      alarms.push(...single.value.alarms);
-    } else {
-      const reason = `数据库不接受这条记录：${single.failure}`.slice(0, 300);
-      aside.push({ stored: one.stored, why: { code: 'cannot-apply', reason } });
-    }
-  }
-  return { marks, alarms };
-}
-
-/** SQLSTATE classes that are the entry's own fault: data exception and integrity violation. */
-const ENTRY_FAULT = /^(22|23)/;
-
-/** A refusal by the database for any other reason (no space, lost connection) is nobody's entry; our own exceptions are. */
-function isEntryFault(error: Error): boolean {
-  if (!('code' in error) || error.code === undefined) return true;
-  return typeof error.code === 'string' && ENTRY_FAULT.test(error.code);
-}
-
-async function tryApply(
-  transaction: Transaction<Tables>,
-  understood: readonly UnderstoodEntry[],
-  kiosk: SendingKiosk,
-): Promise<Result<Applied, string>> {
-  await sql`savepoint apply`.execute(transaction);
-  try {
-    const applied = await applyEntries(transaction, understood, placeOf(kiosk));
-    await sql`release savepoint apply`.execute(transaction);
-    return succeed(applied);
-  } catch (error) {
-    if (!(error instanceof Error) || !isEntryFault(error)) throw error;
-    await sql`rollback to savepoint apply`.execute(transaction);
-    return fail(error.message);
-  }
 }
 
 function asideAlarm(kiosk: SendingKiosk, { stored, why }: PutAside) {

@@ -1,14 +1,16 @@
 import { sql, type Transaction } from 'kysely';
-import { type Alarm, raiseAlarms } from '../alarms.ts';
-import { insertRows } from '../database/bulk.ts';
+import type { Alarm } from '../alarms.ts';
+import { arrayOf } from '../database/bulk.ts';
 import type { SiteDayTable } from '../database/meal-tables.ts';
 import type { Tables } from '../database/tables.ts';
 import { type ChangeMark, EVERY_CANTEEN, markChanges } from '../down-sync/marks.ts';
+import { type AlarmedKiosk, raiseBounded } from './bounded-alarms.ts';
 import { checkEntries } from './checks.ts';
 import { flagBeyondLimits } from './flag-beyond-limits.ts';
-import { loadPoliciesByDigest } from './policies.ts';
-import { type KioskPlace, projectEntries, type UnderstoodEntry } from './project.ts';
-import type { PolicyOf } from './sale.ts';
+import { insertProjection } from './insert-projection.ts';
+import { loadPoliciesOfBatch } from './policies.ts';
+import { type KioskPlace, projectEntries } from './project.ts';
+import type { UnderstoodEntry } from './understand.ts';
 
 /** What applying entries leaves for the end of the transaction. */
 export interface Applied {
@@ -25,17 +27,16 @@ export async function applyEntries(
   understood: readonly UnderstoodEntry[],
   place: KioskPlace,
 ): Promise<Applied> {
-  const policies = await loadPoliciesByDigest(transaction, digestsOf(understood));
-  const policyOf: PolicyOf = (digest) => policies.get(digest) ?? null;
+  const { districtCode } = place;
+  const digests = digestsOf(understood);
+  const policies = await loadPoliciesOfBatch(transaction, { districtCode, digests });
+  const { policyOf } = policies;
   const projection = projectEntries(understood, place, policyOf);
-  await insertRows(transaction, 'meal', projection.meals);
-  await insertRows(transaction, 'meal_subsidy', projection.subsidies);
-  await insertRows(transaction, 'meal_operator_line', projection.operatorLines);
-  await insertRows(transaction, 'account_movement', projection.movements);
+  await insertProjection(transaction, projection);
   await addDays(transaction, projection.days);
   const newcomers = await addDiners(transaction, place, [...projection.diners]);
   const checks = await checkEntries(transaction, understood, { place, policyOf });
-  const beyond = await flagBeyondLimits(transaction, projection, place);
+  const beyond = await flagBeyondLimits(transaction, { projection, place, policies });
   return {
     marks: [
       ...newcomers.flatMap((elderId) => newcomerMarks(elderId, place)),
@@ -58,17 +59,17 @@ export async function lockElders(
     entry.kind === 'sale' && entry.body.person.kind === 'elder' ? [entry.body.person.elderId] : [],
   );
   if (elderIds.length === 0) return;
-  await sql`select 1 from elder where elder_id = any(${[...new Set(elderIds)]}::uuid[])
+  await sql`select 1 from elder where elder_id = any(${arrayOf('uuid', [...new Set(elderIds)])})
     order by elder_id for no key update`.execute(transaction);
 }
 
 /** Ends the writing part of a transaction: alarms, then marks, whose lock should be held as shortly as can be. */
 export async function finishApplied(
   transaction: Transaction<Tables>,
-  applied: Applied,
+  applied: Applied & { readonly kiosk: AlarmedKiosk },
   now: number,
 ): Promise<void> {
-  await raiseAlarms(transaction, applied.alarms, now);
+  await raiseBounded(transaction, applied, now);
   await markChanges(transaction, applied.marks);
 }
 

@@ -1,5 +1,4 @@
 import type { Transaction } from 'kysely';
-import { canonicalText } from '../../../shared/ledger/canonical.ts';
 import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
 import { careLevelOn, holds } from '../../../shared/policy/engine/who.ts';
 import type { PersonFacts, SiteFacts } from '../../../shared/policy/facts.ts';
@@ -8,9 +7,10 @@ import { loadWorkingDays, type WorkingDays } from '../calendar/working-days.ts';
 import { loadSites } from '../canteens.ts';
 import type { Tables } from '../database/tables.ts';
 import { loadPersonFacts } from '../roster/facts.ts';
-import type { KioskPlace, UnderstoodEntry } from './project.ts';
+import type { KioskPlace } from './project.ts';
 import { type Recomputation, recomputeSale } from './recompute.ts';
-import { type PolicyOf, readFacts } from './sale.ts';
+import type { PolicyOf } from './sale.ts';
+import type { UnderstoodEntry } from './understand.ts';
 
 /** What the admin itself knows of the people, the canteen and the days of a batch. */
 interface OwnKnowledge {
@@ -74,14 +74,10 @@ function checkSales(
   place: KioskPlace,
   policyOf: PolicyOf,
 ): readonly Alarm[] {
-  return understood.flatMap(({ stored, entry }) => {
+  return understood.flatMap(({ entry, facts }) => {
     if (entry.kind !== 'sale') return [];
-    const outcome = recomputeSale({
-      sale: entry.body,
-      businessDate: entry.businessDate,
-      attachments: stored.attachments,
-      policyOf,
-    });
+    const { body: sale, businessDate } = entry;
+    const outcome = recomputeSale({ sale, businessDate, facts, policyOf });
     if (outcome === 'same') return [];
     const { code, text } = SALE_ALARMS[outcome];
     return [mealAlarm(code, `第${entry.seq}号记录${text}`, place, entry.seq)];
@@ -117,10 +113,8 @@ function checkFacts(
   place: KioskPlace,
   known: OwnKnowledge,
 ): readonly Alarm[] {
-  return understood.flatMap(({ stored, entry }) => {
-    if (entry.kind !== 'sale') return [];
-    const facts = readFacts(entry.body, stored.attachments);
-    if (facts === undefined) return [];
+  return understood.flatMap(({ entry, facts }) => {
+    if (entry.kind !== 'sale' || facts === undefined) return [];
     const { person } = entry.body;
     const roster = person.kind === 'elder' ? known.people.get(person.elderId) : undefined;
     const differing = [
@@ -144,21 +138,30 @@ function factsOn(person: PersonFacts, date: string): string {
   const { birthDate, householdCode, residenceCode, standing } = person;
   const categories = person.categories.filter((held) => holds(held, date));
   const states = person.states.filter((held) => holds(held, date));
-  return canonicalText({
+  return JSON.stringify([
     birthDate,
     householdCode,
     residenceCode,
     standing,
-    categories: [...new Set(categories.map(({ category }) => category))].toSorted(),
-    states: [...new Set(states.map(({ state }) => state))].toSorted(),
-    careLevel: careLevelOn(person, date),
-  });
+    [...new Set(categories.map(({ category }) => category))].toSorted(),
+    [...new Set(states.map(({ state }) => state))].toSorted(),
+    careLevelOn(person, date),
+  ]);
 }
 
 function isSameSurroundings(facts: SaleFacts, date: string, known: OwnKnowledge): boolean {
   return (
     facts.isWorkingDay === known.isWorkingDay(date) &&
-    canonicalText(facts.site) === canonicalText(known.site ?? null)
+    known.site !== undefined &&
+    isSameSite(facts.site, known.site)
+  );
+}
+
+function isSameSite(claimed: SiteFacts, own: SiteFacts): boolean {
+  return (
+    claimed.canteenId === own.canteenId &&
+    claimed.kind === own.kind &&
+    claimed.divisionCode === own.divisionCode
   );
 }
 

@@ -1,14 +1,17 @@
 import { sql, type Transaction } from 'kysely';
+import type { Window } from '../../../shared/policy/conditions.ts';
 import { type UsedMeal, usedMealSchema } from '../../../shared/policy/facts.ts';
 import { MEAL_PERIOD_NAMES } from '../../../shared/policy/names.ts';
 import { windowDates } from '../../../shared/policy/windows.ts';
 import type { MealPeriodId } from '../../../shared/time/business-time.ts';
 import type { Alarm } from '../alarms.ts';
+import { arrayOf } from '../database/bulk.ts';
 import type { Tables } from '../database/tables.ts';
 import { IS_UNDER_A_SUBSIDY, SUBSIDIES_BY_RULE } from '../meals/used.ts';
 import { type BeyondLimit, findBeyondLimits, type GrantedMeal } from './beyond-limits.ts';
-import { loadPoliciesByDigest } from './policies.ts';
+import { loadPoliciesByDigest, type PoliciesOfBatch } from './policies.ts';
 import type { KioskPlace, Projection } from './project.ts';
+import type { PolicyOf } from './sale.ts';
 
 /** Meals named in one sentence; the rest are counted. */
 const MEALS_NAMED_MAX = 8;
@@ -26,22 +29,22 @@ interface Span {
  */
 export async function flagBeyondLimits(
   transaction: Transaction<Tables>,
-  projection: Projection,
-  place: KioskPlace,
+  of: {
+    readonly projection: Projection;
+    readonly place: KioskPlace;
+    readonly policies: PoliciesOfBatch;
+  },
 ): Promise<readonly Alarm[]> {
-  const fresh = projection.meals.filter(
-    (meal) => typeof meal.elder_id === 'string' && projection.subsidised.has(meal.elder_id),
-  );
-  if (fresh.length === 0) return [];
-  const freshKeys = new Set(fresh.map((meal) => `${meal.kiosk_id}/${meal.seq}`));
-  const granted = await grantedMeals(transaction, spansOf(projection));
-  const digests = new Set([...granted.values()].flat().map((meal) => meal.policyDigest));
-  const policies = await loadPoliciesByDigest(
-    transaction,
-    [...digests].filter((digest) => digest !== null),
-  );
+  const { projection, place, policies } = of;
+  const granted = freshMeals(projection, place);
+  if (granted.size === 0) return [];
+  const freshKeys = new Set([...granted.values()].flat().map(keyOf));
+  const earlier = await heldMeals(transaction, spansOf(granted, policies.limitWindows), projection);
+  for (const { elderId, meal } of earlier) granted.get(elderId)?.push(meal);
+  const others = await loadPoliciesByDigest(transaction, digestsOf(earlier, policies.policyOf));
+  const policyOf: PolicyOf = (digest) => policies.policyOf(digest) ?? others.get(digest) ?? null;
   const found = [...granted.values()]
-    .flatMap((meals) => findBeyondLimits(meals, (digest) => policies.get(digest) ?? null))
+    .flatMap((meals) => findBeyondLimits(meals, policyOf))
     // Others were found when their own last meal came in.
     .filter(({ meal, counted }) => [meal, ...counted].some((one) => freshKeys.has(keyOf(one))));
   await flag(transaction, found);
@@ -52,24 +55,78 @@ function keyOf({ kioskId, seq }: GrantedMeal): string {
   return `${kioskId}/${seq}`;
 }
 
-/** Every natural window that holds a date lies in its week and its month. */
-function spansOf(projection: Projection): readonly Span[] {
-  const spans = new Map<string, Span>();
-  for (const { elder_id: elderId, business_date: date } of projection.meals) {
-    if (typeof elderId !== 'string' || !projection.subsidised.has(elderId)) continue;
-    const [week, month] = [windowDates('week', date), windowDates('month', date)];
-    const known = spans.get(elderId);
-    const froms = [week.from, month.from, ...(known === undefined ? [] : [known.from])].toSorted();
-    const tos = [week.to, month.to, ...(known === undefined ? [] : [known.to])].toSorted();
-    spans.set(elderId, { elderId, from: froms[0] ?? date, to: tos.at(-1) ?? date });
+/** The batch's own meals under a subsidy by elder, as the database would give them. */
+function freshMeals(projection: Projection, place: KioskPlace): Map<string, GrantedMeal[]> {
+  const byElder = new Map<string, GrantedMeal[]>();
+  const subsidiesOf = subsidiesBySeq(projection);
+  for (const meal of projection.meals) {
+    const subsidies = subsidiesOf.get(meal.seq) ?? [];
+    const isUnderSubsidy = meal.subsidy_fen > meal.merchant_fen || meal.fees.length > 0;
+    if (typeof meal.elder_id !== 'string' || !isUnderSubsidy) continue;
+    const list = byElder.get(meal.elder_id) ?? [];
+    byElder.set(meal.elder_id, list);
+    const { business_date: businessDate, meal_period, fees } = meal;
+    const used = { businessDate, mealPeriod: meal_period, subsidies, fees };
+    list.push({
+      kioskId: place.kioskId,
+      kioskNumber: place.kioskNumber,
+      seq: meal.seq,
+      atMs: Date.parse(meal.at_text),
+      policyDigest: meal.policy_digest ?? null,
+      used: usedMealSchema.parse(used),
+    });
   }
-  return [...spans.values()];
+  return byElder;
 }
 
-async function grantedMeals(
+/** What each meal got by rule, without what merchants gave. */
+function subsidiesBySeq(projection: Projection) {
+  const bySeq = new Map<number, { readonly ruleId: string; amountFen: number }[]>();
+  for (const { seq, rule_id: ruleId, amount_fen, by_merchant } of projection.subsidies) {
+    if (by_merchant) continue;
+    const list = bySeq.get(seq) ?? [];
+    bySeq.set(seq, list);
+    const same = list.find((one) => one.ruleId === ruleId);
+    if (same === undefined) list.push({ ruleId, amountFen: amount_fen });
+    else same.amountFen += amount_fen;
+  }
+  return bySeq;
+}
+
+function digestsOf(meals: readonly HeldMeal[], policyOf: PolicyOf): readonly string[] {
+  const digests = new Set(meals.map(({ meal }) => meal.policyDigest));
+  return [...digests].flatMap((digest) =>
+    digest === null || policyOf(digest) !== null ? [] : [digest],
+  );
+}
+
+/** The natural windows that hold the dates of a batch's meals, no wider than some limit counts in. */
+function spansOf(
+  granted: ReadonlyMap<string, readonly GrantedMeal[]>,
+  windows: ReadonlySet<Window>,
+): readonly Span[] {
+  return [...granted].flatMap(([elderId, meals]) => {
+    const dates = meals.map(({ used }) => used.businessDate).toSorted();
+    const [first, last] = [dates[0], dates.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const froms = [first, ...[...windows].map((window) => windowDates(window, first).from)];
+    const tos = [last, ...[...windows].map((window) => windowDates(window, last).to)];
+    return [{ elderId, from: froms.toSorted()[0] ?? first, to: tos.toSorted().at(-1) ?? last }];
+  });
+}
+
+interface HeldMeal {
+  readonly elderId: string;
+  readonly meal: GrantedMeal;
+}
+
+/** Meals of the same people that came before this batch. */
+async function heldMeals(
   transaction: Transaction<Tables>,
   spans: readonly Span[],
-): Promise<ReadonlyMap<string, readonly GrantedMeal[]>> {
+  { meals }: Projection,
+): Promise<readonly HeldMeal[]> {
+  const seqs = meals.map(({ seq }) => seq);
   const { rows } = await sql<{
     readonly elder_id: string;
     readonly kiosk_id: string;
@@ -84,27 +141,38 @@ async function grantedMeals(
   }>`
     select m.elder_id, m.kiosk_id, k.kiosk_number, m.seq, m.at_text, m.policy_digest,
       m.business_date, m.meal_period, m.fees, ${SUBSIDIES_BY_RULE} as subsidies
-    from unnest(${spans.map(({ elderId }) => elderId)}::uuid[], ${spans.map(({ from }) => from)}::date[],
-      ${spans.map(({ to }) => to)}::date[]) as span (elder_id, from_date, to_date)
-    join meal m on m.elder_id = span.elder_id and m.business_date between span.from_date and span.to_date
+    from unnest(${arrayOf(
+      'uuid',
+      spans.map(({ elderId }) => elderId),
+    )}, ${arrayOf(
+      'date',
+      spans.map(({ from }) => from),
+    )},
+      ${arrayOf(
+        'date',
+        spans.map(({ to }) => to),
+      )}) as span (elder_id, from_date, to_date)
+    -- The offset keeps the planner at the index of people: by hash it reads every meal of the district for one batch.
+    cross join lateral (select * from meal of_elder
+      where of_elder.elder_id = span.elder_id
+        and of_elder.business_date between span.from_date and span.to_date offset 0) m
     join kiosk k on k.kiosk_id = m.kiosk_id
-    where ${IS_UNDER_A_SUBSIDY}`.execute(transaction);
-  const meals = new Map<string, GrantedMeal[]>();
-  for (const row of rows) {
-    const { subsidies, fees } = row;
-    const used = { businessDate: row.business_date, mealPeriod: row.meal_period, subsidies, fees };
-    const list = meals.get(row.elder_id) ?? [];
-    meals.set(row.elder_id, list);
-    list.push({
+    where ${IS_UNDER_A_SUBSIDY}
+      and not (m.kiosk_id = ${meals[0]?.kiosk_id ?? null}::uuid and m.seq = any(${arrayOf('bigint', seqs)}))`.execute(
+    transaction,
+  );
+  return rows.map((row) => {
+    const { business_date: businessDate, meal_period: mealPeriod, subsidies, fees } = row;
+    const meal = {
       kioskId: row.kiosk_id,
       kioskNumber: row.kiosk_number,
       seq: row.seq,
       atMs: Date.parse(row.at_text),
       policyDigest: row.policy_digest,
-      used: usedMealSchema.parse(used),
-    });
-  }
-  return meals;
+      used: usedMealSchema.parse({ businessDate, mealPeriod, subsidies, fees }),
+    };
+    return { elderId: row.elder_id, meal };
+  });
 }
 
 async function flag(

@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely';
 import type { LedgerEntry, SaleBody, StoredEntry } from '../../../shared/ledger/entry.ts';
+import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type {
   AccountMovementTable,
@@ -8,13 +9,8 @@ import type {
   MealTable,
   SiteDayTable,
 } from '../database/meal-tables.ts';
-import { type PolicyOf, pricesOf, readFacts } from './sale.ts';
-
-/** An entry that was understood, with the text and attachments it came with. */
-export interface UnderstoodEntry {
-  readonly stored: StoredEntry;
-  readonly entry: LedgerEntry;
-}
+import { type PolicyOf, pricesOf } from './sale.ts';
+import type { UnderstoodEntry } from './understand.ts';
 
 /** Rows that follow from entries, before they are written. */
 export interface Projection {
@@ -33,6 +29,8 @@ export interface Projection {
 /** Where entries belong. */
 export interface KioskPlace {
   readonly kioskId: string;
+  /** As people know the kiosk. */
+  readonly kioskNumber: number;
   readonly canteenId: string;
   readonly districtCode: string;
 }
@@ -59,13 +57,13 @@ export function projectEntries(
 
 function projectEntry(
   projection: Projection,
-  { stored, entry }: UnderstoodEntry,
+  { stored, entry, facts }: UnderstoodEntry,
   place: KioskPlace,
   policyOf: PolicyOf,
 ): void {
   switch (entry.kind) {
     case 'sale':
-      projectSale(projection, { stored, entry, sale: entry.body, place, policyOf });
+      projectSale(projection, { stored, entry, facts, sale: entry.body, place, policyOf });
       return;
     case 'top-up':
       projection.accounts.add(entry.body.elderId);
@@ -75,7 +73,10 @@ function projectEntry(
         amount_fen: entry.body.amountFen,
       });
       return;
+    // What became of paper and devices moves no money.
     case 'device-fault':
+    case 'slip':
+    case 'reprint':
       return;
     default:
       missingCase(entry);
@@ -99,6 +100,7 @@ function movementOf(
 interface SaleToProject {
   readonly stored: StoredEntry;
   readonly entry: LedgerEntry;
+  readonly facts: SaleFacts | undefined;
   readonly sale: SaleBody;
   readonly place: KioskPlace;
   readonly policyOf: PolicyOf;
@@ -184,10 +186,9 @@ function projectLines(
   });
 }
 
-function mealRow({ stored, entry, sale, place }: SaleToProject, figures: SaleFigures) {
+function mealRow({ stored, entry, facts, sale, place }: SaleToProject, figures: SaleFigures) {
   const { person, decision } = sale;
   const prices = pricesOf(sale);
-  const facts = readFacts(sale, stored.attachments);
   return {
     kiosk_id: place.kioskId,
     seq: entry.seq,

@@ -1,7 +1,4 @@
-import { parseJson } from '../../../shared/json.ts';
-import { type Attachment, attachmentDigest } from '../../../shared/ledger/attachment.ts';
 import type { SaleBody } from '../../../shared/ledger/entry.ts';
-import { type SaleFacts, saleFactsSchema } from '../../../shared/ledger/sale-facts.ts';
 import { fen } from '../../../shared/money/fen.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import type { MealPrices } from '../../../shared/policy/facts.ts';
@@ -24,16 +21,4 @@ export function pricesOf({ lines }: Pick<SaleBody, 'lines'>): MealPrices {
     weightGrams: lines.reduce((total, line) => total + (line.weightGrams ?? 0) * line.quantity, 0),
     deliveryFeeFen: priceOf('delivery-fee'),
   };
-}
-
-/** What the kiosk says it knew of the person; undefined for a guest and where it sent nothing readable. */
-export function readFacts(
-  sale: SaleBody,
-  attachments: readonly Attachment[],
-): SaleFacts | undefined {
-  if (sale.person.kind === 'guest') return undefined;
-  const digest = sale.person.factsDigest;
-  const attachment = attachments.find((candidate) => attachmentDigest(candidate) === digest);
-  if (attachment === undefined) return undefined;
-  return saleFactsSchema.safeParse(parseJson(attachment.content)).data;
 }

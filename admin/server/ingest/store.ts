@@ -1,27 +1,30 @@
 import { sql, type Transaction } from 'kysely';
-import { attachmentDigest } from '../../../shared/ledger/attachment.ts';
+import type { FollowedEntry } from '../../../shared/ledger/chain.ts';
 import type { StoredEntry } from '../../../shared/ledger/entry.ts';
 import type { Batch } from '../../../shared/sync/contract.ts';
+import { arrayOf } from '../database/bulk.ts';
+import { ledgerDate } from '../database/partitions.ts';
 import type { Tables } from '../database/tables.ts';
 import type { KioskPlace } from './project.ts';
-import { type Misunderstanding, rawPlace } from './understand.ts';
+import type { Misunderstanding, RawPlace } from './understand.ts';
 
 /** Writes the entries as they came, whatever they mean: batch, ledger, keys, attachments. */
 export async function storeRaw(
   transaction: Transaction<Tables>,
   options: {
     readonly batch: Batch;
-    readonly entries: readonly StoredEntry[];
+    readonly entries: readonly (FollowedEntry & { readonly place: RawPlace })[];
     readonly place: KioskPlace;
     readonly previousHash: string;
     readonly lastHash: string;
     readonly receivedAt: Date;
+    /** Date of the arrival in Shanghai. */
     readonly today: string;
   },
 ): Promise<void> {
   const { entries, place } = options;
-  const first = entries[0];
-  const last = entries.at(-1);
+  const first = entries[0]?.stored;
+  const last = entries.at(-1)?.stored;
   if (first === undefined || last === undefined) return;
   const { batch_id } = await transaction
     .insertInto('batch')
@@ -38,40 +41,75 @@ export async function storeRaw(
     })
     .returning('batch_id')
     .executeTakeFirstOrThrow();
-  const raw = entries.map((entry) => ({ entry, ...rawPlace(entry, options.today) }));
-  const seqs = raw.map(({ entry }) => entry.seq);
-  const dates = raw.map(({ businessDate }) => businessDate);
-  const hashes = raw.map(({ entry }) => entry.hash);
-  await sql`
-    insert into ledger_entry (district_code, canteen_id, kiosk_id, batch_id, seq, business_date, kind, content, hash)
-    select ${place.districtCode}, ${place.canteenId}::uuid, ${place.kioskId}::uuid, ${batch_id}::bigint, * from unnest(
-      ${seqs}::bigint[], ${dates}::date[], ${raw.map(({ kind }) => kind)}::text[],
-      ${raw.map(({ entry }) => entry.content)}::text[], ${hashes}::text[])`.execute(transaction);
-  await sql`
-    insert into ledger_entry_key (kiosk_id, seq, hash, business_date)
-    select ${place.kioskId}::uuid, * from unnest(${seqs}::bigint[], ${hashes}::text[], ${dates}::date[])`.execute(
-    transaction,
+  const { districtCode, canteenId, kioskId } = place;
+  const seqs = arrayOf(
+    'bigint',
+    entries.map(({ stored }) => stored.seq),
   );
+  const dates = arrayOf(
+    'date',
+    entries.map((entry) => ledgerDate(entry.place.claimedDate, options.today)),
+  );
+  const hashes = arrayOf(
+    'text',
+    entries.map(({ stored }) => stored.hash),
+  );
+  // One statement, so that entries and keys cost one way to the database and back.
+  await sql`
+    with raw as materialized (
+      select * from unnest(${seqs}, ${dates}, ${arrayOf(
+        'text',
+        entries.map((entry) => entry.place.kind),
+      )},
+        ${arrayOf(
+          'text',
+          entries.map(({ stored }) => stored.content),
+        )}, ${hashes})
+        as r (seq, business_date, kind, content, hash)
+    ), kept as (
+      insert into ledger_entry (district_code, canteen_id, kiosk_id, batch_id, seq, business_date, kind, content, hash)
+      select ${districtCode}, ${canteenId}::uuid, ${kioskId}::uuid, ${batch_id}::bigint, seq, business_date, kind, content, hash
+      from raw
+    )
+    insert into ledger_entry_key (kiosk_id, seq, hash, business_date)
+    select ${kioskId}::uuid, seq, hash, business_date from raw`.execute(transaction);
   await storeAttachments(transaction, entries, place);
 }
 
 async function storeAttachments(
   transaction: Transaction<Tables>,
-  entries: readonly StoredEntry[],
+  entries: readonly FollowedEntry[],
   place: KioskPlace,
 ): Promise<void> {
-  const attachments = entries.flatMap((entry) =>
-    entry.attachments.map((attachment) => ({ seq: entry.seq, ...attachment })),
+  const attachments = entries.flatMap(({ stored, digests }) =>
+    stored.attachments.map((attachment, index) => ({
+      seq: stored.seq,
+      digest: digests[index] ?? '',
+      salt: attachment.salt,
+      // Bytes, not text: an attachment that no entry of ours would have may still hold a NUL.
+      content: Buffer.from(attachment.content, 'utf8'),
+    })),
   );
   if (attachments.length === 0) return;
-  // Bytes, not text: an attachment that no entry of ours would have may still hold a NUL.
   await sql`
     insert into attachment (kiosk_id, seq, digest, salt, content)
     select ${place.kioskId}::uuid, * from unnest(
-      ${attachments.map(({ seq }) => seq)}::bigint[],
-      ${attachments.map(({ salt, content }) => attachmentDigest({ salt, content }))}::text[],
-      ${attachments.map(({ salt }) => salt)}::text[],
-      ${attachments.map(({ content }) => Buffer.from(content, 'utf8'))}::bytea[])
+      ${arrayOf(
+        'bigint',
+        attachments.map(({ seq }) => seq),
+      )},
+      ${arrayOf(
+        'text',
+        attachments.map(({ digest }) => digest),
+      )},
+      ${arrayOf(
+        'text',
+        attachments.map(({ salt }) => salt),
+      )},
+      ${arrayOf(
+        'bytea',
+        attachments.map(({ content }) => content),
+      )})
     on conflict do nothing`.execute(transaction);
 }
 

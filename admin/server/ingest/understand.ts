@@ -1,53 +1,80 @@
-import { canonicalText } from '../../../shared/ledger/canonical.ts';
+import { parseJson } from '../../../shared/json.ts';
+import { isCanonicalText } from '../../../shared/ledger/canonical.ts';
+import type { FollowedEntry } from '../../../shared/ledger/chain.ts';
 import {
   entryEnvelopeSchema,
   type LedgerEntry,
   ledgerEntrySchema,
-  type StoredEntry,
 } from '../../../shared/ledger/entry.ts';
+import { type SaleFacts, saleFactsSchema } from '../../../shared/ledger/sale-facts.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import { dateSchema } from '../../../shared/time/business-time.ts';
 
 /** Why an entry is kept raw and put aside. */
 export interface Misunderstanding {
-  readonly code: 'unknown-kind' | 'bad-schema' | 'not-canonical' | 'cannot-apply';
+  readonly code:
+    | 'unknown-kind'
+    | 'unknown-version'
+    | 'bad-schema'
+    | 'not-canonical'
+    | 'cannot-apply';
   /** For a person, in Chinese. */
   readonly reason: string;
 }
 
-const KNOWN_KINDS: ReadonlySet<string> = new Set(['sale', 'top-up', 'device-fault']);
-
-/** Reads an entry whose hash is right already. */
-export function understandEntry(stored: StoredEntry): Result<LedgerEntry, Misunderstanding> {
-  const content: unknown = JSON.parse(stored.content);
-  const parsed = ledgerEntrySchema.safeParse(content);
-  if (!parsed.success) {
-    const kind = looseKind(content);
-    if (kind !== null && !KNOWN_KINDS.has(kind)) {
-      return fail({
-        code: 'unknown-kind',
-        reason: `不认识的记录种类“${kind.slice(0, 40)}”，可能来自更新的版本`,
-      });
-    }
-    const issue = parsed.error.issues[0];
-    const place = issue?.path.join('.') ?? '';
-    return fail({
-      code: 'bad-schema',
-      reason: `记录内容不合格式：${place} ${issue?.message ?? ''}`.slice(0, 300),
-    });
-  }
-  if (!isCanonical(content, stored.content)) {
-    return fail({ code: 'not-canonical', reason: '记录文本不是规范形式（RFC 8785）' });
-  }
-  return succeed(parsed.data);
+/** An entry that was understood, with what it came with. */
+export interface UnderstoodEntry extends FollowedEntry {
+  readonly entry: LedgerEntry;
+  /** What the kiosk says it knew of the person; undefined for a guest and where it sent nothing readable. */
+  readonly facts: SaleFacts | undefined;
 }
 
-function isCanonical(content: unknown, text: string): boolean {
-  try {
-    return canonicalText(content) === text;
-  } catch {
-    return false; // A lone surrogate has no canonical text at all.
+/** Where the raw row of an entry belongs, by what it says itself. */
+export interface RawPlace {
+  readonly kind: string;
+  /** Null where it says no date that is one. */
+  readonly claimedDate: string | null;
+}
+
+const KNOWN_KINDS: ReadonlySet<string> = new Set(
+  ledgerEntrySchema.options.map((kind) => kind.shape.kind.value),
+);
+
+/** Reads an entry whose hash is right already. */
+export function understandEntry(
+  followed: FollowedEntry,
+): Result<UnderstoodEntry, Misunderstanding> {
+  const { content, stored } = followed;
+  const parsed = ledgerEntrySchema.safeParse(content);
+  if (!parsed.success) return fail(misunderstanding(content, parsed.error.issues[0]));
+  if (!isCanonicalText(stored.content, content)) {
+    return fail({ code: 'not-canonical', reason: '记录文本不是规范形式（RFC 8785）' });
   }
+  return succeed({ ...followed, entry: parsed.data, facts: factsOf(parsed.data, followed) });
+}
+
+function misunderstanding(
+  content: unknown,
+  issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
+): Misunderstanding {
+  const kind = looseKind(content);
+  if (kind !== null && !KNOWN_KINDS.has(kind)) {
+    const reason = `不认识的记录种类“${kind.slice(0, 40)}”，可能来自更新的版本`;
+    return { code: 'unknown-kind', reason };
+  }
+  if (issue?.path.length === 1 && (issue.path[0] === 'version' || issue.path[0] === 'format')) {
+    return { code: 'unknown-version', reason: '不认识的记录版本，可能来自更新的点餐机程序' };
+  }
+  const place = issue?.path.join('.') ?? '';
+  const reason = `记录内容不合格式：${place} ${issue?.message ?? ''}`.slice(0, 300);
+  return { code: 'bad-schema', reason };
+}
+
+function factsOf(entry: LedgerEntry, { stored, digests }: FollowedEntry): SaleFacts | undefined {
+  if (entry.kind !== 'sale' || entry.body.person.kind === 'guest') return undefined;
+  const attachment = stored.attachments[digests.indexOf(entry.body.person.factsDigest)];
+  if (attachment === undefined) return undefined;
+  return saleFactsSchema.safeParse(parseJson(attachment.content)).data;
 }
 
 function looseKind(content: unknown): string | null {
@@ -55,12 +82,8 @@ function looseKind(content: unknown): string | null {
   return envelope.success ? envelope.data.kind : null;
 }
 
-/** Kind and business date for the raw row of any entry; `fallbackDate` where the entry itself has no usable one. */
-export function rawPlace(
-  stored: StoredEntry,
-  fallbackDate: string,
-): { readonly kind: string; readonly businessDate: string } {
-  const content: unknown = JSON.parse(stored.content);
+/** What an entry that is not understood says of its own kind and business date, as far as it can be kept. */
+export function rawPlace(content: unknown): RawPlace {
   const date =
     typeof content === 'object' && content !== null && 'businessDate' in content
       ? dateSchema.safeParse(content.businessDate)
@@ -68,6 +91,6 @@ export function rawPlace(
   return {
     // A NUL would be refused by the database, and nothing may hold the chain up.
     kind: (looseKind(content) ?? 'unknown').replaceAll('\0', ''),
-    businessDate: date?.success === true && date.data >= '1000-01-01' ? date.data : fallbackDate,
+    claimedDate: date?.success === true ? date.data : null,
   };
 }

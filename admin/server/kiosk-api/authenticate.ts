@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import { kioskIdSchema } from '../../../shared/identity/ids.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
@@ -6,13 +7,12 @@ import { REQUEST_HEADERS, type SyncRefusal } from '../../../shared/sync/contract
 import { signatureSchema } from '../../../shared/sync/keys.ts';
 import { isRequestSignatureGood } from '../../../shared/sync/signatures.ts';
 import type { AdminContext } from '../context.ts';
+import type { Tables } from '../database/tables.ts';
+import { keyInForce } from '../identity/kiosk-key.ts';
 import type { SendingKiosk } from '../ingest/accept-batch.ts';
-import { openText } from '../keys.ts';
 
 /** A kiosk that proved who it is. */
-export interface AuthenticatedKiosk extends SendingKiosk {
-  readonly lookupKey: string;
-}
+export type AuthenticatedKiosk = SendingKiosk;
 
 const headersSchema = z.object({
   [REQUEST_HEADERS.kiosk]: kioskIdSchema,
@@ -32,10 +32,16 @@ export interface SignedRequest {
   readonly body: Buffer;
 }
 
+/** The public key that must have signed a request of a kiosk; null when none may. */
+export type SignerOf = (kiosk: Selectable<Tables['kiosk']>) => Promise<string | null>;
+
+const BY_KEY_IN_FORCE: SignerOf = async (kiosk) => keyInForce(kiosk);
+
 /** Checks who sent a request, and that it was not sent before. */
 export async function authenticate(
   context: AdminContext,
   request: SignedRequest,
+  signerOf: SignerOf = BY_KEY_IN_FORCE,
 ): Promise<Result<AuthenticatedKiosk, Pick<SyncRefusal, 'code' | 'lastSequence'>>> {
   const headers = headersSchema.safeParse(request.headers);
   if (!headers.success) return fail({ code: 'malformed' });
@@ -47,6 +53,8 @@ export async function authenticate(
     .where('kiosk_id', '=', kioskId)
     .executeTakeFirst();
   if (row === undefined) return fail({ code: 'unknown-kiosk' });
+  const signer = await signerOf(row);
+  if (signer === null) return fail({ code: 'bad-request-signature' });
   const isGood = isRequestSignatureGood({
     statement: {
       method: request.method,
@@ -56,7 +64,7 @@ export async function authenticate(
       bodySha256: createHash('sha256').update(request.body).digest('hex'),
     },
     signature: headers.data[REQUEST_HEADERS.signature],
-    kioskPublicKey: row.public_key,
+    kioskPublicKey: signer,
   });
   if (!isGood) return fail({ code: 'bad-request-signature' });
   if (row.status === 'revoked') return fail({ code: 'revoked-kiosk' });
@@ -67,8 +75,8 @@ export async function authenticate(
     canteenId: row.canteen_id,
     districtCode: row.district_code,
     publicKey: row.public_key,
+    keyInForce: keyInForce(row),
     kioskNumber: row.kiosk_number,
-    lookupKey: openText(context.keys, `kiosk-lookup-key ${kioskId}`, row.sealed_lookup_key),
   });
 }
 

@@ -155,10 +155,12 @@ async function enrolAgain(
 }
 
 function answerOf(context: AdminContext, kiosk: KnownKiosk): EnrolmentAnswer {
-  const { kiosk_id, certificate, certificate_signature, sealed_lookup_key } = kiosk;
+  const { kiosk_id, sealed_lookup_key } = kiosk;
+  const certificate = enrolmentCertificateSchema.parse(JSON.parse(kiosk.certificate));
   return {
-    certificate: enrolmentCertificateSchema.parse(JSON.parse(certificate)),
-    signature: certificate_signature,
+    certificate,
+    // By the present key, which may have followed the one that signed it first.
+    signature: signCertificate(certificate, context.keys.signing.privateKey),
     adminPublicKey: context.keys.signing.publicKey,
     districtSalt: context.keys.districtSalt,
     lookupKey: openText(context.keys, `kiosk-lookup-key ${kiosk_id}`, sealed_lookup_key),

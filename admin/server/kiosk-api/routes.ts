@@ -3,10 +3,15 @@ import { z } from 'zod';
 import { LIMITS } from '../../../shared/limits.ts';
 import { batchSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
 import { enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
+import type { AdminIdentity } from '../../../shared/sync/identity.ts';
+import { nextKeyRequestSchema } from '../../../shared/sync/kiosk-key.ts';
 import type { AdminContext } from '../context.ts';
 import { changesFor } from '../down-sync/changes.ts';
-import { acceptBatch, signedHead } from '../ingest/accept-batch.ts';
-import { type AuthenticatedKiosk, authenticate } from './authenticate.ts';
+import { mayHandOver, takeKioskKey } from '../identity/kiosk-key.ts';
+import { acceptBatch, reportMalformed, signedHead } from '../ingest/accept-batch.ts';
+import { type AuthenticatedKiosk, authenticate, type SignerOf } from './authenticate.ts';
+import { readJson } from './body.ts';
+import { boundCrowd } from './crowd.ts';
 import { enrolKiosk } from './enrolment.ts';
 import { refuse } from './refusals.ts';
 
@@ -29,13 +34,18 @@ type Handler = (
 ) => Promise<unknown>;
 
 /** The kiosk's side of the server (docs/formats/sync-v1.md). Bodies arrive as bytes, since signatures are over bytes. */
-export async function kioskRoutes(server: FastifyInstance, context: AdminContext): Promise<void> {
+export async function kioskRoutes(
+  server: FastifyInstance,
+  context: AdminContext,
+  identity: AdminIdentity,
+): Promise<void> {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer', bodyLimit: LIMITS.requestBytesMax },
     (_request, body, done) => done(null, body),
   );
+  boundCrowd(server);
   server.setErrorHandler((error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
     if (typeof status === 'number' && status < 500) return refuse(reply, 'malformed');
@@ -43,8 +53,12 @@ export async function kioskRoutes(server: FastifyInstance, context: AdminContext
     console.error('处理点餐机请求时出错：', error);
     return refuse(reply, 'server-error');
   });
+  server.get(SYNC_PATHS.identity, async () => identity);
   server.post(SYNC_PATHS.enrol, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
     enrol(context, request, reply),
+  );
+  server.post(SYNC_PATHS.keys, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
+    keys(context, request, reply),
   );
   server.get(
     SYNC_PATHS.head,
@@ -60,14 +74,16 @@ export async function kioskRoutes(server: FastifyInstance, context: AdminContext
   );
 }
 
-function signed(context: AdminContext, method: 'GET' | 'POST', handler: Handler) {
+function signed(
+  context: AdminContext,
+  method: 'GET' | 'POST',
+  handler: Handler,
+  signerOf?: SignerOf,
+) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const kiosk = await authenticate(context, {
-      method,
-      path: request.url,
-      headers: request.headers,
-      body: bytesOf(request),
-    });
+    const { url: path, headers } = request;
+    const sent = { method, path, headers, body: bytesOf(request) };
+    const kiosk = await authenticate(context, sent, signerOf);
     if (!kiosk.ok) {
       const { code, lastSequence } = kiosk.failure;
       return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
@@ -80,13 +96,8 @@ function bytesOf(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.body) ? request.body : EMPTY;
 }
 
-function jsonOf(request: FastifyRequest): unknown {
-  try {
-    return JSON.parse(bytesOf(request).toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function jsonOf(request: FastifyRequest): Promise<unknown> {
+  return readJson(bytesOf(request), request.headers['content-encoding']);
 }
 
 async function enrol(
@@ -94,10 +105,28 @@ async function enrol(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const parsed = enrolmentRequestSchema.safeParse(jsonOf(request));
+  const parsed = enrolmentRequestSchema.safeParse(await jsonOf(request));
   if (!parsed.success) return refuse(reply, 'malformed');
   const answer = await enrolKiosk(context, parsed.data);
   return answer.ok ? answer.value : refuse(reply, answer.failure);
+}
+
+/** Signed by the new key, which only the one in force can bring in. */
+async function keys(
+  context: AdminContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const parsed = nextKeyRequestSchema.safeParse(await jsonOf(request));
+  if (!parsed.success) return refuse(reply, 'malformed');
+  const asked = parsed.data;
+  const handOver: Handler = async (kiosk) =>
+    (await takeKioskKey(context, kiosk.kioskId, asked))
+      ? head(context, kiosk)
+      : refuse(reply, 'bad-request-signature');
+  const signerOf: SignerOf = async (kiosk) =>
+    (await mayHandOver(context.database, kiosk, asked)) ? asked.publicKey : null;
+  return signed(context, 'POST', handOver, signerOf)(request, reply);
 }
 
 async function head(context: AdminContext, kiosk: AuthenticatedKiosk): Promise<unknown> {
@@ -115,8 +144,11 @@ async function batches(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const parsed = batchSchema.safeParse(jsonOf(request));
-  if (!parsed.success) return refuse(reply, 'malformed');
+  const parsed = batchSchema.safeParse(await jsonOf(request));
+  if (!parsed.success) {
+    await reportMalformed(context, kiosk);
+    return refuse(reply, 'malformed');
+  }
   const accepted = await acceptBatch(context, kiosk, parsed.data);
   if (accepted.ok) return { head: accepted.value };
   const { failure } = accepted;

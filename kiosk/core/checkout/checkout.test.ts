@@ -27,7 +27,8 @@ import type { HeldElder } from '../ports.ts';
 import { receiptDocument } from '../receipt.ts';
 import { cashOf, dinerOf, elderBorn, FIRST_MEAL, LUNCH, orderFor } from './order.test-support.ts';
 import { policyInForce, priceMeal } from './price.ts';
-import { sellMeal } from './sell.ts';
+import { receiptFactsOfSale } from './receipt-facts.ts';
+import { type SoldMeal, sellMeal } from './sell.ts';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -96,21 +97,21 @@ describe('the price', () => {
 
   it('is the list price without a policy in force, and never comes from a policy that another key signed', () => {
     const district = makeDistrict();
-    const adminPublicKey = district.adminKey.publicKey;
+    const adminKeys = [district.adminKey.publicKey];
     const forged = { ...CHENGYANG, version: 5 };
     const policies = [
       policyChange(district),
       { document: forged, signature: signPolicy(forged, makeSigningKeyPair().privateKey) },
     ];
     const on = (businessDate: string) =>
-      policyInForce({ policies, adminPublicKey, site: SITE, businessDate })?.version ?? null;
+      policyInForce({ policies, adminKeys, site: SITE, businessDate })?.version ?? null;
     expect(on('2020-11-30')).toBeNull();
     expect(on('2020-12-01')).toBe(1);
   });
 
   it('follows the version that began last, not the one that came last', () => {
     const district = makeDistrict();
-    const adminPublicKey = district.adminKey.publicKey;
+    const adminKeys = [district.adminKey.publicKey];
     const later = { ...CHENGYANG, version: 2, effectiveFrom: '2026-12-01' };
     const ended = {
       ...CHENGYANG,
@@ -120,7 +121,7 @@ describe('the price', () => {
     };
     const policies = [later, ended, CHENGYANG].map((document) => policyChange(district, document));
     const on = (businessDate: string) =>
-      policyInForce({ policies, adminPublicKey, site: SITE, businessDate })?.version;
+      policyInForce({ policies, adminKeys, site: SITE, businessDate })?.version;
     expect([on('2026-03-01'), on('2026-11-23'), on('2026-12-01')]).toEqual([3, 1, 2]);
   });
 });
@@ -152,6 +153,20 @@ describe('a sale', () => {
     });
     expect(entry.content).toContain(attachmentDigest(facts));
     expect(entry.content).not.toContain('1951-03-08');
+  });
+
+  it('leaves a slip that can be said again, word for word, from the entry and what lies beside it', () => {
+    const store = openStore();
+    const tools = ledgerTools(store);
+    const elder = seventies();
+    const again = (sold: SoldMeal) => receiptFactsOfSale(tools, sold.entry.seq);
+    const first = expectOk(
+      sellMeal(tools, orderFor(dinerOf(elder), { payFen: 700 }), cashOf(1_000)),
+    );
+    expect(first.facts).toMatchObject({ payFen: 700, left: '这一餐的优惠用完了' });
+    const second = expectOk(sellMeal(tools, orderFor(dinerOf(elder)), cashOf(1_500)));
+    const guest = expectOk(sellMeal(tools, orderFor({ kind: 'guest' }), cashOf(1_500)));
+    for (const sold of [first, second, guest]) expect(again(sold)).toEqual(sold.facts);
   });
 
   it('is refused, with nothing kept, when the price is not the one that was shown', () => {

@@ -38,16 +38,16 @@ export interface Offer {
   readonly policy: PolicyDocument | null;
 }
 
-/** The policy that holds at a canteen on a date, among those whose signature is the pinned admin's. */
+/** The policy that holds at a canteen on a date, among those that the pinned admin signed with one of its keys. */
 export function policyInForce(options: {
   readonly policies: readonly HeldPolicy[];
-  readonly adminPublicKey: string;
+  readonly adminKeys: readonly string[];
   readonly site: SiteFacts;
   readonly businessDate: string;
 }): PolicyDocument | null {
-  const { policies, adminPublicKey, site, businessDate } = options;
+  const { policies, adminKeys, site, businessDate } = options;
   const genuine = policies.filter(
-    (held) => isInForce(held.document, businessDate) && isGenuine(held, adminPublicKey),
+    (held) => isInForce(held.document, businessDate) && isGenuine(held, adminKeys),
   );
   const documents = genuine.map((held) => held.document);
   return policyFor(documents, { site, businessDate });
@@ -56,10 +56,14 @@ export function policyInForce(options: {
 /** The key each held policy was found good under: the signature of one that does not change is checked once, not at every press. */
 const genuineUnder = new WeakMap<HeldPolicy, string>();
 
-function isGenuine(held: HeldPolicy, adminPublicKey: string): boolean {
-  if (genuineUnder.get(held) === adminPublicKey) return true;
-  if (!isPolicySignatureGood({ ...held, adminPublicKey })) return false;
-  genuineUnder.set(held, adminPublicKey);
+function isGenuine(held: HeldPolicy, adminKeys: readonly string[]): boolean {
+  const known = genuineUnder.get(held);
+  if (known !== undefined && adminKeys.includes(known)) return true;
+  const signer = adminKeys.find((adminPublicKey) =>
+    isPolicySignatureGood({ ...held, adminPublicKey }),
+  );
+  if (signer === undefined) return false;
+  genuineUnder.set(held, signer);
   return true;
 }
 
@@ -89,9 +93,9 @@ export function priceMeal(
     kind: settings.siteKind,
     divisionCode: settings.divisionCode,
   };
-  const { adminPublicKey } = enrolment;
+  const adminKeys = store.adminKeys();
   const policies = store.policies();
-  const policy = policyInForce({ policies, adminPublicKey, site, businessDate });
+  const policy = policyInForce({ policies, adminKeys, site, businessDate });
   const meal: MealFacts = {
     ...time,
     isWorkingDay: isWorkingDay(businessDate, store.calendar()),

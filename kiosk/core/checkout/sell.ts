@@ -12,18 +12,16 @@ import type {
   StoredEntry,
   Tender,
 } from '../../../shared/ledger/entry.ts';
-import { receiptCode } from '../../../shared/ledger/receipt-code.ts';
 import { type SaleFacts, saleFactsSchema } from '../../../shared/ledger/sale-facts.ts';
 import { type Fen, subtractFen } from '../../../shared/money/fen.ts';
 import type { Decision } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
-import { reductionsOf } from '../../../shared/policy/explain-elder.ts';
 import { tightestLimitText } from '../../../shared/policy/explain-limits.ts';
 import type { UsedMeal } from '../../../shared/policy/facts.ts';
 import { policyDigest } from '../../../shared/policy/signing.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
-import { minuteText, shanghaiWallTime } from '../../../shared/time/business-time.ts';
+import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import type { TrustedClock } from '../clock.ts';
 import type {
   ClockPort,
@@ -42,6 +40,7 @@ import {
   priceMeal,
   SERVICE_TYPE,
 } from './price.ts';
+import { receiptFacts } from './receipt-facts.ts';
 
 /** An attachment has at most 24,576 characters (shared/ledger/attachment.ts); person and site need a tenth of them. */
 const FACTS_USED_CHARACTERS_MAX = 20_000;
@@ -114,25 +113,25 @@ export function sellMeal(
     }
     const tenders = tendersOf(transaction, { order, payment, payFen: decision.payableFen });
     if (!tenders.ok) return tenders;
-    const orderNumber = order.orderNumber ?? transaction.takeOrderNumber(order.time.businessDate);
+    const orderNumber = order.orderNumber ?? transaction.nextOrderNumber(order.time.businessDate);
     const { person, attachments } = personOf({ diner: order.diner, priced, random: tools.random });
     const body = saleBody({ order, orderNumber, person, priced, tenders: tenders.value });
     const by: Actor =
       payment.by === 'cash'
         ? { kind: 'staff', staffId: payment.staffId }
         : { kind: 'self-service' };
-    const entry = transaction.append(
-      {
-        ...envelope(tools, transaction, order.time.businessDate),
-        by,
-        kind: 'sale',
-        version: 1,
-        body,
-      },
-      attachments,
-    );
-    const facts = factsOf({ tools, transaction, order, orderNumber, priced, entry });
-    transaction.addPrintJob({ orderId: order.orderId, facts });
+    const sale = {
+      ...envelope(tools, transaction, order.time.businessDate),
+      by,
+      kind: 'sale',
+      version: 1,
+      body,
+    } as const;
+    const entry = transaction.append(sale, attachments);
+    const left = tightestLimitText(decision, policy);
+    const { hash } = entry;
+    const { kioskNumber } = tools.identity();
+    const facts = receiptFacts(transaction, kioskNumber, { sale, hash, policy, left });
     return succeed({ entry, facts });
   });
   if (sold.ok) tools.clock.noteEntry(tools.clock.nowMs());
@@ -222,6 +221,15 @@ function newestThatFit(used: readonly UsedMeal[]): UsedMeal[] {
   return kept;
 }
 
+/** A policy held does not change: its digest is worked out once and not at every meal. */
+const digests = new WeakMap<PolicyDocument, string>();
+
+function digestOf(policy: PolicyDocument): string {
+  const known = digests.get(policy) ?? policyDigest(policy);
+  digests.set(policy, known);
+  return known;
+}
+
 function saleBody(sale: {
   readonly order: Order;
   readonly orderNumber: number;
@@ -244,41 +252,12 @@ function saleBody(sale: {
       policy:
         policy === null
           ? null
-          : { policyId: policy.policyId, version: policy.version, digest: policyDigest(policy) },
+          : { policyId: policy.policyId, version: policy.version, digest: digestOf(policy) },
       lines: [...decision.lines],
       fees: [...decision.fees],
       operatorLines: [...decision.operatorLines],
       reasons: [...decision.reasons],
     },
     tenders: sale.tenders,
-  };
-}
-
-function factsOf(sale: {
-  readonly tools: LedgerTools;
-  readonly transaction: StoreTransaction;
-  readonly order: Order;
-  readonly orderNumber: number;
-  readonly priced: PricedMeal;
-  readonly entry: StoredEntry;
-}): ReceiptFacts {
-  const { decision, policy } = sale.priced;
-  const settings = sale.transaction.settings();
-  if (settings === null) throw new Error('nothing is sold without settings');
-  const { seq, hash } = sale.entry;
-  return {
-    canteenName: settings.canteenName,
-    isDemo: settings.isDemo,
-    isDiscreet: settings.isDiscreet,
-    businessDate: sale.order.time.businessDate,
-    timeText: minuteText(shanghaiWallTime(sale.tools.clock.nowMs())),
-    seq,
-    orderNumber: sale.orderNumber,
-    mealName: sale.order.meal.name,
-    listPriceFen: decision.listPriceFen,
-    reductions: [...reductionsOf(decision, policy)],
-    payFen: decision.payableFen,
-    left: tightestLimitText(decision, policy),
-    code: receiptCode({ kioskNumber: sale.tools.identity().kioskNumber, seq, hash }),
   };
 }

@@ -8,7 +8,12 @@ import type { Counter } from '../counter.ts';
 import type { OrderingEvent } from '../ordering/state.ts';
 import type { HeldStaff } from '../ports.ts';
 import type { ReceiptPrinting } from '../printing.ts';
-import { cashRefusalSentence, changeSentence, STAFF_SENTENCES } from './sentences.ts';
+import {
+  cashRefusalSentence,
+  changeSentence,
+  reprintRefusalSentence,
+  STAFF_SENTENCES,
+} from './sentences.ts';
 
 /** What the acts of a signed-in attendant work with. */
 export interface StaffActTools {
@@ -79,6 +84,6 @@ function cancelOrder(tools: StaffActTools, orderId: OrderId): string {
 async function reprint(tools: StaffActTools, orderId: OrderId): Promise<string> {
   if (tools.ledger.store.printJob(orderId) === null) return STAFF_SENTENCES.orderGone;
   const printed = await tools.printing.reprint(orderId);
-  if (!printed.ok) return STAFF_SENTENCES.diskTrouble;
+  if (!printed.ok) return reprintRefusalSentence(printed.failure);
   return printed.value === 'printed' ? STAFF_SENTENCES.slipPrinted : STAFF_SENTENCES.slipFailed;
 }

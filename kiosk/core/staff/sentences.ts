@@ -5,6 +5,7 @@ import { orderNumberText } from '../../contract/order-number.ts';
 import type { SaleRefusal } from '../checkout/sell.ts';
 import type { ClockState } from '../clock.ts';
 import type { PrintJob } from '../ports.ts';
+import type { ReprintRefusal } from '../printing.ts';
 import type { SyncAlarm } from '../sync/round.ts';
 import type { PinOutcome } from './pin.ts';
 
@@ -13,6 +14,7 @@ export const STAFF_SENTENCES = {
   orderGone: '这一单已经不在了，可能老人取消了，也可能已经收过。',
   orderCancelled: '已取消，没有收钱。',
   slipPrinted: '小票已补打。',
+  slipTooOften: '这张小票已经补打了很多次，不能再打。请手写一张。',
   slipFailed: '小票还是没打出来，请看打印机的纸和盖子。',
   diskTrouble: '机器存不下了，什么都没有记上。请写纸条，并叫管理人员清理磁盘。',
 } as const;
@@ -34,6 +36,19 @@ export function cashRefusalSentence(refusal: SaleRefusal): string {
       return '收的钱比应收的少，还没有记账。';
     case 'account-short':
       return '账户里的钱不够，还没有记账。';
+    case 'disk-full':
+    case 'disk-error':
+      return STAFF_SENTENCES.diskTrouble;
+    default:
+      return missingCase(refusal);
+  }
+}
+
+/** Why a slip is not printed again. */
+export function reprintRefusalSentence(refusal: ReprintRefusal): string {
+  switch (refusal.code) {
+    case 'too-many-copies':
+      return STAFF_SENTENCES.slipTooOften;
     case 'disk-full':
     case 'disk-error':
       return STAFF_SENTENCES.diskTrouble;

@@ -27,7 +27,7 @@ export function failedReceipts(ledger: LedgerTools): SignedIn['failedReceipts'] 
   const today = businessDateNow(ledger.store.settings(), ledger.clock.nowMs());
   return ledger.store.troubledPrintJobs(today).map((job) => ({
     orderId: job.orderId,
-    orderNumber: job.facts.orderNumber,
+    orderNumber: job.orderNumber,
     sentence: slipSentence(job),
   }));
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import { sha256Hex } from '../../../shared/crypto/sha256.ts';
 import { adminFingerprint } from '../../../shared/identity/admin-fingerprint.ts';
 import { type ChainHead, followChain, genesisHead } from '../../../shared/ledger/chain.ts';
@@ -12,6 +13,7 @@ import {
   type SyncRefusal,
 } from '../../../shared/sync/contract.ts';
 import { enrolmentRequestSchema, signCertificate } from '../../../shared/sync/enrolment.ts';
+import { signIdentity } from '../../../shared/sync/identity.ts';
 import {
   isBatchSignatureGood,
   isRequestSignatureGood,
@@ -68,8 +70,8 @@ export async function openTestAdmin(district: TestDistrict): Promise<TestAdmin> 
       if (mishap === 'lose-request') return void request.socket.destroy();
       if (mishap === 'garbage') return void response.writeHead(200).end('<html>请登录</html>');
       const isBroken = mishap === 'server-error';
-      const text = Buffer.concat(pieces).toString('utf8');
-      const given = isBroken ? refuse('server-error') : memory.answer(request, text);
+      const sent = Buffer.concat(pieces);
+      const given = isBroken ? refuse('server-error') : memory.answer(request, sent);
       if (mishap === 'lose-answer') return void request.socket.destroy();
       response.writeHead(given.status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(given.body));
@@ -120,17 +122,20 @@ class AdminMemory {
     return this.#district.enrolment.kiosk;
   }
 
-  answer(request: IncomingMessage, text: string): Answer {
+  answer(request: IncomingMessage, sent: Buffer): Answer {
     const url = new URL(request.url ?? '/', 'http://admin');
+    const isPacked = request.headers['content-encoding'] === 'gzip';
+    const text = (isPacked ? gunzipSync(sent) : sent).toString('utf8');
+    if (url.pathname === SYNC_PATHS.identity) return { status: 200, body: this.#identity() };
     if (url.pathname === SYNC_PATHS.enrol) return this.#enrol(text);
-    const refused = this.#checkRequest(request, text);
+    const refused = this.#checkRequest(request, sent);
     if (refused !== null) return refused;
     if (url.pathname === SYNC_PATHS.head) return { status: 200, body: { head: this.#head() } };
     if (url.pathname === SYNC_PATHS.batches) return this.#takeBatch(text);
     return this.#giveChanges(Number(url.searchParams.get('cursor')));
   }
 
-  #checkRequest(request: IncomingMessage, text: string): Answer | null {
+  #checkRequest(request: IncomingMessage, sent: Buffer): Answer | null {
     const { headers } = request;
     const sequence = Number(headers[REQUEST_HEADERS.sequence]);
     const statement = {
@@ -138,7 +143,7 @@ class AdminMemory {
       path: request.url ?? '',
       kiosk: this.#kiosk,
       sequence,
-      bodySha256: sha256Hex(Buffer.from(text)),
+      bodySha256: sha256Hex(sent),
     } as const;
     const signature = String(headers[REQUEST_HEADERS.signature]);
     if (headers[REQUEST_HEADERS.kiosk] !== this.#kiosk) return refuse('unknown-kiosk');
@@ -161,6 +166,11 @@ class AdminMemory {
     const certificate = { ...answer.certificate, publicKey: asked.publicKey };
     const signature = signCertificate(certificate, adminKey.privateKey);
     return { status: 200, body: { ...answer, certificate, signature } };
+  }
+
+  #identity() {
+    const { publicKey, privateKey } = this.#district.adminKey;
+    return signIdentity({ format: 1, publicKey, certificates: [], successions: [] }, privateKey);
   }
 
   #head() {

@@ -7,6 +7,8 @@ import { type SyncRefusal, syncRefusalSchema } from '../../../shared/sync/contra
 export type RequestFailure =
   /** No answer, or one that is not the admin's: try again later. */
   | { readonly code: 'unreachable' }
+  /** Somebody else than the admin that this kiosk knows answers at its address. */
+  | { readonly code: 'foreign-admin' }
   /** The disk refused what had to be written before or after. */
   | { readonly code: 'disk' }
   | { readonly code: 'refused'; readonly refusal: SyncRefusal };

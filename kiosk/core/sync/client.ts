@@ -60,7 +60,7 @@ export function createSyncClient(
     const sent = await sendEntries(tools, stopping.signal);
     if (!sent.ok && !reachedAdmin(sent.failure)) {
       failures += 1;
-      report({ ...status, isOnline: false }, false);
+      report({ isOnline: false, alarm: alarmIn(sent.failure) ?? status.alarm }, false);
       return;
     }
     const upAlarm = sent.ok ? null : alarmIn(sent.failure);
@@ -132,9 +132,11 @@ export function pauseMs(failures: number, random: RandomPort): number {
 function reachedAdmin(failure: RoundFailure): boolean {
   switch (failure.code) {
     case 'alarm':
+      return failure.alarm.code !== 'foreign-admin';
     case 'refused':
     case 'disk':
       return true;
+    case 'foreign-admin':
     case 'unreachable':
       return false;
     default:

@@ -1,5 +1,4 @@
 import { makeSigningKeyPair } from '../../../shared/crypto/signing.ts';
-import { adminFingerprint } from '../../../shared/identity/admin-fingerprint.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import { SYNC_PATHS } from '../../../shared/sync/contract.ts';
@@ -13,12 +12,10 @@ import {
 import type { KioskStore } from '../ports.ts';
 import { type RequestFailure, readAnswer } from './answers.ts';
 import type { HttpPort } from './http-port.ts';
+import { askIdentity } from './identity.ts';
 
-export type EnrolmentFailure =
-  | RequestFailure
-  | { readonly code: 'bad-code' }
-  /** Who answered is not the admin that the code names. */
-  | { readonly code: 'foreign-admin' };
+/** `foreign-admin`: who answers is not the admin that the code names. */
+export type EnrolmentFailure = RequestFailure | { readonly code: 'bad-code' };
 
 /**
  * Enrols this kiosk with a one-time code. The key pair is on disk before the code is spent, so that a lost answer can be
@@ -42,6 +39,10 @@ export async function enrol(options: {
     publicKey: kept.value.publicKey,
   });
   if (!request.success) return fail({ code: 'bad-code' });
+  // Before the code is sent anywhere: a stranger on the line must not spend it.
+  const admin = await askIdentity({ store, http, code: request.data.code }, options.signal);
+  if (!admin.ok) return admin;
+  const { keys } = admin.value;
   const answer = await http.send(
     {
       method: 'POST',
@@ -55,19 +56,24 @@ export async function enrol(options: {
   if (!answer.ok) return fail(answer.failure);
   const given = readAnswer(answer.value, enrolmentAnswerSchema);
   if (!given.ok) return given;
-  if (!isMeant(given.value, request.data)) return fail({ code: 'foreign-admin' });
+  if (!isMeant(given.value, request.data, keys)) return fail({ code: 'foreign-admin' });
   const saved = store.transact((transaction) => {
     transaction.saveEnrolment(given.value);
+    transaction.saveAdminKeys(keys);
     return succeed(undefined);
   });
   return saved.ok ? saved : fail({ code: 'disk' });
 }
 
 /** Whether the answer is the word of the admin that the code names, for the key that asked. */
-function isMeant(answer: EnrolmentAnswer, asked: EnrolmentRequest): boolean {
+function isMeant(
+  answer: EnrolmentAnswer,
+  asked: EnrolmentRequest,
+  adminKeys: readonly string[],
+): boolean {
   const { certificate, signature, adminPublicKey } = answer;
   return (
-    asked.code.replaceAll('-', '').endsWith(adminFingerprint(adminPublicKey)) &&
+    adminKeys.includes(adminPublicKey) &&
     certificate.publicKey === asked.publicKey &&
     isCertificateGood({ certificate, signature, adminPublicKey })
   );

@@ -12,6 +12,7 @@ import type { RequestFailure } from './answers.ts';
 import { batchAfter } from './batch.ts';
 import { type BranchTools, reportBranch } from './branch.ts';
 import { type ReceivedChanges, receivedChangesSchema, type UnreadPolicy } from './received.ts';
+import { askHead } from './rotate.ts';
 
 /** What a person must look at. Selling goes on meanwhile. */
 export type SyncAlarm =
@@ -46,15 +47,9 @@ export async function sendEntries(
   tools: RoundTools,
   signal: AbortSignal,
 ): Promise<Result<void, RoundFailure>> {
-  const asked = await tools.requests.send({
-    method: 'GET',
-    path: SYNC_PATHS.head,
-    body: null,
-    schema: headAnswerSchema,
-    signal,
-  });
+  const asked = await askHead(tools, signal);
   if (!asked.ok) return fail(alarmOf(asked.failure));
-  let head = acceptHead(tools, asked.value.head);
+  let head = await acceptHead(tools, asked.value.head, signal);
   if (!head.ok && isFork(head.failure)) await reportBranch(tools, signal);
   while (head.ok && head.value.seq < tools.store.head().seq) {
     head = await sendBatch(tools, head.value, signal);
@@ -80,7 +75,7 @@ async function sendBatch(
     signal,
   });
   if (answer.ok) {
-    const next = acceptHead(tools, answer.value.head);
+    const next = await acceptHead(tools, answer.value.head, signal);
     // A head that does not move would send the same batch for ever.
     const isStuck = next.ok && next.value.seq <= head.seq;
     return isStuck ? fail({ code: 'unreachable' }) : next;
@@ -89,21 +84,37 @@ async function sendBatch(
   const moved = failure.code === 'refused' && failure.refusal.code === 'does-not-follow-head';
   if (!moved || failure.refusal.head === undefined) return fail(alarmOf(failure));
   // The admin went back, as after a restore: the next round begins at the head it has now.
-  const next = acceptHead(tools, failure.refusal.head);
+  const next = await acceptHead(tools, failure.refusal.head, signal);
   return next.ok ? fail({ code: 'unreachable' }) : next;
 }
 
 /** Takes a head only if the pinned admin signed it for this kiosk and it lies on this kiosk's own chain. */
-function acceptHead(tools: RoundTools, head: SignedHead): Result<SignedHead, RoundFailure> {
-  const enrolment = tools.store.enrolment();
-  const isOurs = enrolment !== null && head.kiosk === enrolment.kiosk;
-  if (!isOurs || !isHeadSignatureGood(head, enrolment.adminPublicKey)) {
+async function acceptHead(
+  tools: RoundTools,
+  head: SignedHead,
+  signal: AbortSignal,
+): Promise<Result<SignedHead, RoundFailure>> {
+  const isOurs = head.kiosk === tools.store.enrolment()?.kiosk;
+  const isSigned = () =>
+    tools.store.adminKeys().some((adminKey) => isHeadSignatureGood(head, adminKey));
+  if (!isOurs || !(await holdsWithNewestKeys(tools, isSigned, signal))) {
     return fail({ code: 'alarm', alarm: { code: 'foreign-admin' } });
   }
   if (tools.store.hashAt(head.seq) !== head.hash) {
     return fail({ code: 'alarm', alarm: { code: 'fork' } });
   }
   return keepHead(tools, head) ? succeed(head) : fail({ code: 'disk' });
+}
+
+/** What no known key of the admin's bears out may be signed by one that followed since: then the admin is asked who it is. */
+async function holdsWithNewestKeys(
+  tools: RoundTools,
+  holds: () => boolean,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (holds()) return true;
+  const asked = await tools.requests.askIdentity(signal);
+  return asked.ok && holds();
 }
 
 /** Keeps the admin's signed word for what it holds; a head that says nothing new is not written again. */
@@ -151,10 +162,14 @@ export async function fetchChanges(
       signal,
     });
     if (!answer.ok) return fail(alarmOf(answer.failure));
+    const areTrusted = () => answer.value.changes.every((change) => isTrusted(tools, change));
+    await holdsWithNewestKeys(tools, areTrusted, signal);
     const taken = takeChanges(tools, cursor, answer.value);
     if (taken === null) return fail({ code: 'disk' });
     alarm = taken.alarm ?? alarm;
     changeCount += answer.value.changes.length;
+    // A new lookup key made everything before it void: it comes again from the beginning.
+    if (tools.store.syncState().cursor !== answer.value.cursor) continue;
     // An answer that promises more without moving the cursor would ask for ever.
     if (!answer.value.more || answer.value.cursor === cursor)
       return succeed({ changeCount, alarm });
@@ -169,23 +184,36 @@ function takeChanges(
   if (answer.changes.length === 0 && answer.cursor === cursor) return { alarm: null };
   const good = answer.changes.filter((change) => isTrusted(tools, change));
   const applied = tools.store.transact((transaction) => {
-    for (const change of good) transaction.applyChange(change);
+    for (const change of keysFirst(good)) transaction.applyChange(change);
+    const state = transaction.syncState();
     // The answer's own time is not signed; the clock hears the admin's from its signed heads.
-    transaction.saveSyncState({ ...transaction.syncState(), cursor: answer.cursor });
+    if (state.cursor === cursor) transaction.saveSyncState({ ...state, cursor: answer.cursor });
     return succeed(undefined);
   });
   if (!applied.ok) return null;
   return { alarm: good.length < answer.changes.length ? { code: 'bad-policy' } : null };
 }
 
+/** What comes beside new keys is made with them. */
+function keysFirst(
+  changes: readonly (Change | UnreadPolicy)[],
+): readonly (Change | UnreadPolicy)[] {
+  return [
+    ...changes.filter(({ kind }) => kind === 'keys'),
+    ...changes.filter(({ kind }) => kind !== 'keys'),
+  ];
+}
+
 function isTrusted(tools: RoundTools, change: Change | UnreadPolicy): boolean {
   if (change.kind !== 'policy' && change.kind !== 'unread-policy') return true;
-  const adminPublicKey = tools.store.enrolment()?.adminPublicKey ?? '';
-  return isPolicySignatureGood({ ...change, adminPublicKey });
+  return tools.store
+    .adminKeys()
+    .some((adminPublicKey) => isPolicySignatureGood({ ...change, adminPublicKey }));
 }
 
 /** Refusals that a person must look at; the others pass by themselves. */
 function alarmOf(failure: RequestFailure): RoundFailure {
+  if (failure.code === 'foreign-admin') return { code: 'alarm', alarm: failure };
   if (failure.code !== 'refused') return failure;
   switch (failure.refusal.code) {
     case 'fork':

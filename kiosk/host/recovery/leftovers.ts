@@ -6,13 +6,13 @@ import { createTrustedClock } from '../../core/clock.ts';
 import { readIdentity } from '../../core/identity.ts';
 import type { ClockPort, RandomPort, TimerPort } from '../../core/ports.ts';
 import { pauseMs } from '../../core/sync/client.ts';
-import type { HttpPort } from '../../core/sync/http-port.ts';
 import { createSignedRequests } from '../../core/sync/requests.ts';
 import { sendEntries } from '../../core/sync/round.ts';
 import { readMark } from '../../store/high-water-mark.ts';
 import { snapshotsIn } from '../../store/snapshot.ts';
 import { openKioskStore } from '../../store/store.ts';
 import { salvageApart } from '../../store/store-thread.ts';
+import type { Line } from '../canteen-run.ts';
 import { databaseFileIn } from '../data-folder.ts';
 import { asideFolders, type DataPlaces, markFileIn } from './places.ts';
 
@@ -29,7 +29,7 @@ const SALVAGED_FILE = 'salvaged.db';
 
 export interface LeftoverTools {
   readonly places: DataPlaces;
-  readonly http: HttpPort;
+  readonly line: Line;
   readonly clock: ClockPort;
   readonly timer: TimerPort;
   readonly random: RandomPort;
@@ -98,12 +98,13 @@ async function settle(tools: LeftoverTools, folder: string, signal: AbortSignal)
     const identity = () => readIdentity(store);
     const { seq } = store.head();
     const branch = { sentSeq: 0 };
+    const http = tools.line({ store, code: null });
     const sent = await sendEntries(
       {
         store,
         identity,
         branch,
-        requests: createSignedRequests({ store, http: tools.http, identity }),
+        requests: createSignedRequests({ store, http, identity }),
         // Its own, so that what the admin says to the old kiosk does not move the present one's.
         clock: createTrustedClock({
           clock: tools.clock,

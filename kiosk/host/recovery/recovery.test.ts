@@ -115,12 +115,12 @@ function startRun(canteen: Canteen, timer: TimerPort = machineTimer) {
     places: canteen.places,
     enrolmentCode: null,
     connect: () => connectDevices({ ports: table.ports, columns: 48, clock }),
-    http: {
+    line: () => ({
       send(request, signal) {
         const isOld = request.headers[REQUEST_HEADERS.kiosk] === district.enrolment.kiosk;
         return httpTo((isOld ? oldAdmin : newAdmin).address).send(request, signal);
       },
-    },
+    }),
     clock: handClock(),
     timer,
     random: machineRandom,

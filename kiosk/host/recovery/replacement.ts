@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { KioskId } from '../../../shared/identity/ids.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import { type EnrolmentFailure, enrol } from '../../core/sync/enrol.ts';
-import type { HttpPort } from '../../core/sync/http-port.ts';
 import { openKioskStore } from '../../store/store.ts';
+import type { Line } from '../canteen-run.ts';
 import { type DataPlaces, markFileIn } from './places.ts';
 
 export type ReplacementFailure =
@@ -24,14 +24,14 @@ const SUFFIXES = ['', '-wal', '-shm'];
  */
 export async function enrolReplacement(options: {
   readonly places: DataPlaces;
-  readonly http: HttpPort;
+  readonly line: Line;
   readonly code: string;
   /** Whose place is taken; null when nothing on this machine says so any more. */
   readonly oldKioskId: KioskId | null;
   readonly nowMs: number;
   readonly signal: AbortSignal;
 }): Promise<Result<number, ReplacementFailure>> {
-  const { places, http, code, signal } = options;
+  const { places, line, code, signal } = options;
   const { dataFolder, keyHex } = places;
   const file = path.join(dataFolder, NEXT);
   const opened = openKioskStore({ file, keyHex });
@@ -41,6 +41,7 @@ export async function enrolReplacement(options: {
     return fail({ code: 'disk' });
   }
   const store = opened.value;
+  const http = line({ store, code: code.trim().toUpperCase() });
   const enrolled =
     store.enrolment() === null ? await enrol({ store, http, code, signal }) : succeed(undefined);
   const enrolment = store.enrolment();

@@ -23,64 +23,65 @@ CREATE TABLE enrolment (
   recovery_public_key TEXT NOT NULL CHECK (length(recovery_public_key) = 43)
 ) STRICT;
 
+-- Attachments are JSON: [{"content","salt"}]. They lie in the row of their entry, so that a sale writes one page less and
+-- nothing can be attached afterwards.
 CREATE TABLE entry (
   seq INTEGER NOT NULL PRIMARY KEY CHECK (seq >= 1),
+  hash TEXT NOT NULL CHECK (length(hash) = 64),
   content TEXT NOT NULL,
-  hash TEXT NOT NULL CHECK (length(hash) = 64)
+  attachments TEXT NOT NULL
 ) STRICT;
 CREATE TRIGGER entry_follows BEFORE INSERT ON entry
-WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM entry)
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM entry)
 BEGIN SELECT RAISE(ABORT, 'an entry must follow the last one'); END;
+-- By values and not by the columns a statement names: those can be written through the name rowid too.
 CREATE TRIGGER entry_never_changes BEFORE UPDATE ON entry
+WHEN NEW.seq IS NOT OLD.seq OR NEW.hash IS NOT OLD.hash OR NEW.content IS NOT OLD.content
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER attachment_never_changes BEFORE UPDATE ON entry
+WHEN NEW.attachments IS NOT OLD.attachments AND NEW.attachments IS NOT '[]'
+BEGIN SELECT RAISE(ABORT, 'an attachment is kept or erased, never changed'); END;
 CREATE TRIGGER entry_never_goes BEFORE DELETE ON entry
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 
-CREATE TABLE attachment (
-  seq INTEGER NOT NULL REFERENCES entry (seq),
-  position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 3),
-  salt TEXT NOT NULL CHECK (length(salt) = 64),
-  content TEXT NOT NULL,
-  PRIMARY KEY (seq, position)
-) STRICT, WITHOUT ROWID;
-CREATE TRIGGER attachment_never_changes BEFORE UPDATE ON attachment
-BEGIN SELECT RAISE(ABORT, 'an attachment is kept or erased, never changed'); END;
-
+-- No projection: numbers told to people who have not paid yet stand in no entry.
 CREATE TABLE order_number (
   business_date TEXT NOT NULL PRIMARY KEY,
   last_number INTEGER NOT NULL CHECK (last_number >= 1)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE used_meal (
-  seq INTEGER NOT NULL PRIMARY KEY REFERENCES entry (seq),
+-- Projections: everything in them follows from the entries (kiosk/store/projections.ts).
+CREATE TABLE elder_meal (
   elder_id TEXT NOT NULL,
   business_date TEXT NOT NULL,
+  seq INTEGER NOT NULL,
   meal_period TEXT NOT NULL CHECK (meal_period IN ('breakfast', 'lunch', 'dinner')),
+  menu_item_id TEXT NOT NULL,
   subsidies TEXT NOT NULL,
-  fees TEXT NOT NULL
-) STRICT;
-CREATE INDEX used_meal_of_elder ON used_meal (elder_id, business_date);
-
-CREATE TABLE own_account (
-  elder_id TEXT NOT NULL PRIMARY KEY,
-  amount_fen INTEGER NOT NULL
+  fees TEXT NOT NULL,
+  PRIMARY KEY (elder_id, business_date, seq)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE last_meal (
-  elder_id TEXT NOT NULL PRIMARY KEY,
-  menu_item_id TEXT NOT NULL
+CREATE TABLE account_movement (
+  elder_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  amount_fen INTEGER NOT NULL,
+  balance_fen INTEGER NOT NULL,
+  PRIMARY KEY (elder_id, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE print_job (
   order_id TEXT NOT NULL PRIMARY KEY,
-  seq INTEGER NOT NULL UNIQUE REFERENCES entry (seq),
+  seq INTEGER NOT NULL,
   business_date TEXT NOT NULL,
+  order_number INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('waiting', 'printed', 'failed', 'unknown')),
   code TEXT NOT NULL,
-  reprints INTEGER NOT NULL CHECK (reprints >= 0),
-  facts TEXT NOT NULL
-) STRICT;
-CREATE INDEX print_job_in_trouble ON print_job (business_date, seq) WHERE state <> 'printed';
+  copies INTEGER NOT NULL CHECK (copies >= 0),
+  last_seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+-- Finds slips in trouble, slips that wait, and the last number of a day, for one more page a sale.
+CREATE INDEX print_job_by_state ON print_job (state, business_date, order_number);
 
 CREATE TABLE elder (
   elder_id TEXT NOT NULL PRIMARY KEY,

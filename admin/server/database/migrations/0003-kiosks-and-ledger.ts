@@ -66,7 +66,9 @@ create trigger batch_append_only before update or delete on batch
   for each row execute function refuse_change();
 create trigger batch_no_truncate before truncate on batch execute function refuse_change();
 
--- Partitioned by month of the business date; district and canteen are the distribution key beyond one machine.
+-- Partitioned by month of the business date (partitions.ts makes the months); district and canteen are the distribution key
+-- beyond one machine: everything of a canteen stays together, and batch goes with it. There is no partition for other
+-- dates: an entry whose date cannot be true stands under the day it came, and its content says what the kiosk said.
 create table ledger_entry (
   district_code text not null,
   canteen_id uuid not null,
@@ -79,13 +81,12 @@ create table ledger_entry (
   batch_id bigint not null,
   primary key (business_date, kiosk_id, seq)
 ) partition by range (business_date);
--- Dates of a clock far off the mark must find a place too.
-create table ledger_entry_other partition of ledger_entry default;
 create trigger ledger_entry_append_only before update or delete on ledger_entry
   for each row execute function refuse_change();
 create trigger ledger_entry_no_truncate before truncate on ledger_entry execute function refuse_change();
 
--- (kiosk, seq) is unique for ever, which a table partitioned by date cannot say.
+-- (kiosk, seq) is unique for ever, which a table partitioned by date cannot say. Distributed by kiosk, or partitioned by a
+-- hash of it when one index grows too large: every question to it names the kiosk.
 create table ledger_entry_key (
   kiosk_id uuid not null,
   seq bigint not null,
@@ -97,7 +98,8 @@ create trigger ledger_entry_key_append_only before update or delete on ledger_en
   for each row execute function refuse_change();
 create trigger ledger_entry_key_no_truncate before truncate on ledger_entry_key execute function refuse_change();
 
--- Personal facts beside the chain; may be erased, the entry keeps their digest.
+-- Personal facts beside the chain; may be erased, the entry keeps their digest. Grows as the ledger does and would be
+-- distributed by kiosk; not partitioned by month, since facts are erased person by person and not month by month.
 create table attachment (
   kiosk_id uuid not null,
   seq bigint not null,
@@ -122,6 +124,8 @@ create table quarantine (
   settled_at timestamptz,
   unique (kiosk_id, seq, hash, kind)
 );
+-- What waits, by kiosk: a branch is counted before more of it is kept, and a later version tries again what it may understand.
+create index quarantine_waiting on quarantine (kiosk_id, kind) where settled_at is null;
 
 create table alarm (
   alarm_id bigint generated always as identity primary key,
@@ -137,6 +141,7 @@ create table alarm (
   closed_at timestamptz,
   unique (code, matter)
 );
+create index alarm_by_kiosk on alarm (kiosk_id, code);
 
 create table audit (
   audit_id bigint generated always as identity primary key,

@@ -4,7 +4,8 @@ import type { TextMigration } from '../text-migration.ts';
 export const projections: TextMigration = {
   name: '0004-projections',
   text: `
--- One row a sale.
+-- One row a sale. Meals, their lines and site_day would be distributed by (district, canteen) like the ledger, which all of
+-- them carry; account_movement by (district, elder), since an account is one whatever canteen moved it.
 create table meal (
   kiosk_id uuid not null,
   seq bigint not null,

@@ -5,6 +5,7 @@ import { kiosksAndLedger } from './0003-kiosks-and-ledger.ts';
 import { projections } from './0004-projections.ts';
 import { plansAndConsole } from './0005-plans-and-console.ts';
 import { forkAttachments } from './0006-fork-attachments.ts';
+import { kioskKeys } from './0015-kiosk-keys.ts';
 
 /** Every step of the schema in order; written out, so that a stray file is never run. */
 export const MIGRATIONS: readonly TextMigration[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly TextMigration[] = [
   projections,
   plansAndConsole,
   forkAttachments,
+  kioskKeys,
 ];

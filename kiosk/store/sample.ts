@@ -1,0 +1,230 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Database } from 'better-sqlite3-multiple-ciphers';
+import type { LedgerEntry } from '../../shared/ledger/entry.ts';
+import {
+  createMerchantFunds,
+  type ElderMealRow,
+  elderMealOf,
+  type MerchantFunds,
+  type Movement,
+  movementOf,
+  type PROJECTIONS,
+} from './projections.ts';
+import { understood } from './rebuild.ts';
+import type { PrintJobRow } from './rows.ts';
+
+/** Entries of a sample taken anywhere, and as many from the end, where a crash would have done its harm. */
+const ENTRIES_ANYWHERE = 32;
+const ENTRIES_AT_END = 32;
+/** Elders of a sample beside those of its entries, and how many of the newest rows of each are looked at. */
+const ELDERS_ANYWHERE = 8;
+const ROWS_OF_ELDER = 100;
+
+/** Something kept that does not follow from the entries, or follows and is not kept. */
+export interface ProjectionDifference {
+  readonly table: (typeof PROJECTIONS)[number];
+  /** The entry concerned. */
+  readonly seq: number;
+}
+
+interface JobRow extends PrintJobRow {
+  readonly last_seq: number;
+}
+
+/**
+ * Compares a random sample of the projections with the entries, both ways: what an entry makes must be kept, and what is
+ * kept must come from an entry. Every look-up goes by a key, so the time does not grow with the ledger.
+ */
+export function findDifference(database: Database): ProjectionDifference | null {
+  const looks = createLooks(database);
+  const lastSeq = looks.lastSeq();
+  const elders = new Set<string>();
+  const orders = new Set<string>();
+  for (const seq of sampleOf(lastSeq)) {
+    const entry = looks.entry(seq);
+    if (entry === null) continue;
+    const wrong = looks.missingOf(entry);
+    if (wrong !== null) return { table: wrong, seq };
+    const elderId = elderMealOf(entry, () => new Set())?.elder_id ?? movementOf(entry)?.elder_id;
+    if (elderId !== undefined) elders.add(elderId);
+    if (entry.kind === 'sale') orders.add(entry.body.orderId);
+  }
+  for (let count = 0; count < ELDERS_ANYWHERE; count += 1) {
+    const from = randomUUID();
+    for (const elderId of looks.eldersFrom(from)) elders.add(elderId);
+    for (const orderId of looks.ordersFrom(from)) orders.add(orderId);
+  }
+  for (const elderId of elders) {
+    const difference = looks.wrongOfElder(elderId);
+    if (difference !== null) return difference;
+  }
+  for (const orderId of orders) {
+    const seq = looks.wrongOfOrder(orderId);
+    if (seq !== null) return { table: 'print_job', seq };
+  }
+  return null;
+}
+
+function sampleOf(lastSeq: number): ReadonlySet<number> {
+  const seqs = new Set<number>();
+  for (let seq = lastSeq; seq > Math.max(0, lastSeq - ENTRIES_AT_END); seq -= 1) seqs.add(seq);
+  for (let count = 0; count < Math.min(lastSeq, ENTRIES_ANYWHERE); count += 1) {
+    seqs.add(randomInt(1, lastSeq + 1));
+  }
+  return seqs;
+}
+
+function createLooks(database: Database) {
+  const last = database.prepare<[], { readonly seq: number | null }>(
+    'SELECT max(seq) AS seq FROM entry',
+  );
+  const one = database.prepare<[number], { readonly content: string }>(
+    'SELECT content FROM entry WHERE seq = ?',
+  );
+  const entry = (seq: number): LedgerEntry | null => {
+    const row = one.get(seq);
+    return row === undefined ? null : understood(row.content);
+  };
+  const merchantFunds = createMerchantFunds(database);
+  return {
+    lastSeq: () => last.get()?.seq ?? 0,
+    entry,
+    missingOf: createMissing(database),
+    ...createAnywhere(database),
+    wrongOfElder: createElderLook(database, { entry, merchantFunds }),
+    wrongOfOrder: createOrderLook(database, entry),
+  };
+}
+
+/** Answers the table in which what an entry makes is not kept; what is kept is compared by elder and order. */
+function createMissing(database: Database) {
+  const meal = database.prepare<[string, string, number]>(
+    'SELECT 1 FROM elder_meal WHERE elder_id = ? AND business_date = ? AND seq = ?',
+  );
+  const movement = database.prepare<[string, number]>(
+    'SELECT 1 FROM account_movement WHERE elder_id = ? AND seq = ?',
+  );
+  const job = database.prepare<[string], Pick<JobRow, 'seq' | 'copies' | 'last_seq'>>(
+    'SELECT seq, copies, last_seq FROM print_job WHERE order_id = ?',
+  );
+  return (entry: LedgerEntry): ProjectionDifference['table'] | null => {
+    const { seq } = entry;
+    const row = elderMealOf(entry, () => new Set());
+    if (row !== null && meal.get(row.elder_id, row.business_date, seq) === undefined) {
+      return 'elder_meal';
+    }
+    const moved = movementOf(entry);
+    if (moved !== null && movement.get(moved.elder_id, seq) === undefined) {
+      return 'account_movement';
+    }
+    if (entry.kind === 'sale') {
+      const held = job.get(entry.body.orderId);
+      return held === undefined || held.seq > seq ? 'print_job' : null;
+    }
+    if (entry.kind !== 'slip' && entry.kind !== 'reprint') return null;
+    const { orderId, copy } = entry.body;
+    const held = job.get(orderId);
+    // Without its sale a slip makes nothing; what a newer copy has overtaken leaves no trace.
+    if (held === undefined || held.copies > copy) return null;
+    return held.copies === copy && held.last_seq >= seq ? null : 'print_job';
+  };
+}
+
+function createAnywhere(database: Database) {
+  const withMeals = database.prepare<[string], { readonly id: string }>(
+    'SELECT elder_id AS id FROM elder_meal WHERE elder_id >= ? ORDER BY elder_id LIMIT 1',
+  );
+  const withAccount = database.prepare<[string], { readonly id: string }>(
+    'SELECT elder_id AS id FROM account_movement WHERE elder_id >= ? ORDER BY elder_id LIMIT 1',
+  );
+  const order = database.prepare<[string], { readonly id: string }>(
+    'SELECT order_id AS id FROM print_job WHERE order_id >= ? ORDER BY order_id LIMIT 1',
+  );
+  return {
+    eldersFrom: (from: string) =>
+      [withMeals.get(from), withAccount.get(from)].flatMap((row) => row?.id ?? []),
+    ordersFrom: (from: string) => order.all(from).map((row) => row.id),
+  };
+}
+
+/** Answers the newest rows of an elder that do not follow from their entries, and balances that do not add up. */
+function createElderLook(
+  database: Database,
+  known: {
+    readonly entry: (seq: number) => LedgerEntry | null;
+    readonly merchantFunds: MerchantFunds;
+  },
+) {
+  const meals = database.prepare<[string], ElderMealRow>(
+    `SELECT * FROM elder_meal WHERE elder_id = ? ORDER BY business_date DESC, seq DESC LIMIT ${ROWS_OF_ELDER}`,
+  );
+  const movements = database.prepare<[string], Movement & { readonly balance_fen: number }>(
+    `SELECT * FROM account_movement WHERE elder_id = ? ORDER BY seq DESC LIMIT ${ROWS_OF_ELDER}`,
+  );
+  const derived = <Row>(seq: number, of: (entry: LedgerEntry) => Row | null): Row | null => {
+    const entry = known.entry(seq);
+    return entry === null ? null : of(entry);
+  };
+  return (elderId: string): ProjectionDifference | null => {
+    for (const row of meals.all(elderId)) {
+      const expected = derived(row.seq, (entry) => elderMealOf(entry, known.merchantFunds));
+      if (!isSame(row, expected)) return { table: 'elder_meal', seq: row.seq };
+    }
+    const rows = movements.all(elderId);
+    for (const [index, { balance_fen: balance, ...row }] of rows.entries()) {
+      const before = rows.at(index + 1)?.balance_fen;
+      // The oldest row looked at has its predecessor out of sight, unless it is the first of all.
+      const isFirst = before === undefined && rows.length < ROWS_OF_ELDER;
+      const expectedFen = (before ?? 0) + row.amount_fen;
+      const addsUp = before === undefined && !isFirst ? true : balance === expectedFen;
+      if (!addsUp || !isSame(row, derived(row.seq, movementOf))) {
+        return { table: 'account_movement', seq: row.seq };
+      }
+    }
+    return null;
+  };
+}
+
+/** Answers the seq of an entry that the job of an order contradicts; null for none. */
+function createOrderLook(database: Database, entry: (seq: number) => LedgerEntry | null) {
+  const find = database.prepare<[string], JobRow>('SELECT * FROM print_job WHERE order_id = ?');
+  return (orderId: string): number | null => {
+    const row = find.get(orderId);
+    if (row === undefined) return null;
+    const sale = entry(row.seq);
+    const isOfSale =
+      sale?.kind === 'sale' &&
+      sale.body.orderId === orderId &&
+      sale.businessDate === row.business_date &&
+      sale.body.orderNumber === row.order_number;
+    if (!isOfSale) return row.seq;
+    const last = entry(row.last_seq);
+    const expected = last === null ? null : slipStateAfter(last);
+    const { state, code, copies } = row;
+    return isSame({ orderId, state, code, copies }, expected) ? null : row.last_seq;
+  };
+}
+
+/** What an entry leaves of a slip. */
+function slipStateAfter(entry: LedgerEntry) {
+  switch (entry.kind) {
+    case 'sale':
+      return { orderId: entry.body.orderId, state: 'waiting', code: '', copies: 0 };
+    case 'reprint':
+      return { orderId: entry.body.orderId, state: 'waiting', code: '', copies: entry.body.copy };
+    case 'slip': {
+      const { orderId, outcome, code, copy } = entry.body;
+      return { orderId, state: outcome, code, copies: copy };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Rows of plain columns with the same names and values. */
+function isSame(row: object, expected: object | null): boolean {
+  if (expected === null) return false;
+  const text = (value: object): string =>
+    JSON.stringify(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  return text(row) === text(expected);
+}
