@@ -47,4 +47,6 @@ export const LIMITS = {
   identitySuccessionsMax: 100,
   /** Bytes of an answer that is read before anybody has proved to be the admin. */
   identityBytesMax: 64 * 1024,
+  /** Bytes of one exported ledger that a person brings in through the console: half a year of a busy canteen; more goes by the command. */
+  ledgerFileBytesMax: 256 * 1024 * 1024,
 } as const;

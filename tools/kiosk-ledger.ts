@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
+import { databaseFileIn } from '../kiosk/host/data-folder.ts';
+import { hostSentence } from '../kiosk/host/host.ts';
 import { keyFile, keySentence } from '../kiosk/host/keys.ts';
-import { openKioskStoreForReading } from '../kiosk/store/store.ts';
+import type { RebuildOutcome, RebuildProgress } from '../kiosk/store/rebuild.ts';
+import { openKioskStore, openKioskStoreForReading } from '../kiosk/store/store.ts';
 import type { StoredEntry } from '../shared/ledger/entry.ts';
 import { ledgerFileLines } from '../shared/ledger/export-file.ts';
 
@@ -21,11 +23,11 @@ export class LedgerUnreadable extends Error {
 }
 
 /**
- * Reads the whole ledger of a kiosk, whether or not its host is running.
- * @throws LedgerUnreadable when the folder holds none, or its key does not fit.
+ * Where the ledger of a data folder lies, and its key.
+ * @throws LedgerUnreadable when the folder holds none, or its key is not there.
  */
-export function openKioskLedger(dataFolder: string): KioskLedger {
-  const file = path.join(dataFolder, 'kiosk.db');
+function ledgerIn(dataFolder: string): { readonly file: string; readonly keyHex: string } {
+  const file = databaseFileIn(dataFolder);
   // Before the key, which would be made anew for a folder without a database.
   if (!existsSync(file)) {
     throw new LedgerUnreadable(
@@ -34,7 +36,36 @@ export function openKioskLedger(dataFolder: string): KioskLedger {
   }
   const key = keyFile({ dataFolder, databaseFile: file }).databaseKeyHex();
   if (!key.ok) throw new LedgerUnreadable(keySentence(key.failure, dataFolder));
-  const opened = openKioskStoreForReading({ file, keyHex: key.value });
+  return { file, keyHex: key.value };
+}
+
+/**
+ * Drops everything that is derived from a kiosk's ledger and derives it again.
+ * @throws LedgerUnreadable when the kiosk's host is running, or when its ledger cannot be opened or written to; then everything is as
+ * it was before.
+ */
+export function rebuildKioskLedger(
+  dataFolder: string,
+  onProgress: RebuildProgress,
+): RebuildOutcome {
+  const opened = openKioskStore(ledgerIn(dataFolder));
+  if (!opened.ok) throw new LedgerUnreadable(hostSentence(opened.failure, dataFolder));
+  try {
+    const rebuilt = opened.value.rebuildProjections(onProgress);
+    if (!rebuilt.ok) throw new LedgerUnreadable(hostSentence(rebuilt.failure, dataFolder));
+    return rebuilt.value;
+  } finally {
+    opened.value.close();
+  }
+}
+
+/**
+ * Reads the whole ledger of a kiosk, whether or not its host is running.
+ * @throws LedgerUnreadable when the folder holds none, or its key does not fit.
+ */
+export function openKioskLedger(dataFolder: string): KioskLedger {
+  const { file, keyHex } = ledgerIn(dataFolder);
+  const opened = openKioskStoreForReading({ file, keyHex });
   if (!opened.ok) {
     throw new LedgerUnreadable(`打不开账本 ${file}（${opened.failure.code}）。`);
   }
@@ -58,6 +89,7 @@ export function openKioskLedger(dataFolder: string): KioskLedger {
       header: {
         kiosk: enrolment.kiosk,
         publicKey: keys.publicKey,
+        nextKeys: [],
         adminPublicKey: enrolment.adminPublicKey,
       },
       entries,

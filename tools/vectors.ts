@@ -8,18 +8,25 @@ import { type Attachment, attachmentDigest, makeAttachment } from '../shared/led
 import { canonicalText } from '../shared/ledger/canonical.ts';
 import { appendToChain, type ChainHead, entryHash, genesisHead } from '../shared/ledger/chain.ts';
 import { ledgerEntrySchema, type StoredEntry } from '../shared/ledger/entry.ts';
-import { type LedgerFileFailure, ledgerFileLines } from '../shared/ledger/export-file.ts';
+import {
+  type LedgerFileFailure,
+  type LedgerFileHeader,
+  ledgerFileLines,
+} from '../shared/ledger/export-file.ts';
 import { receiptCode } from '../shared/ledger/receipt-code.ts';
 import type { SignedHead } from '../shared/sync/contract.ts';
+import { signKioskKey } from '../shared/sync/kiosk-key.ts';
 import { makeBatch, signHead, statementOf } from '../shared/sync/signatures.ts';
 
 const FILE = path.resolve(import.meta.dirname, '../docs/formats/vectors/ledger-entry-v1.json');
 
-/** Secret and public keys of RFC 8032 section 7.1, tests 1 and 2: known to everybody, good for nothing else. */
+/** Secret and public keys of RFC 8032 section 7.1, tests 1, 2 and 3: known to everybody, good for nothing else. */
 const KIOSK_SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60';
 const KIOSK_PUBLIC = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a';
 const ADMIN_SEED = '4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb';
 const ADMIN_PUBLIC = '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c';
+const NEXT_SEED = 'c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7';
+const NEXT_PUBLIC = 'fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025';
 /** What stands before the 32 bytes of the secret key in PKCS#8 (RFC 8410 section 7). */
 const PKCS8_HEAD = '302e020100300506032b657004220420';
 
@@ -37,6 +44,7 @@ function keyPair(seedHex: string, publicHex: string): SigningKeyPair {
 
 const kioskKey = keyPair(KIOSK_SEED, KIOSK_PUBLIC);
 const adminKey = keyPair(ADMIN_SEED, ADMIN_PUBLIC);
+const nextKey = keyPair(NEXT_SEED, NEXT_PUBLIC);
 
 /** One ledger file: a number stands for that line of the good file, counted from 1, a text for itself. */
 export interface VectorFile {
@@ -153,7 +161,21 @@ const deviceFault = {
   ...envelope(3),
   by: { kind: 'system' },
   kind: 'device-fault',
-  body: { device: 'printer', code: 'failed-paper-out', orderId: ORDER },
+  body: { device: 'id-card-reader', code: 'garbled', orderId: null },
+};
+
+const failedSlip = {
+  ...envelope(4),
+  by: { kind: 'system' },
+  kind: 'slip',
+  body: { orderId: ORDER, copy: 0, outcome: 'failed', code: 'paper-out' },
+};
+
+const reprint = {
+  ...envelope(5),
+  by: { kind: 'system' },
+  kind: 'reprint',
+  body: { orderId: ORDER, copy: 1 },
 };
 
 const genesis = genesisHead({ kioskId: KIOSK, publicKey: kioskKey.publicKey });
@@ -174,14 +196,19 @@ function countersign(head: ChainHead): SignedHead {
 
 function fileOf(
   entries: readonly StoredEntry[],
-  adminHead: SignedHead | null = countersign(second),
+  changes: { readonly nextKeys?: LedgerFileHeader['nextKeys'] } = {},
 ): readonly string[] {
-  const header = {
-    kiosk: KIOSK,
-    publicKey: kioskKey.publicKey,
-    adminPublicKey: adminKey.publicKey,
-  };
-  return [...ledgerFileLines({ header, entries, kioskPrivateKey: kioskKey.privateKey, adminHead })];
+  const { nextKeys = [] } = changes;
+  const { publicKey } = kioskKey;
+  const header = { kiosk: KIOSK, publicKey, nextKeys, adminPublicKey: adminKey.publicKey };
+  const { privateKey: kioskPrivateKey } = nextKeys.length === 0 ? kioskKey : nextKey;
+  return [...ledgerFileLines({ header, entries, kioskPrivateKey, adminHead: countersign(second) })];
+}
+
+/** The kiosk's next key in a header, with the statement (sync-v1.md) signed by a key. */
+function handedOver(by: SigningKeyPair) {
+  const statement = { kiosk: KIOSK, previous: kioskKey.publicKey, publicKey: nextKey.publicKey };
+  return { publicKey: nextKey.publicKey, signature: signKioskKey(statement, by.privateKey) };
 }
 
 const goodLines = fileOf([first, second, third]);
@@ -213,6 +240,8 @@ function file(name: string, lines: VectorFile['lines'], expected: Expected): Vec
 }
 
 function goodFiles(): readonly VectorFile[] {
+  const fourth = place(third, failedSlip);
+  const withSlip = [first, second, third, fourth, place(fourth, reprint)];
   const newKind = place(second, { ...deviceFault, kind: 'weather', body: { rain: true } });
   const erased = JSON.stringify({ ...first, attachments: [] });
   return [
@@ -221,6 +250,11 @@ function goodFiles(): readonly VectorFile[] {
     file('an entry of a kind from the future', [...fileOf([first, second, newKind])], {
       notUnderstood: [3],
     }),
+    file(
+      'a slip that failed and one more begun, signed by the kiosk’s next key',
+      [...fileOf(withSlip, { nextKeys: [handedOver(kioskKey)] })],
+      {},
+    ),
   ];
 }
 
@@ -270,6 +304,11 @@ function badFiles(): readonly VectorFile[] {
         code: 'bad-kiosk-signature',
       },
     ),
+    file(
+      'a next key that the key before it did not sign',
+      [...fileOf([first, second, third], { nextKeys: [handedOver(nextKey)] })],
+      { code: 'bad-key-signature' },
+    ),
     file('a head that the admin did not sign', [1, 2, 3, 4, footerWith({ adminHead: otherDay })], {
       code: 'bad-admin-signature',
     }),
@@ -297,6 +336,7 @@ export function ledgerVectors() {
   const kioskNumber = 7;
   return {
     kiosk: { id: KIOSK, secretKeyHex: KIOSK_SEED, publicKey: kioskKey.publicKey },
+    nextKey: { secretKeyHex: NEXT_SEED, ...handedOver(kioskKey) },
     admin: { secretKeyHex: ADMIN_SEED, publicKey: adminKey.publicKey },
     genesis: genesis.hash,
     entries: entries.map((stored) => ({

@@ -1,4 +1,11 @@
 import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client';
+import type { Result } from '../../shared/result.ts';
+import {
+  LEDGER_IMPORT_PATH,
+  type LedgerImportFailure,
+  type LedgerImportSummary,
+  ledgerImportAnswerSchema,
+} from '../contract/kiosks.ts';
 import type { ConsoleRouter } from '../contract/router.ts';
 
 /** The header that proves a change comes from this page; the token arrives with the session. */
@@ -23,6 +30,26 @@ export const api = createTRPCClient<ConsoleRouter>({
     }),
   ],
 });
+
+/** Sends a ledger file: without `confirm` to be looked at, with the digest of what was shown to be taken in. */
+export async function sendLedgerFile(
+  file: Blob,
+  confirm: string | null,
+): Promise<Result<LedgerImportSummary, LedgerImportFailure>> {
+  const response = await fetch(
+    confirm === null ? LEDGER_IMPORT_PATH : `${LEDGER_IMPORT_PATH}?confirm=${confirm}`,
+    {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/octet-stream',
+        ...(csrfToken === null ? {} : { [csrfHeader]: csrfToken }),
+      },
+      body: file,
+    },
+  );
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return ledgerImportAnswerSchema.parse(await response.json());
+}
 
 /** What went wrong with a request, told apart by what the person can do about it. */
 export type RequestTrouble = 'signed-out' | 'not-allowed' | 'unreachable' | 'server';

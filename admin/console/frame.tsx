@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import type { SessionView } from '../contract/views.ts';
 import { api, troubleSentence } from './api.ts';
 import { AlarmsPage } from './pages/alarms.tsx';
+import { ChecksPage } from './pages/checks/checks-page.tsx';
 import { CoveragePage } from './pages/coverage/coverage-page.tsx';
 import { KiosksPage } from './pages/kiosks.tsx';
 import { MealsPage } from './pages/meals/meals-page.tsx';
@@ -15,6 +16,7 @@ const pages: readonly { readonly id: PageId; readonly title: string }[] = [
   { id: 'coverage', title: '规划进度' },
   { id: 'meals', title: '就餐记录' },
   { id: 'kiosks', title: '食堂与设备' },
+  { id: 'checks', title: '核查' },
   { id: 'policies', title: '补贴政策' },
   { id: 'alarms', title: '提醒' },
 ];
@@ -110,6 +112,8 @@ function OpenPage({ route, session }: { readonly route: Route; readonly session:
       return <MealsPage session={session} params={route.params} />;
     case 'kiosks':
       return <KiosksPage session={session} />;
+    case 'checks':
+      return <ChecksPage session={session} params={route.params} />;
     case 'policies':
       return <PoliciesPage session={session} params={route.params} />;
     case 'alarms':

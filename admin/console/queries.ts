@@ -1,4 +1,6 @@
 import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query';
+import { kioskIdSchema } from '../../shared/identity/ids.ts';
+import type { ChecksQuery } from '../contract/kiosks.ts';
 import type { MealsQuery } from '../contract/router.ts';
 import { api, troubleOf } from './api.ts';
 
@@ -49,6 +51,34 @@ export function useKiosks() {
     queryKey: ['kiosks'],
     queryFn: () => api.kiosks.query(),
     refetchInterval: REFRESH_MS,
+  });
+}
+
+/** What may be missing of a kiosk. */
+export function useKioskLoss(kioskId: string) {
+  return useQuery({
+    queryKey: ['kiosk-loss', kioskId],
+    queryFn: () => api.kioskLoss.query({ kioskId: kioskIdSchema.parse(kioskId) }),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** Kiosks of which something is kept aside. */
+export function useChecks() {
+  return useQuery({
+    queryKey: ['checks'],
+    queryFn: () => api.checks.query(),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** A page of what is kept aside of one kiosk. */
+export function useKioskChecks(query: ChecksQuery) {
+  return useQuery({
+    queryKey: ['kiosk-checks', query],
+    queryFn: () => api.kioskChecks.query(query),
+    refetchInterval: REFRESH_MS,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-const pageIds = ['coverage', 'meals', 'kiosks', 'policies', 'alarms'] as const;
+const pageIds = ['coverage', 'meals', 'kiosks', 'checks', 'policies', 'alarms'] as const;
 
 /** One page of the console. */
 export type PageId = (typeof pageIds)[number];

@@ -5,6 +5,25 @@ import type { Result } from '../../shared/result.ts';
 import { QUIET_ERRORS } from '../../shared/rpc-errors.ts';
 import { dateSchema } from '../../shared/time/business-time.ts';
 import {
+  type ChecksQuery,
+  type ChecksRow,
+  type ChecksView,
+  checksQuerySchema,
+  type DecideEntries,
+  decideEntriesSchema,
+  type EnterSlip,
+  enterSlipSchema,
+  type KioskFailure,
+  type KioskLossView,
+  type KioskReference,
+  kioskReferenceSchema,
+  type RevokeKiosk,
+  revokeKioskSchema,
+  type SlipFit,
+  type WithdrawSlip,
+  withdrawSlipSchema,
+} from './kiosks.ts';
+import {
   type DraftFailure,
   type DraftReference,
   draftReferenceSchema,
@@ -81,6 +100,32 @@ export interface ConsoleService {
     user: ConsoleUser,
     request: { readonly canteenId: string },
   ): Promise<{ readonly code: string; readonly expiresAt: string }>;
+  /** The same for a kiosk that takes the place of another. */
+  makeReplacementCode(
+    user: ConsoleUser,
+    kiosk: KioskReference,
+  ): Promise<Result<{ readonly code: string; readonly expiresAt: string }, KioskFailure>>;
+  /** Refuses a kiosk from now on; what it sold before comes in by supervised import only. */
+  revokeKiosk(user: ConsoleUser, request: RevokeKiosk): Promise<Result<null, KioskFailure>>;
+  /** What may be missing of a kiosk; null when there is no such kiosk. */
+  kioskLoss(user: ConsoleUser, kiosk: KioskReference): Promise<KioskLossView | null>;
+  enterSlip(
+    user: ConsoleUser,
+    request: EnterSlip,
+  ): Promise<Result<{ readonly fit: SlipFit }, KioskFailure>>;
+  withdrawSlip(user: ConsoleUser, request: WithdrawSlip): Promise<Result<null, KioskFailure>>;
+  /** Kiosks of which something is kept aside. */
+  checks(user: ConsoleUser): Promise<readonly ChecksRow[]>;
+  kioskChecks(user: ConsoleUser, query: ChecksQuery): Promise<ChecksView | null>;
+  decideEntries(
+    user: ConsoleUser,
+    request: DecideEntries,
+  ): Promise<Result<{ readonly decidedCount: number }, KioskFailure>>;
+  /** Tries the entries of a kiosk again that were not understood or not accepted. */
+  retryEntries(
+    user: ConsoleUser,
+    kiosk: KioskReference,
+  ): Promise<{ readonly applied: number; readonly left: number }>;
 }
 
 /** One request of the console. Signing in and out set and clear the cookie, so they belong to the request. */
@@ -106,7 +151,7 @@ const officer = signedIn.use(({ ctx, next }) => {
   return next({ ctx });
 });
 
-/** Whoever may be the second of the two people behind a policy. */
+/** Whoever may be the second of the two people behind a policy, and decide what of a forked kiosk counts. */
 const approver = signedIn.use(({ ctx, next }) => {
   if (ctx.user.role === 'auditor') {
     throw new TRPCError({ code: 'FORBIDDEN', message: '您的账号只能查看' });
@@ -159,6 +204,31 @@ export const consoleRouter = t.router({
   makeEnrolmentCode: officer
     .input(z.strictObject({ canteenId: canteenIdSchema }))
     .mutation(({ ctx, input }) => ctx.service.makeEnrolmentCode(ctx.user, input)),
+  makeReplacementCode: officer
+    .input(kioskReferenceSchema)
+    .mutation(({ ctx, input }) => ctx.service.makeReplacementCode(ctx.user, input)),
+  revokeKiosk: officer
+    .input(revokeKioskSchema)
+    .mutation(({ ctx, input }) => ctx.service.revokeKiosk(ctx.user, input)),
+  kioskLoss: signedIn
+    .input(kioskReferenceSchema)
+    .query(({ ctx, input }) => ctx.service.kioskLoss(ctx.user, input)),
+  enterSlip: officer
+    .input(enterSlipSchema)
+    .mutation(({ ctx, input }) => ctx.service.enterSlip(ctx.user, input)),
+  withdrawSlip: officer
+    .input(withdrawSlipSchema)
+    .mutation(({ ctx, input }) => ctx.service.withdrawSlip(ctx.user, input)),
+  checks: signedIn.query(({ ctx }) => ctx.service.checks(ctx.user)),
+  kioskChecks: signedIn
+    .input(checksQuerySchema)
+    .query(({ ctx, input }) => ctx.service.kioskChecks(ctx.user, input)),
+  decideEntries: approver
+    .input(decideEntriesSchema)
+    .mutation(({ ctx, input }) => ctx.service.decideEntries(ctx.user, input)),
+  retryEntries: approver
+    .input(kioskReferenceSchema)
+    .mutation(({ ctx, input }) => ctx.service.retryEntries(ctx.user, input)),
 });
 
 export type ConsoleRouter = typeof consoleRouter;

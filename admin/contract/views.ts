@@ -118,6 +118,10 @@ export interface MealView {
   readonly explanation: string;
   /** Granted though a limit was used up, as by two kiosks without network: paid, or held back until decided. Else null. */
   readonly beyondLimit: 'honour' | 'withhold' | null;
+  /** The kiosk's chain forked before it and not every entry is decided: nothing of it is paid meanwhile. */
+  readonly isUnsettled: boolean;
+  /** From a branch of a forked chain, and counted because a person said so. */
+  readonly isFromBranch: boolean;
   readonly hash: string;
 }
 
@@ -144,7 +148,13 @@ export interface KioskView {
   readonly lastContactAt: string | null;
   readonly headSeq: number;
   readonly headHash: string;
+  /** Entries kept aside that nobody has decided. */
   readonly quarantinedCount: number;
+  /** Numbers of the kiosks whose place it took, and that took its place. */
+  readonly replacesNumber: number | null;
+  readonly replacedByNumber: number | null;
+  /** Entries that may be missing, by the highest slip found; 0 when none are known to be. */
+  readonly missingCount: number;
 }
 
 /** Something that a person has to look at. */

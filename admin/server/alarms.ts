@@ -13,6 +13,10 @@ export type AlarmCode =
   | 'facts-missing'
   | 'facts-differ'
   | 'granted-beyond-limit'
+  | 'replaced-kiosk-sends'
+  | 'kiosk-adopted'
+  | 'adoption-refused'
+  | 'slip-differs'
   | 'far-off-date'
   | 'quarantine-full'
   | 'malformed-batch';
@@ -23,11 +27,18 @@ export interface Alarm {
   /** The same matter seen again counts up and is not raised anew; its newest sentence knows most. */
   readonly matter: string;
   readonly sentence: string;
+  /** The kiosk, or a branch of its chain. */
   readonly kioskId: string | null;
   readonly districtCode: string | null;
 }
 
-/** Raises alarms, or counts those up that are there already. */
+/** What happens in a branch of a fork is a matter of its kiosk. */
+function ownerOf(placeId: string | null) {
+  if (placeId === null) return null;
+  return sql<string>`coalesce((select b.kiosk_id from fork_branch b where b.branch_id = ${placeId}::uuid), ${placeId}::uuid)`;
+}
+
+/** Raises alarms, or counts those up that are there already; one that was closed and is seen again is open again. */
 export async function raiseAlarms(
   database: Queryable,
   alarms: readonly Alarm[],
@@ -42,7 +53,7 @@ export async function raiseAlarms(
     .values(
       [...distinct.values()].map((alarm) => ({
         district_code: alarm.districtCode,
-        kiosk_id: alarm.kioskId,
+        kiosk_id: ownerOf(alarm.kioskId),
         code: alarm.code,
         matter: alarm.matter,
         sentence: alarm.sentence,
@@ -53,6 +64,7 @@ export async function raiseAlarms(
     .onConflict((conflict) =>
       conflict.columns(['code', 'matter']).doUpdateSet({
         last_seen_at: at,
+        closed_at: null,
         sentence: sql`excluded.sentence`,
         times_seen: sql`alarm.times_seen + 1`,
       }),

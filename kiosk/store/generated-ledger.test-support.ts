@@ -20,7 +20,7 @@ import { createProjector } from './projections.ts';
 import { attachmentsText } from './rows.ts';
 
 /** Elders of a generated canteen, and meals of one of its days. */
-const ELDERS = 2_000;
+const ELDERS = 500;
 const MEALS_A_DAY = 600;
 const FIRST_DAY_MS = Date.parse('2023-01-02T00:00:00.000Z');
 
@@ -90,7 +90,7 @@ export function* generateEntries(options: {
       orderNumber = 0;
     }
     const elderId = elders[random.below(ELDERS)] ?? elderIdSchema.parse(random.uuid());
-    if (random.fraction() < 0.06) {
+    if (random.fraction() < 0.1) {
       const amountFen = fen(10_000);
       balances.set(elderId, (balances.get(elderId) ?? 0) + amountFen);
       const tender = {

@@ -37,9 +37,10 @@ function nextKeyOf({ publicKey, privateKey, ...row }: NextKeyRow): NextKey {
   return { key: { publicKey, privateKey }, ...row };
 }
 
-/** How the keys change. */
+/** How the keys change; `onRemembered` is called by every write, since the store reads them only once. */
 export function keyWrites(
   database: Database,
+  onRemembered: () => void,
 ): Pick<StoreTransaction, 'saveSigningKey' | 'addNextKey' | 'startNextKey' | 'saveAdminKeys'> {
   const setFirst = database.prepare(
     'INSERT INTO signing_key (only_row, public_key, private_key) VALUES (1, ?, ?)',
@@ -57,10 +58,20 @@ export function keyWrites(
   const forgetAdmin = database.prepare('DELETE FROM admin_key');
   const addAdmin = database.prepare('INSERT INTO admin_key (position, public_key) VALUES (?, ?)');
   return {
-    saveSigningKey: (key) => void setFirst.run(key.publicKey, key.privateKey),
-    addNextKey: ({ key, signature }) => void addNext.run(key.publicKey, key.privateKey, signature),
-    startNextKey: (atMs) => void startNext.run(atMs),
+    saveSigningKey(key) {
+      onRemembered();
+      setFirst.run(key.publicKey, key.privateKey);
+    },
+    addNextKey({ key, signature }) {
+      onRemembered();
+      addNext.run(key.publicKey, key.privateKey, signature);
+    },
+    startNextKey(atMs) {
+      onRemembered();
+      startNext.run(atMs);
+    },
     saveAdminKeys(keys) {
+      onRemembered();
       const oldestFirst = keys.toReversed();
       const others = known.all().map(({ publicKey }) => publicKey);
       const all = [...others.filter((key) => !keys.includes(key)), ...oldestFirst];

@@ -45,19 +45,8 @@ export function createReads(database: Database): StoreReads {
   };
 }
 
-/** Reads a row that hardly ever changes: the same row again gives the value that was checked before. */
-function checkedOnce<Row, Value>(read: (row: Row) => Value): (row: Row) => Value {
-  let known: { readonly text: string; readonly value: Value } | null = null;
-  return (row) => {
-    const text = JSON.stringify(row);
-    if (known?.text !== text) known = { text, value: read(row) };
-    return known.value;
-  };
-}
-
 function identityReads(database: Database) {
   const enrolment = database.prepare<[], EnrolmentRow>('SELECT * FROM enrolment');
-  const readEnrolment = checkedOnce(enrolmentOf);
   const sync = database.prepare<
     [],
     {
@@ -70,7 +59,7 @@ function identityReads(database: Database) {
   return {
     enrolment() {
       const row = enrolment.get();
-      return row === undefined ? null : readEnrolment(row);
+      return row === undefined ? null : enrolmentOf(row);
     },
     syncState() {
       const row = sync.get();
@@ -137,21 +126,25 @@ function ledgerReads(database: Database) {
 
 function personReads(database: Database) {
   // A meal that nobody gave anything for uses up no limit.
-  const used = database.prepare<[string, string], UsedMealRow>(
-    `SELECT business_date, meal_period, subsidies, fees FROM elder_meal
-     WHERE elder_id = ? AND business_date >= ? AND (subsidies <> '[]' OR fees <> '[]') ORDER BY business_date, seq`,
+  const used = database.prepare<
+    [{ readonly elderId: string; readonly fromDate: string }],
+    UsedMealRow
+  >(
+    `SELECT business_date, meal_period, subsidies, fees FROM elder_entry
+     WHERE elder_id = :elderId AND seq >= (SELECT min(first_seq) FROM ledger_day WHERE business_date >= :fromDate)
+       AND business_date >= :fromDate AND (subsidies <> '[]' OR fees <> '[]') ORDER BY seq`,
   );
   const usedElsewhere = database.prepare<[string], { readonly meals: string }>(
     'SELECT meals FROM usage_elsewhere WHERE elder_id = ?',
   );
-  const own = database.prepare<[string], { readonly amount: number }>(
-    'SELECT balance_fen AS amount FROM account_movement WHERE elder_id = ? ORDER BY seq DESC LIMIT 1',
+  const own = database.prepare<[string], { readonly amount: number | null }>(
+    'SELECT balance_fen AS amount FROM elder_entry WHERE elder_id = ? ORDER BY seq DESC LIMIT 1',
   );
   const elsewhere = database.prepare<[string], { readonly amount: number }>(
     'SELECT amount_fen AS amount FROM account_elsewhere WHERE elder_id = ?',
   );
   const lastMeal = database.prepare<[string], { readonly menu_item_id: string }>(
-    'SELECT menu_item_id FROM elder_meal WHERE elder_id = ? ORDER BY business_date DESC, seq DESC LIMIT 1',
+    'SELECT menu_item_id FROM elder_entry WHERE elder_id = ? AND menu_item_id IS NOT NULL ORDER BY seq DESC LIMIT 1',
   );
   const elder = database.prepare<[string], ElderRow>(
     'SELECT elder.* FROM elder_lookup JOIN elder USING (elder_id) WHERE lookup = ?',
@@ -164,13 +157,12 @@ function personReads(database: Database) {
       const row = usedElsewhere.get(options.elderId);
       const there = row === undefined ? [] : usedMealsOf(row.meals);
       const recent = there.filter((meal) => meal.businessDate >= options.fromDate);
-      return [...used.all(options.elderId, options.fromDate).map(usedMealOf), ...recent];
+      return [...used.all(options).map(usedMealOf), ...recent];
     },
     balance(elderId: ElderId): Fen | null {
-      const here = own.get(elderId);
-      const there = elsewhere.get(elderId);
-      if (here === undefined && there === undefined) return null;
-      return fen((here?.amount ?? 0) + (there?.amount ?? 0));
+      const here = own.get(elderId)?.amount ?? null;
+      const there = elsewhere.get(elderId)?.amount ?? null;
+      return here === null && there === null ? null : fen((here ?? 0) + (there ?? 0));
     },
     lastMeal(elderId: ElderId): MenuItemId | null {
       const row = lastMeal.get(elderId);

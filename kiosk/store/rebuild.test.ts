@@ -72,7 +72,7 @@ describe('a rebuild', () => {
   it('derives from the entries, row by row and byte by byte, what was kept while they were written', () => {
     const folder = folderWithLedger();
     const kept = projectionsIn(folder);
-    for (const { table, rows } of kept) expect(rows.length, table).toBeGreaterThan(50);
+    for (const { table, rows } of kept) expect(rows.length, table).toBeGreaterThan(1);
     const store = openStore(folder);
     const seen: string[] = [];
     const outcome = store.rebuildProjections((done, total) => seen.push(`${done}/${total}`));
@@ -128,16 +128,18 @@ describe('the sample at each start', () => {
   });
 
   it.for([
-    ['elder_meal', 'DELETE FROM elder_meal'],
-    ['elder_meal', "UPDATE elder_meal SET subsidies = '[]' WHERE subsidies <> '[]'"],
-    ['elder_meal', "UPDATE elder_meal SET menu_item_id = 'x'"],
+    ['elder_entry', 'DELETE FROM elder_entry'],
+    ['elder_entry', "UPDATE elder_entry SET subsidies = '[]' WHERE subsidies <> '[]'"],
+    ['elder_entry', "UPDATE elder_entry SET menu_item_id = 'x'"],
+    ['elder_entry', "UPDATE elder_entry SET business_date = '2029-01-01'"],
+    ['elder_entry', 'UPDATE elder_entry SET balance_fen = balance_fen + 1'],
+    ['elder_entry', 'UPDATE elder_entry SET balance_fen = NULL'],
     [
-      'elder_meal',
-      "INSERT INTO elder_meal SELECT elder_id, '2029-01-01', seq, meal_period, menu_item_id, subsidies, fees FROM elder_meal",
+      'elder_entry',
+      "INSERT INTO elder_entry SELECT elder_id, seq - 1, business_date, NULL, NULL, '[]', '[]', NULL FROM elder_entry WHERE seq % 2 = 0 ON CONFLICT DO NOTHING",
     ],
-    ['account_movement', 'DELETE FROM account_movement'],
-    ['account_movement', 'UPDATE account_movement SET balance_fen = balance_fen + 1'],
-    ['account_movement', 'UPDATE account_movement SET amount_fen = amount_fen - 1'],
+    ['ledger_day', 'DELETE FROM ledger_day'],
+    ['ledger_day', 'UPDATE ledger_day SET first_seq = first_seq + 2000'],
     ['print_job', 'DELETE FROM print_job'],
     ['print_job', "UPDATE print_job SET state = 'waiting' WHERE state = 'printed'"],
     ['print_job', 'UPDATE print_job SET order_number = order_number + 1'],
@@ -158,10 +160,10 @@ describe('the sample at each start', () => {
   it('finds the last sale missing from a projection, as a crash between two files might leave it', () => {
     const folder = folderWithLedger();
     onDatabase(folder, (database) =>
-      database.exec('DELETE FROM elder_meal WHERE seq = (SELECT max(seq) FROM elder_meal)'),
+      database.exec('DELETE FROM elder_entry WHERE seq = (SELECT max(seq) FROM elder_entry)'),
     );
     const store = openStore(folder);
-    expect(expectOk(store.mendProjections())?.table).toBe('elder_meal');
+    expect(expectOk(store.mendProjections())?.table).toBe('elder_entry');
     store.close();
   });
 });

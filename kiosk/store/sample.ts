@@ -3,11 +3,9 @@ import type { Database } from 'better-sqlite3-multiple-ciphers';
 import type { LedgerEntry } from '../../shared/ledger/entry.ts';
 import {
   createMerchantFunds,
-  type ElderMealRow,
-  elderMealOf,
+  type ElderEntry,
+  elderEntryOf,
   type MerchantFunds,
-  type Movement,
-  movementOf,
   type PROJECTIONS,
 } from './projections.ts';
 import { understood } from './rebuild.ts';
@@ -16,15 +14,19 @@ import type { PrintJobRow } from './rows.ts';
 /** Entries of a sample taken anywhere, and as many from the end, where a crash would have done its harm. */
 const ENTRIES_ANYWHERE = 32;
 const ENTRIES_AT_END = 32;
-/** Elders of a sample beside those of its entries, and how many of the newest rows of each are looked at. */
-const ELDERS_ANYWHERE = 8;
-const ROWS_OF_ELDER = 100;
+/** Elders of a sample, half of them the newest who came, some for their accounts, and how many of the newest rows of each are looked at. */
+const ELDERS = 8;
+const ROWS_OF_ELDER = 50;
 
 /** Something kept that does not follow from the entries, or follows and is not kept. */
 export interface ProjectionDifference {
   readonly table: (typeof PROJECTIONS)[number];
   /** The entry concerned. */
   readonly seq: number;
+}
+
+interface ElderRow extends Omit<ElderEntry, 'moved_fen'> {
+  readonly balance_fen: number | null;
 }
 
 interface JobRow extends PrintJobRow {
@@ -45,18 +47,19 @@ export function findDifference(database: Database): ProjectionDifference | null 
     if (entry === null) continue;
     const wrong = looks.missingOf(entry);
     if (wrong !== null) return { table: wrong, seq };
-    const elderId = elderMealOf(entry, () => new Set())?.elder_id ?? movementOf(entry)?.elder_id;
-    if (elderId !== undefined) elders.add(elderId);
+    const ofElder = elderEntryOf(entry, () => new Set());
+    const isWanted = ofElder?.moved_fen !== null || elders.size < ELDERS / 4;
+    if (ofElder !== null && isWanted && elders.size < ELDERS / 2) elders.add(ofElder.elder_id);
     if (entry.kind === 'sale') orders.add(entry.body.orderId);
   }
-  for (let count = 0; count < ELDERS_ANYWHERE; count += 1) {
+  for (let count = 0; count < ELDERS / 2; count += 1) {
     const from = randomUUID();
     for (const elderId of looks.eldersFrom(from)) elders.add(elderId);
     for (const orderId of looks.ordersFrom(from)) orders.add(orderId);
   }
   for (const elderId of elders) {
-    const difference = looks.wrongOfElder(elderId);
-    if (difference !== null) return difference;
+    const seq = looks.wrongOfElder(elderId);
+    if (seq !== null) return { table: 'elder_entry', seq };
   }
   for (const orderId of orders) {
     const seq = looks.wrongOfOrder(orderId);
@@ -89,33 +92,33 @@ function createLooks(database: Database) {
   return {
     lastSeq: () => last.get()?.seq ?? 0,
     entry,
-    missingOf: createMissing(database),
+    missingOf: createMissing(database, merchantFunds),
     ...createAnywhere(database),
     wrongOfElder: createElderLook(database, { entry, merchantFunds }),
     wrongOfOrder: createOrderLook(database, entry),
   };
 }
 
-/** Answers the table in which what an entry makes is not kept; what is kept is compared by elder and order. */
-function createMissing(database: Database) {
-  const meal = database.prepare<[string, string, number]>(
-    'SELECT 1 FROM elder_meal WHERE elder_id = ? AND business_date = ? AND seq = ?',
+/** Answers the table in which what an entry makes is not kept. Balances and slips need more than one entry, and are compared by elder and order. */
+function createMissing(database: Database, merchantFunds: MerchantFunds) {
+  const ofElder = database.prepare<[string, number], ElderRow>(
+    'SELECT * FROM elder_entry WHERE elder_id = ? AND seq = ?',
   );
-  const movement = database.prepare<[string, number]>(
-    'SELECT 1 FROM account_movement WHERE elder_id = ? AND seq = ?',
+  const day = database.prepare<[string, number]>(
+    'SELECT 1 FROM ledger_day WHERE business_date = ? AND first_seq <= ?',
   );
   const job = database.prepare<[string], Pick<JobRow, 'seq' | 'copies' | 'last_seq'>>(
     'SELECT seq, copies, last_seq FROM print_job WHERE order_id = ?',
   );
   return (entry: LedgerEntry): ProjectionDifference['table'] | null => {
     const { seq } = entry;
-    const row = elderMealOf(entry, () => new Set());
-    if (row !== null && meal.get(row.elder_id, row.business_date, seq) === undefined) {
-      return 'elder_meal';
-    }
-    const moved = movementOf(entry);
-    if (moved !== null && movement.get(moved.elder_id, seq) === undefined) {
-      return 'account_movement';
+    if (day.get(entry.businessDate, seq) === undefined) return 'ledger_day';
+    const derived = elderEntryOf(entry, merchantFunds);
+    if (derived !== null) {
+      const { moved_fen: _, ...columns } = derived;
+      const row = ofElder.get(derived.elder_id, seq);
+      const isKept = isSame({ ...row, balance_fen: null }, { ...columns, balance_fen: null });
+      if (!isKept) return 'elder_entry';
     }
     if (entry.kind === 'sale') {
       const held = job.get(entry.body.orderId);
@@ -131,23 +134,19 @@ function createMissing(database: Database) {
 }
 
 function createAnywhere(database: Database) {
-  const withMeals = database.prepare<[string], { readonly id: string }>(
-    'SELECT elder_id AS id FROM elder_meal WHERE elder_id >= ? ORDER BY elder_id LIMIT 1',
-  );
-  const withAccount = database.prepare<[string], { readonly id: string }>(
-    'SELECT elder_id AS id FROM account_movement WHERE elder_id >= ? ORDER BY elder_id LIMIT 1',
+  const elder = database.prepare<[string], { readonly id: string }>(
+    'SELECT elder_id AS id FROM elder_entry WHERE elder_id >= ? ORDER BY elder_id LIMIT 1',
   );
   const order = database.prepare<[string], { readonly id: string }>(
     'SELECT order_id AS id FROM print_job WHERE order_id >= ? ORDER BY order_id LIMIT 1',
   );
   return {
-    eldersFrom: (from: string) =>
-      [withMeals.get(from), withAccount.get(from)].flatMap((row) => row?.id ?? []),
+    eldersFrom: (from: string) => elder.all(from).map((row) => row.id),
     ordersFrom: (from: string) => order.all(from).map((row) => row.id),
   };
 }
 
-/** Answers the newest rows of an elder that do not follow from their entries, and balances that do not add up. */
+/** Answers the seq of an entry that the newest rows of an elder contradict, balances among them; null for none. */
 function createElderLook(
   database: Database,
   known: {
@@ -155,31 +154,19 @@ function createElderLook(
     readonly merchantFunds: MerchantFunds;
   },
 ) {
-  const meals = database.prepare<[string], ElderMealRow>(
-    `SELECT * FROM elder_meal WHERE elder_id = ? ORDER BY business_date DESC, seq DESC LIMIT ${ROWS_OF_ELDER}`,
+  const newest = database.prepare<[string], ElderRow>(
+    `SELECT * FROM elder_entry WHERE elder_id = ? ORDER BY seq DESC LIMIT ${ROWS_OF_ELDER + 1}`,
   );
-  const movements = database.prepare<[string], Movement & { readonly balance_fen: number }>(
-    `SELECT * FROM account_movement WHERE elder_id = ? ORDER BY seq DESC LIMIT ${ROWS_OF_ELDER}`,
-  );
-  const derived = <Row>(seq: number, of: (entry: LedgerEntry) => Row | null): Row | null => {
-    const entry = known.entry(seq);
-    return entry === null ? null : of(entry);
-  };
-  return (elderId: string): ProjectionDifference | null => {
-    for (const row of meals.all(elderId)) {
-      const expected = derived(row.seq, (entry) => elderMealOf(entry, known.merchantFunds));
-      if (!isSame(row, expected)) return { table: 'elder_meal', seq: row.seq };
-    }
-    const rows = movements.all(elderId);
-    for (const [index, { balance_fen: balance, ...row }] of rows.entries()) {
-      const before = rows.at(index + 1)?.balance_fen;
-      // The oldest row looked at has its predecessor out of sight, unless it is the first of all.
-      const isFirst = before === undefined && rows.length < ROWS_OF_ELDER;
-      const expectedFen = (before ?? 0) + row.amount_fen;
-      const addsUp = before === undefined && !isFirst ? true : balance === expectedFen;
-      if (!addsUp || !isSame(row, derived(row.seq, movementOf))) {
-        return { table: 'account_movement', seq: row.seq };
-      }
+  return (elderId: string): number | null => {
+    const rows = newest.all(elderId);
+    for (const [index, row] of rows.slice(0, ROWS_OF_ELDER).entries()) {
+      const entry = known.entry(row.seq);
+      const derived = entry === null ? null : elderEntryOf(entry, known.merchantFunds);
+      if (derived === null) return row.seq;
+      const { moved_fen: movedFen, ...columns } = derived;
+      const beforeFen = rows[index + 1]?.balance_fen ?? null;
+      const balanceFen = movedFen === null ? beforeFen : movedFen + (beforeFen ?? 0);
+      if (!isSame(row, { ...columns, balance_fen: balanceFen })) return row.seq;
     }
     return null;
   };

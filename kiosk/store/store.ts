@@ -70,38 +70,39 @@ function storeOn(
   lock: HostLock,
   onDiskError: (error: unknown) => void = () => {},
 ): SqliteKioskStore {
-  const reads = rememberCanteen(createReads(database));
-  const writes = createWrites(database, reads.reads);
-  let canteenChanged = false;
-  const transaction: StoreTransaction = {
-    ...reads.reads,
-    ...writes,
-    applyChange(change) {
-      canteenChanged = true;
-      writes.applyChange(change);
-    },
+  const reads = remember(createReads(database));
+  let isForgetting = false;
+  const forgetAfterwards = (): void => {
+    isForgetting = true;
+    reads.forget();
   };
+  const writes = createWrites(database, reads.reads, forgetAfterwards);
+  const transaction: StoreTransaction = { ...reads.reads, ...writes };
+
+  // Made once: a transaction of its own for every call would be prepared anew each time.
+  const run = database.transaction((work: () => void) => work());
 
   const transact: KioskStore['transact'] = <Value, Failure>(
     work: (open: StoreTransaction) => Result<Value, Failure>,
   ) => {
-    let result: Result<Value, Failure | StoreFailure> | null = null;
-    const run = database.transaction(() => {
-      result = work(transaction);
-      if (!result.ok) throw new RolledBack();
-      return result;
-    });
+    const done: { result?: Result<Value, Failure> } = {};
     try {
-      return run.immediate();
+      run.immediate(() => {
+        done.result = work(transaction);
+        if (!done.result.ok) throw new RolledBack();
+      });
+      if (done.result === undefined) throw new Error('a transaction does its work');
+      return done.result;
     } catch (error) {
-      if (error instanceof RolledBack && result !== null) return result;
+      if (error instanceof RolledBack && done.result !== undefined) return done.result;
       const failure = diskFailure(error);
       if (failure === null) throw error;
       onDiskError(error);
       return fail(failure);
     } finally {
-      if (canteenChanged) reads.forget();
-      canteenChanged = false;
+      // Also what was read of a change that was then rolled back.
+      if (isForgetting) reads.forget();
+      isForgetting = false;
     }
   };
 
@@ -113,7 +114,7 @@ function storeOn(
   return {
     ...reads.reads,
     transact,
-    settle: () => settle(database),
+    settle: () => settle(database, onDiskError),
     rebuildProjections: rebuild,
     mendProjections() {
       const difference = findDifference(database);
@@ -132,63 +133,61 @@ function storeOn(
  * Moves what the write-ahead log holds into the database file, so that no sale has to. The log is then written from its
  * beginning again, in place: a commit that does not make the file grow is a cheaper one.
  */
-function settle(database: Database): void {
+function settle(database: Database, onDiskError: (error: unknown) => void): void {
   try {
     database.pragma('wal_checkpoint(PASSIVE)');
   } catch (error) {
     // Everything is still in the log, and the next sale will say what is wrong with the disk.
     if (diskFailure(error) === null) throw error;
+    onDiskError(error);
   }
 }
 
-/** Settings, menu, calendar and policies are asked for at every tap and change once a week: read and checked once, until the admin sends a change. */
-function rememberCanteen(reads: StoreReads): { readonly reads: StoreReads; forget(): void } {
-  let settings: { readonly value: ReturnType<StoreReads['settings']> } | null = null;
-  let menu: ReturnType<StoreReads['menu']> | null = null;
-  let calendar: ReturnType<StoreReads['calendar']> | null = null;
-  let policies: ReturnType<StoreReads['policies']> | null = null;
-  let hasUnread: boolean | null = null;
+/** Who the kiosk is and what the canteen is like are asked for at every tap and change once a week: read and checked once, until something writes to them. */
+function remember(reads: StoreReads): { readonly reads: StoreReads; forget(): void } {
+  let forgets: (() => void)[] = [];
+  const once = <Value>(read: () => Value): (() => Value) => {
+    let known: { readonly value: Value } | null = null;
+    forgets = [
+      ...forgets,
+      () => {
+        known = null;
+      },
+    ];
+    return () => {
+      known ??= { value: read() };
+      return known.value;
+    };
+  };
   return {
     reads: {
       ...reads,
-      settings() {
-        settings ??= { value: reads.settings() };
-        return settings.value;
-      },
-      menu() {
-        menu ??= reads.menu();
-        return menu;
-      },
-      calendar() {
-        calendar ??= reads.calendar();
-        return calendar;
-      },
-      policies() {
-        policies ??= reads.policies();
-        return policies;
-      },
-      hasUnreadPolicy() {
-        hasUnread ??= reads.hasUnreadPolicy();
-        return hasUnread;
-      },
+      enrolment: once(reads.enrolment),
+      signingKey: once(reads.signingKey),
+      settings: once(reads.settings),
+      menu: once(reads.menu),
+      calendar: once(reads.calendar),
+      policies: once(reads.policies),
+      hasUnreadPolicy: once(reads.hasUnreadPolicy),
     },
     forget() {
-      settings = null;
-      menu = null;
-      calendar = null;
-      policies = null;
-      hasUnread = null;
+      for (const forget of forgets) forget();
     },
   };
 }
 
 type Writes = Omit<StoreTransaction, keyof StoreReads>;
 
-function createWrites(database: Database, reads: StoreReads): Writes {
+/** `onRemembered` is called by every write to something that is read only once. */
+function createWrites(database: Database, reads: StoreReads, onRemembered: () => void): Writes {
+  const apply = createChangeApplier(database);
   return {
     ...createLedgerWrites(database, reads),
-    ...createIdentityWrites(database),
-    applyChange: createChangeApplier(database),
+    ...createIdentityWrites(database, onRemembered),
+    applyChange(change) {
+      onRemembered();
+      apply(change);
+    },
   };
 }
 
@@ -217,7 +216,7 @@ function createLedgerWrites(database: Database, reads: StoreReads) {
   return writes;
 }
 
-function createIdentityWrites(database: Database) {
+function createIdentityWrites(database: Database, onRemembered: () => void) {
   const setEnrolment = database.prepare(`INSERT INTO enrolment
     (only_row, kiosk_id, certificate, signature, admin_public_key, district_salt, lookup_key, recovery_public_key)
     VALUES (1, ?, ?, ?, ?, ?, ?, ?)`);
@@ -230,7 +229,7 @@ function createIdentityWrites(database: Database) {
   const setPin = database.prepare(
     'INSERT OR REPLACE INTO pin_record (staff_id, wrong_count, locked_until_ms) VALUES (?, ?, ?)',
   );
-  const keys = keyWrites(database);
+  const keys = keyWrites(database, onRemembered);
   const writes: Pick<
     Writes,
     keyof typeof keys | 'saveEnrolment' | 'saveSyncState' | 'setPinRecord'

@@ -4,18 +4,28 @@ import { parseJson } from '../json.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { signedHeadSchema } from '../sync/contract.ts';
 import { publicKeySchema, signatureSchema } from '../sync/keys.ts';
+import { isKioskKeySignedBy } from '../sync/kiosk-key.ts';
 import { isBatchSignatureGood, isHeadSignatureGood, signBatch } from '../sync/signatures.ts';
 import { digestSchema } from './attachment.ts';
 import { type ChainHead, followChain, genesisHead } from './chain.ts';
 import { ledgerEntrySchema, type StoredEntry, storedEntrySchema } from './entry.ts';
 
-const headerSchema = z.strictObject({
+/** A key changes with the machine's keeper or after an alarm, not every day. */
+const NEXT_KEYS_MAX = 1_000;
+
+/** The first line of an exported ledger. */
+export const ledgerFileHeaderSchema = z.strictObject({
   file: z.literal('zhulao-ledger/1'),
   kiosk: kioskIdSchema,
+  /** The first key, the one of the genesis. */
   publicKey: publicKeySchema,
+  /** The later ones in their order, each signed by the one before it. */
+  nextKeys: z
+    .array(z.strictObject({ publicKey: publicKeySchema, signature: signatureSchema }))
+    .max(NEXT_KEYS_MAX),
   adminPublicKey: publicKeySchema.nullable(),
 });
-export type LedgerFileHeader = z.infer<typeof headerSchema>;
+export type LedgerFileHeader = z.infer<typeof ledgerFileHeaderSchema>;
 
 /** The last line. Without it the file was cut; its signature is the kiosk's over the whole run from seq 1. */
 const footerSchema = z.strictObject({
@@ -42,6 +52,7 @@ export interface LedgerFileFailure {
     | 'bad-footer'
     | 'footer-mismatch'
     | 'bad-kiosk-signature'
+    | 'bad-key-signature'
     | 'bad-admin-signature'
     | 'admin-head-mismatch'
     | 'wrong-admin-key';
@@ -55,6 +66,8 @@ export interface LedgerFileSummary {
   readonly kioskId: string;
   readonly entryCount: number;
   readonly head: ChainHead;
+  /** The kiosk's, over the whole run from seq 1. */
+  readonly signature: string;
   /** Up to which seq the admin has countersigned; 0 when it has not. */
   readonly countersignedSeq: number;
   /** Entries whose hash is right but whose kind or body this version does not know. */
@@ -69,11 +82,12 @@ export interface LedgerFileSummary {
 export function* ledgerFileLines(options: {
   readonly header: Omit<LedgerFileHeader, 'file'>;
   readonly entries: Iterable<StoredEntry>;
+  /** Private half of the newest key. */
   readonly kioskPrivateKey: string;
   readonly adminHead: z.infer<typeof signedHeadSchema> | null;
 }): Generator<string> {
-  const { kiosk, publicKey, adminPublicKey } = options.header;
-  yield JSON.stringify({ file: 'zhulao-ledger/1', kiosk, publicKey, adminPublicKey });
+  const { kiosk, publicKey, nextKeys, adminPublicKey } = options.header;
+  yield JSON.stringify({ file: 'zhulao-ledger/1', kiosk, publicKey, nextKeys, adminPublicKey });
   const genesis = genesisHead({ kioskId: kiosk, publicKey });
   let head = genesis;
   for (const entry of options.entries) {
@@ -86,6 +100,18 @@ export function* ledgerFileLines(options: {
     lastHash: head.hash,
     signature,
     adminHead: options.adminHead,
+  });
+}
+
+function newestKey({ publicKey, nextKeys }: LedgerFileHeader): string {
+  return nextKeys.at(-1)?.publicKey ?? publicKey;
+}
+
+function areKeysGood({ kiosk, publicKey, nextKeys }: LedgerFileHeader): boolean {
+  return nextKeys.every((next, index) => {
+    const previous = nextKeys[index - 1]?.publicKey ?? publicKey;
+    const statement = { kiosk, previous, publicKey: next.publicKey };
+    return isKioskKeySignedBy(previous, { statement, signature: next.signature });
   });
 }
 
@@ -146,11 +172,12 @@ export class LedgerFileVerifier {
   }
 
   #readHeader(parsed: unknown): LedgerFileFailure | null {
-    const header = headerSchema.safeParse(parsed);
+    const header = ledgerFileHeaderSchema.safeParse(parsed);
     if (!header.success) return this.#wrong('bad-header');
     if (this.#knownAdminKey !== null && header.data.adminPublicKey !== this.#knownAdminKey) {
       return this.#wrong('wrong-admin-key');
     }
+    if (!areKeysGood(header.data)) return this.#wrong('bad-key-signature');
     this.#header = header.data;
     this.#genesis = genesisHead({ kioskId: header.data.kiosk, publicKey: header.data.publicKey });
     this.#head = this.#genesis;
@@ -196,7 +223,7 @@ export class LedgerFileVerifier {
       return this.#wrong('footer-mismatch', this.#head.seq + 1);
     }
     const statement = wholeRun(header.kiosk, this.#genesis, this.#head);
-    if (!isBatchSignatureGood({ statement, signature, kioskPublicKey: header.publicKey })) {
+    if (!isBatchSignatureGood({ statement, signature, kioskPublicKey: newestKey(header) })) {
       return this.#wrong('bad-kiosk-signature');
     }
     if (adminHead !== null) {
@@ -221,6 +248,7 @@ export class LedgerFileVerifier {
       kioskId: this.#header.kiosk,
       entryCount: this.#head.seq,
       head: this.#head,
+      signature: this.#footer.signature,
       countersignedSeq: this.#footer.adminHead?.seq ?? 0,
       notUnderstood: this.#notUnderstood,
       ...this.#totals,

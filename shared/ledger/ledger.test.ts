@@ -1,13 +1,14 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeSigningKeyPair } from '../crypto/signing.ts';
+import { makeSigningKeyPair, type SigningKeyPair } from '../crypto/signing.ts';
+import { signKioskKey } from '../sync/kiosk-key.ts';
 import { signHead } from '../sync/signatures.ts';
 import { makeAttachment } from './attachment.ts';
 import { canonicalText } from './canonical.ts';
 import { appendToChain, followChain, genesisHead } from './chain.ts';
 import { ledgerEntrySchema, type StoredEntry } from './entry.ts';
-import { ledgerFileLines, verifyLedgerFile } from './export-file.ts';
+import { type LedgerFileHeader, ledgerFileLines, verifyLedgerFile } from './export-file.ts';
 import { makeSale } from './testing/make-sale.ts';
 
 const keys = makeSigningKeyPair();
@@ -27,7 +28,14 @@ function makeLedger(count: number): StoredEntry[] {
   return entries;
 }
 
-function exportLines(entries: readonly StoredEntry[], countersignedSeq: number): string[] {
+function exportLines(
+  entries: readonly StoredEntry[],
+  countersignedSeq: number,
+  changes: {
+    readonly nextKeys?: LedgerFileHeader['nextKeys'];
+    readonly signer?: SigningKeyPair;
+  } = {},
+): string[] {
   const at = entries[countersignedSeq - 1];
   const adminHead =
     at === undefined
@@ -48,10 +56,11 @@ function exportLines(entries: readonly StoredEntry[], countersignedSeq: number):
       header: {
         kiosk: first.kiosk,
         publicKey: keys.publicKey,
+        nextKeys: changes.nextKeys ?? [],
         adminPublicKey: adminKeys.publicKey,
       },
       entries,
-      kioskPrivateKey: keys.privateKey,
+      kioskPrivateKey: (changes.signer ?? keys).privateKey,
       adminHead,
     }),
   ];
@@ -185,6 +194,30 @@ describe('an exported ledger', () => {
           expect(result.failure.seq, `${name} at ${place}`).toBeLessThanOrEqual(place + 1);
         }
       }
+    }
+  });
+
+  it('is signed by the newest of the kiosk’s keys, each handed over by the one before', () => {
+    const [second, third] = [makeSigningKeyPair(), makeSigningKeyPair()];
+    const next = (previous: SigningKeyPair, { publicKey }: SigningKeyPair, by = previous) => ({
+      publicKey,
+      signature: signKioskKey(
+        { kiosk: kioskId, previous: previous.publicKey, publicKey },
+        by.privateKey,
+      ),
+    });
+    const good = [next(keys, second), next(second, third)];
+    const verify = (nextKeys: typeof good, signer: SigningKeyPair) =>
+      verifyLedgerFile(exportLines(makeLedger(2), 2, { nextKeys, signer }));
+    expect(verify(good, third)).toMatchObject({ ok: true, value: { entryCount: 2 } });
+    expect(verify(good, second)).toMatchObject({ failure: { code: 'bad-kiosk-signature' } });
+    const usurped = [next(keys, second), next(second, third, third)];
+    const skipped = [next(second, third)];
+    const swapped = good.toReversed();
+    for (const nextKeys of [usurped, skipped, swapped]) {
+      expect(verify(nextKeys, third)).toMatchObject({
+        failure: { code: 'bad-key-signature', seq: null, line: 1 },
+      });
     }
   });
 

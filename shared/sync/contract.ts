@@ -25,6 +25,7 @@ export const SYNC_PATHS = {
   identity: '/kiosk/v1/identity',
   keys: '/kiosk/v1/keys',
   enrol: '/kiosk/v1/enrolments',
+  adopt: '/kiosk/v1/adoptions',
   head: '/kiosk/v1/head',
   batches: '/kiosk/v1/batches',
   changes: '/kiosk/v1/changes',

@@ -29,6 +29,13 @@ export const enrolmentCertificateSchema = z.strictObject({
 });
 export type EnrolmentCertificate = z.infer<typeof enrolmentCertificateSchema>;
 
+/** POST adoptions: the admin's own word of who the kiosk is, for an admin that lost its memory of it. */
+export const adoptionRequestSchema = z.strictObject({
+  certificate: enrolmentCertificateSchema,
+  signature: signatureSchema,
+});
+export type AdoptionRequest = z.infer<typeof adoptionRequestSchema>;
+
 /** Answer of POST enrolments and adoptions. */
 export const enrolmentAnswerSchema = z.strictObject({
   certificate: enrolmentCertificateSchema,

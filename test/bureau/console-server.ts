@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/a
 import fastify from 'fastify';
 import { build } from 'vite';
 import { createFixtureService, type FixtureService } from '../../admin/console/fixtures/service.ts';
+import { LEDGER_IMPORT_PATH } from '../../admin/contract/kiosks.ts';
 import {
   type ConsoleContext,
   type ConsoleRouter,
@@ -76,6 +77,14 @@ export async function startConsoleServer(options: {
     }
   });
   await app.register(cookie);
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_, body, done) =>
+    done(null, body),
+  );
+  app.post(LEDGER_IMPORT_PATH, async (request) => {
+    const sent = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const fileSha256 = createHash('sha256').update(sent).digest('hex');
+    return succeed(service.importSummary(fileSha256));
+  });
   await app.register(fastifyStatic, { root: folder });
   await app.register(fastifyTRPCPlugin, {
     prefix: '/api/trpc',

@@ -11,7 +11,7 @@ import json
 import re
 import sys
 
-SIGNATURE_ONLY = {"bad-kiosk-signature", "bad-admin-signature"}
+SIGNATURE_ONLY = {"bad-kiosk-signature", "bad-key-signature", "bad-admin-signature"}
 HEX64 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -79,7 +79,7 @@ def verify_file(lines, known_admin_key):
     if not lines:
         return "empty", None
     header = parse(lines[0])
-    if not has_members(header, ["file", "kiosk", "publicKey", "adminPublicKey"]):
+    if not has_members(header, ["file", "kiosk", "publicKey", "nextKeys", "adminPublicKey"]):
         return "bad-header", None
     if known_admin_key is not None and known_admin_key != header["adminPublicKey"]:
         return "wrong-admin-key", None

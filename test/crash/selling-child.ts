@@ -21,7 +21,11 @@ flushCompileCache();
 const store = openSelling(folder);
 const tools = ledgerTools(store, machineClock);
 
-for (;;) {
+/** Sales between two housekeepings: so the log is written anew from its beginning, also while the disk is full. */
+const SALES_BETWEEN_SETTLING = 20;
+
+for (let count = 1; ; count += 1) {
+  if (count % SALES_BETWEEN_SETTLING === 0) store.settle();
   const elder = elderBorn('1951-03-08');
   const order = orderFor({ kind: 'elder', elder, identifiedBy: 'id-card' }, { payFen: 700 });
   const sold = sellMeal(tools, order, cashOf(1_000));

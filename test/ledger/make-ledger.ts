@@ -41,7 +41,8 @@ export function makeLedger(random: Random): MadeLedger {
   const countersignedSeq = random.chance(0.2) ? 0 : random.whole(1, entryCount);
   const { seq, hash } = entries[countersignedSeq - 1] ?? genesis;
   const unsigned = { format: 1, kiosk, seq, hash, receivedAt: '2026-11-23T12:00:00.000+08:00' };
-  const header = { kiosk, publicKey: KIOSK_KEYS.publicKey, adminPublicKey: ADMIN_KEYS.publicKey };
+  const { publicKey } = KIOSK_KEYS;
+  const header = { kiosk, publicKey, nextKeys: [], adminPublicKey: ADMIN_KEYS.publicKey };
   const lines = ledgerFileLines({
     header,
     entries,

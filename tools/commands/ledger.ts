@@ -2,15 +2,21 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
+import type { RebuildOutcome } from '../../kiosk/store/rebuild.ts';
 import {
   type LedgerFileFailure,
   type LedgerFileSummary,
   LedgerFileVerifier,
 } from '../../shared/ledger/export-file.ts';
+import { ledgerFileSentence } from '../../shared/ledger/export-file-sentence.ts';
 import { fen, formatYuan } from '../../shared/money/fen.ts';
-import { missingCase, type Result } from '../../shared/result.ts';
+import { fail, type Result, succeed } from '../../shared/result.ts';
+import { progressBar } from '../progress-bar.ts';
 
-/** Registers `zhulao ledger`. Exit codes: 0 whole or written, 1 the ledger is wrong, 2 a file cannot be read or written. */
+/**
+ * Registers `zhulao ledger`. Exit codes: 0 whole or written, 1 the ledger is wrong, 2 a file cannot be read or written or the
+ * kiosk is running.
+ */
 export function register(program: Command): void {
   const ledger = program.command('ledger').description('账本');
   ledger
@@ -39,6 +45,41 @@ export function register(program: Command): void {
       if (!outcome.ok) process.exitCode = 2;
       console[outcome.ok ? 'log' : 'error'](outcome.sentence);
     });
+  ledger
+    .command('rebuild')
+    .description(
+      '丢掉由账本推算出来的一切（用餐次数、账户、小票），从第一条起重新推算；食堂机要先关掉',
+    )
+    .requiredOption('--kiosk-data <folder>', '食堂机的数据文件夹')
+    .option('--json', '输出给机器读的一行 JSON', false)
+    .action(async (options: { kioskData: string; json: boolean }) => {
+      const outcome = await rebuild(options.kioskData);
+      if (!outcome.ok) process.exitCode = 2;
+      if (options.json) console.log(JSON.stringify(outcome));
+      else console[outcome.ok ? 'log' : 'error'](rebuildInWords(outcome));
+    });
+}
+
+async function rebuild(
+  kioskData: string,
+): Promise<Result<RebuildOutcome, { readonly sentence: string }>> {
+  const { LedgerUnreadable, rebuildKioskLedger } = await import('../kiosk-ledger.ts');
+  try {
+    return succeed(rebuildKioskLedger(kioskData, progressBar('重新推算')));
+  } catch (error) {
+    if (!(error instanceof LedgerUnreadable)) throw error;
+    return fail({ sentence: error.message });
+  }
+}
+
+function rebuildInWords(outcome: Result<RebuildOutcome, { readonly sentence: string }>): string {
+  if (!outcome.ok) return outcome.failure.sentence;
+  const { entryCount, notUnderstood } = outcome.value;
+  const unread =
+    notUnderstood.length === 0
+      ? ''
+      : `本版本看不懂第 ${notUnderstood.join('、')} 条，没有计入；请换新版本程序再做一次。`;
+  return `已从 ${entryCount} 条重新推算完毕。${unread}`;
 }
 
 async function exportFile(
@@ -80,7 +121,7 @@ async function verifyFile(
 }
 
 function inWords(result: Result<LedgerFileSummary, LedgerFileFailure>): string {
-  if (!result.ok) return `账本不可信：${failureSentence(result.failure)}`;
+  if (!result.ok) return `账本不可信：${ledgerFileSentence(result.failure)}`;
   const { value } = result;
   return [
     `账本完整：食堂机 ${value.kioskId}，${value.entryCount} 条，末条哈希 ${value.head.hash}`,
@@ -94,45 +135,4 @@ function inWords(result: Result<LedgerFileSummary, LedgerFileFailure>): string {
 
 function yuan(amountFen: number): string {
   return `${formatYuan(fen(amountFen))}元`;
-}
-
-function failureSentence(failure: LedgerFileFailure): string {
-  const place =
-    failure.seq === null
-      ? `文件第 ${failure.line} 行`
-      : `第 ${failure.seq} 条（文件第 ${failure.line} 行）`;
-  switch (failure.code) {
-    case 'empty':
-      return '文件是空的。';
-    case 'bad-header':
-      return '第一行不是账本的文件头。';
-    case 'bad-line':
-      return `${place}格式不对。`;
-    case 'seq-gap':
-      return `${place}序号接不上，中间缺了或多了条目。`;
-    case 'hash-mismatch':
-      return `${place}哈希不对，内容或前一条被改过。`;
-    case 'content-seq-mismatch':
-      return `${place}内容里的序号与位置不符。`;
-    case 'foreign-kiosk':
-      return `${place}是另一台食堂机的条目。`;
-    case 'attachment-mismatch':
-      return `${place}的附件被改过。`;
-    case 'cut-off':
-      return `文件在${place}处断了，后面的条目不在。`;
-    case 'bad-footer':
-      return '最后一行不是账本的文件尾。';
-    case 'footer-mismatch':
-      return `文件尾与条目不符，${place}起有缺失。`;
-    case 'bad-kiosk-signature':
-      return '食堂机的签名不对，这个文件不是那台机器导出的原样。';
-    case 'bad-admin-signature':
-      return '管理端的签收签名不对。';
-    case 'admin-head-mismatch':
-      return `${place}与管理端签收过的不同。`;
-    case 'wrong-admin-key':
-      return '文件里的管理端公钥与您给的不同。';
-    default:
-      return missingCase(failure.code);
-  }
 }

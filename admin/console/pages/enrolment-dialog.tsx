@@ -57,7 +57,8 @@ export function EnrolmentDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function MadeCode(props: {
+/** A code that was made, large, with how long it is good. */
+export function MadeCode(props: {
   readonly made: EnrolmentCode;
   readonly canteenName: string;
   readonly onClose: () => void;

@@ -8,11 +8,16 @@ const SILENT_AFTER_MS = 24 * 60 * 60_000;
 
 /** How a kiosk's contact stands, in words. */
 export function contactOf(
-  kiosk: Pick<KioskView, 'status' | 'lastContactAt' | 'enrolledAt' | 'headSeq'>,
+  kiosk: Pick<KioskView, 'status' | 'lastContactAt' | 'enrolledAt' | 'headSeq'> &
+    Partial<Pick<KioskView, 'replacedByNumber'>>,
   nowMs: number,
 ): { readonly words: string; readonly tone: 'good' | 'plain' | 'bad' } {
   if (kiosk.status === 'revoked') return { words: '已停用', tone: 'plain' };
-  if (kiosk.status === 'replaced') return { words: '已被替换', tone: 'plain' };
+  if (kiosk.status === 'replaced') {
+    const number = kiosk.replacedByNumber ?? null;
+    const words = number === null ? '已被替换' : `已换成 ${number} 号机`;
+    return { words, tone: 'plain' };
+  }
   if (kiosk.lastContactAt === null) {
     const isNew = nowMs - Date.parse(kiosk.enrolledAt) < SILENT_AFTER_MS;
     // Entries that did not come over the network were brought in on the server.

@@ -1,4 +1,4 @@
-import { Button, Table, type TableColumnsType, Tooltip } from 'antd';
+import { Button, Space, Table, type TableColumnsType, Tooltip } from 'antd';
 import { useState } from 'react';
 import type { KioskView, SessionView } from '../../contract/views.ts';
 import { formatCount, formatMoment, shortHash } from '../format.ts';
@@ -6,19 +6,26 @@ import { PageHeader } from '../parts/page-header.tsx';
 import { EmptyWords, FailureNotice, LoadingBlock, StaleNotice } from '../parts/states.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { useKiosks } from '../queries.ts';
+import { hashOf } from '../routes.ts';
 import { EnrolmentDialog } from './enrolment-dialog.tsx';
 import { contactOf } from './kiosk-contact.ts';
+import { ImportDialog } from './kiosks/import-dialog.tsx';
+import { KioskDrawer } from './kiosks/kiosk-drawer.tsx';
 
 const toneClasses = { good: 'mark mark-go', plain: 'mark', bad: 'mark mark-warning' };
 
-function columnsAt(nowMs: number): TableColumnsType<KioskView> {
+function columnsAt(nowMs: number, onOpen: (kiosk: KioskView) => void): TableColumnsType<KioskView> {
   return [
     {
       title: '设备',
       dataIndex: 'kioskNumber',
       width: 90,
       className: 'number strong',
-      render: (kioskNumber: number) => `${kioskNumber} 号机`,
+      render: (kioskNumber: number, kiosk) => (
+        <Button type="link" size="small" className="receipt-link" onClick={() => onOpen(kiosk)}>
+          {kioskNumber} 号机
+        </Button>
+      ),
     },
     { title: '食堂', dataIndex: 'canteenName', width: 230 },
     {
@@ -42,7 +49,14 @@ function columnsAt(nowMs: number): TableColumnsType<KioskView> {
       width: 140,
       align: 'right',
       className: 'number',
-      render: formatCount,
+      render: (headSeq: number, kiosk) => (
+        <>
+          {formatCount(headSeq)}
+          {kiosk.missingCount > 0 && (
+            <div className="warning">可能缺 {formatCount(kiosk.missingCount)} 条</div>
+          )}
+        </>
+      ),
     },
     {
       title: '账本指纹',
@@ -60,12 +74,12 @@ function columnsAt(nowMs: number): TableColumnsType<KioskView> {
       width: 120,
       align: 'right',
       className: 'number',
-      render: (count: number) =>
+      render: (count: number, kiosk) =>
         count === 0 ? (
           '0'
         ) : (
-          <Tooltip title="服务器看不懂、原样收着的记录；不影响其余记录，原因见“提醒”">
-            <a className="warning strong" href="#/alarms">
+          <Tooltip title="原样收着、等人核查的记录；不影响其余记录">
+            <a className="warning strong" href={hashOf('checks', { kiosk: kiosk.kioskId })}>
               {formatCount(count)}
             </a>
           </Tooltip>
@@ -102,6 +116,9 @@ export function KiosksPage({ session }: { readonly session: SessionView }) {
   const kiosks = useKiosks();
   const nowMs = useNow(15_000);
   const [isEnrolling, setIsEnrolling] = useState(false);
+  const [isImporting, setIsImporting] = useState(false);
+  const [openKioskId, setOpenKioskId] = useState<string | null>(null);
+  const openKiosk = kiosks.data?.find((kiosk) => kiosk.kioskId === openKioskId) ?? null;
   return (
     <>
       <PageHeader
@@ -110,9 +127,12 @@ export function KiosksPage({ session }: { readonly session: SessionView }) {
         note={kiosks.data === undefined ? null : summaryOf(kiosks.data, nowMs)}
         actions={
           session.role === 'bureau-officer' && (
-            <Button type="primary" onClick={() => setIsEnrolling(true)}>
-              生成设备注册码
-            </Button>
+            <Space>
+              <Button onClick={() => setIsImporting(true)}>导入账本</Button>
+              <Button type="primary" onClick={() => setIsEnrolling(true)}>
+                生成设备注册码
+              </Button>
+            </Space>
           )
         }
       />
@@ -133,7 +153,7 @@ export function KiosksPage({ session }: { readonly session: SessionView }) {
             <Table<KioskView>
               size="small"
               rowKey="kioskId"
-              columns={columnsAt(nowMs)}
+              columns={columnsAt(nowMs, (kiosk) => setOpenKioskId(kiosk.kioskId))}
               dataSource={inOrder(kiosks.data, nowMs)}
               pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
               locale={{
@@ -142,11 +162,19 @@ export function KiosksPage({ session }: { readonly session: SessionView }) {
             />
           </section>
           <p className="foot-note">
-            没有网络时设备照常卖餐，恢复后自动补传；这里的“没有联系”不等于停业。
+            没有网络时设备照常卖餐，恢复后自动补传；这里的“没有联系”不等于停业。设备坏了、丢了，点设备号处理。
           </p>
         </>
       )}
       {isEnrolling && <EnrolmentDialog onClose={() => setIsEnrolling(false)} />}
+      {isImporting && <ImportDialog onClose={() => setIsImporting(false)} />}
+      {openKiosk !== null && (
+        <KioskDrawer
+          kiosk={openKiosk}
+          mayAct={session.role === 'bureau-officer'}
+          onClose={() => setOpenKioskId(null)}
+        />
+      )}
     </>
   );
 }

@@ -11,6 +11,7 @@ import type { MealsQuery } from '../../contract/router.ts';
 import type { MealsPageView, MealView } from '../../contract/views.ts';
 import type { AdminContext } from '../context.ts';
 import { loadPoliciesByDigest } from '../ingest/policies.ts';
+import { IS_UNSETTLED } from '../meals/unsettled.ts';
 import { IS_UNDER_A_SUBSIDY } from '../meals/used.ts';
 
 /** Meals in one page of the list. */
@@ -41,6 +42,8 @@ interface MealRow {
   readonly fees: readonly FeeLine[];
   readonly policy_digest: string | null;
   readonly beyond_limit: MealView['beyondLimit'];
+  readonly is_branch: boolean;
+  readonly is_unsettled: boolean;
   readonly hash: string;
   readonly parts: readonly {
     readonly ruleId: string;
@@ -69,12 +72,12 @@ export async function mealsPage(context: AdminContext, query: MealsQuery): Promi
         where o.kiosk_id = m.kiosk_id and o.seq = m.seq and o.beyond_limit is not null))
     group by fund_name order by fund_name`.execute(database);
   const rows = await sql<MealRow>`
-    select m.*, k.kiosk_number, c.name as canteen_name, e.masked_name,
+    select m.*, k.kiosk_number, k.is_branch, ${IS_UNSETTLED} as is_unsettled, c.name as canteen_name, e.masked_name,
       coalesce((select jsonb_agg(jsonb_build_object('ruleId', s.rule_id, 'fundId', s.fund_id,
           'fundName', s.fund_name, 'amountFen', s.amount_fen) order by s.position)
         from meal_subsidy s where s.kiosk_id = m.kiosk_id and s.seq = m.seq), '[]') as parts
     from meal m
-    join kiosk k on k.kiosk_id = m.kiosk_id
+    join kiosk_place k on k.place_id = m.kiosk_id
     join canteen c on c.canteen_id = m.canteen_id
     left join elder e on e.elder_id = m.elder_id
     where ${matching}
@@ -122,6 +125,8 @@ function mealView(row: MealRow, policies: ReadonlyMap<string, PolicyDocument>): 
     fundParts: row.parts.map(({ fundName, amountFen }) => ({ fundName, amountFen })),
     explanation: explainDecision(decisionOf(row), { policy: policy ?? null, audience: 'bureau' }),
     beyondLimit: row.beyond_limit,
+    isUnsettled: row.is_unsettled,
+    isFromBranch: row.is_branch,
     hash: row.hash,
   };
 }

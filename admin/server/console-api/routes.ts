@@ -5,6 +5,7 @@ import { succeed } from '../../../shared/result.ts';
 import { type ConsoleContext, type ConsoleRouter, consoleRouter } from '../../contract/router.ts';
 import type { AdminContext } from '../context.ts';
 import { WhatIfRuns } from '../policies/what-if/runs.ts';
+import { ledgerImportRoutes } from './ledger-imports.ts';
 import { consoleService } from './service.ts';
 import { findSession, isCsrfTokenRight, signIn, signOut } from './sessions.ts';
 
@@ -32,6 +33,10 @@ export async function consoleRoutes(
         console.error(`处理 ${path ?? ''} 时出错：`, error);
     },
   };
+  ledgerImportRoutes(server, context, async (request, reply) => {
+    const exchange = await contextOf(context, { request, reply, service, ...options });
+    return exchange.user;
+  });
   await server.register(fastifyTRPCPlugin, { prefix: '/api/trpc', trpcOptions });
 }
 

@@ -1,10 +1,9 @@
-import { TRPCError } from '@trpc/server';
 import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import type { ConsoleService } from '../../contract/router.ts';
 import type { AlarmView, KioskView } from '../../contract/views.ts';
 import type { AdminContext } from '../context.ts';
 import { coverageView, planViews } from '../coverage/view.ts';
-import { makeEnrolmentCode } from '../kiosk-api/enrolment.ts';
+import { kioskLosses } from '../kiosks/missing.ts';
 import {
   approveDraft,
   deleteDraft,
@@ -14,6 +13,7 @@ import {
 } from '../policies/drafts.ts';
 import { policiesView, policyTemplates } from '../policies/views.ts';
 import type { WhatIfRuns } from '../policies/what-if/runs.ts';
+import { kioskService } from './kiosks.ts';
 import { mealsPage } from './meals.ts';
 import { startWhatIf } from './what-if.ts';
 
@@ -38,15 +38,12 @@ export function consoleService(context: AdminContext, whatIfRuns: WhatIfRuns): C
       return null;
     },
     alarms: () => alarmViews(context),
-    makeEnrolmentCode: async (user, { canteenId }) => {
-      const made = await makeEnrolmentCode(context, { canteenId, userId: user.userId });
-      if (made === null) {
-        throw new TRPCError({ code: 'NOT_FOUND', message: '没有这个食堂，请刷新页面后再试' });
-      }
-      return { code: made.code, expiresAt: shanghaiWallTime(made.expiresAt.getTime()) };
-    },
+    ...kioskService(context),
   };
 }
+
+/** Of a kiosk enrolled between two queries. */
+const NO_LOSS = { replacesNumber: null, replacedByNumber: null, missingCount: 0 };
 
 async function kioskViews(context: AdminContext): Promise<readonly KioskView[]> {
   const rows = await context.database
@@ -65,6 +62,7 @@ async function kioskViews(context: AdminContext): Promise<readonly KioskView[]> 
     )
     .orderBy('kiosk_number')
     .execute();
+  const losses = await kioskLosses(context.database);
   return rows.map((row) => ({
     kioskId: row.kiosk_id,
     kioskNumber: row.kiosk_number,
@@ -76,6 +74,7 @@ async function kioskViews(context: AdminContext): Promise<readonly KioskView[]> 
     headSeq: row.seq,
     headHash: row.hash,
     quarantinedCount: row.quarantined ?? 0,
+    ...(losses.get(row.kiosk_id) ?? NO_LOSS),
   }));
 }
 

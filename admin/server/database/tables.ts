@@ -3,6 +3,14 @@ import type { PersonState, SiteKind } from '../../../shared/policy/facts.ts';
 import type { BusinessDay } from '../../../shared/time/business-time.ts';
 import type { SessionView } from '../../contract/views.ts';
 import type {
+  ForkBranchTable,
+  KioskPlaceView,
+  LedgerImportTable,
+  PaperSlipTable,
+  PaperSlipWithdrawalTable,
+  QuarantineDecisionTable,
+} from './disaster-tables.ts';
+import type {
   AccountMovementTable,
   MealOperatorLineTable,
   MealSubsidyTable,
@@ -156,6 +164,7 @@ interface EnrolmentCodeTable {
   expires_at: Date;
   used_at: Generated<Date | null>;
   kiosk_id: Generated<string | null>;
+  replaces_kiosk_id: Generated<string | null>;
 }
 
 interface BatchTable {
@@ -211,6 +220,8 @@ interface QuarantineTable {
   attachments: Buffer | null;
   raised_at: Date;
   settled_at: Generated<Date | null>;
+  branch_id: Generated<string | null>;
+  previous_hash: Generated<string | null>;
 }
 
 interface AlarmTable {
@@ -377,6 +388,13 @@ export interface Tables {
   policy: PolicyTable;
   policy_draft: PolicyDraftTable;
   change_mark: ChangeMarkTable;
+  fork_branch: ForkBranchTable;
+  quarantine_decision: QuarantineDecisionTable;
+  kiosk_place: KioskPlaceView;
+  open_fork: { place_id: string; from_seq: number };
+  paper_slip: PaperSlipTable;
+  paper_slip_withdrawal: PaperSlipWithdrawalTable;
+  ledger_import: LedgerImportTable;
   plan: PlanTable;
   plan_target: PlanTargetTable;
   plan_duty: PlanDutyTable;

@@ -20,11 +20,12 @@ import { type Alarm, raiseAlarms } from '../alarms.ts';
 import type { AdminContext } from '../context.ts';
 import { ensureMonths, ledgerDate } from '../database/partitions.ts';
 import type { Tables } from '../database/tables.ts';
+import { keepBranch } from '../quarantine/branches.ts';
 import { finishApplied, lockElders } from './apply.ts';
 import { applyWithCare, type PutAside } from './apply-with-care.ts';
 import { raiseBounded } from './bounded-alarms.ts';
 import type { KioskPlace } from './project.ts';
-import { type QuarantineReason, quarantine, storeRaw } from './store.ts';
+import { quarantine, storeRaw } from './store.ts';
 import {
   type Misunderstanding,
   type RawPlace,
@@ -39,6 +40,8 @@ export interface SendingKiosk extends KioskPlace {
   readonly publicKey: string;
   /** By which it signs now. */
   readonly keyInForce: string;
+  /** Another kiosk took its place; left out for one that works. */
+  readonly isReplaced?: boolean;
 }
 
 /** Why a batch was refused whole. */
@@ -73,16 +76,44 @@ export async function acceptBatch(
     });
   if (!isSigned) return refuseUnproven(context, kiosk, 'bad-batch-signature');
   if (broken !== null) return refuseUnproven(context, kiosk, 'chain-broken', broken.seq);
+  return takeIn(context, { kiosk, batch, followed, statement, end });
+}
+
+/**
+ * Takes in entries whose signature was proven by other means: an exported ledger carries one over its whole run, which then
+ * stands in `batch` too, and `statement` says what it is over. @throws Error when they are no chain of the kiosk's.
+ */
+export async function acceptProven(
+  context: AdminContext,
+  kiosk: SendingKiosk,
+  proven: { readonly batch: Batch; readonly statement: BatchStatement },
+): Promise<Result<SignedHead, BatchRefusal>> {
+  const { batch, statement } = proven;
+  const followed: FollowedEntry[] = [];
+  const { head: end, broken } = followChain({
+    head: { seq: batch.firstSeq - 1, hash: batch.previousHash },
+    kioskId: kiosk.kioskId,
+    entries: batch.entries,
+    onFollowed: (entry) => followed.push(entry),
+  });
+  if (broken !== null) throw new Error(`entry ${broken.seq} was verified and does not follow`);
+  return takeIn(context, { kiosk, batch, followed, statement, end });
+}
+
+async function takeIn(
+  context: AdminContext,
+  proven: Omit<Incoming, 'entries'> & { readonly followed: readonly FollowedEntry[] },
+): Promise<Result<SignedHead, BatchRefusal>> {
+  const { followed, ...rest } = proven;
   const entries = followed.map(readEntry);
   const today = shanghaiDate(context.now());
   await ensureMonths(
     context.database,
     entries.map(({ place }) => ledgerDate(place.claimedDate, today)),
   );
-  const incoming: Incoming = { kiosk, batch, entries, statement, end };
   return context.database
     .transaction()
-    .execute((transaction) => take(context, transaction, incoming));
+    .execute((transaction) => take(context, transaction, { ...rest, entries }));
 }
 
 function readEntry(entry: FollowedEntry): ReadEntry {
@@ -184,8 +215,8 @@ async function lockHead(transaction: Transaction<Tables>, kioskId: string): Prom
 type Fit =
   | { readonly kind: 'follows' }
   | { readonly kind: 'too-far' }
-  /** `isKnown`: it goes on from a branch that is kept aside already, and whose alarm was raised. */
-  | { readonly kind: 'fork'; readonly seq: number; readonly isKnown: boolean };
+  /** From `seq` on. */
+  | { readonly kind: 'fork'; readonly seq: number };
 
 /** Compares the part of a batch that the admin should hold already with what it does hold. */
 async function compareWithHeld(
@@ -194,7 +225,7 @@ async function compareWithHeld(
 ): Promise<Fit> {
   const { kiosk, batch, head } = options;
   if (await followsKeptBranch(transaction, kiosk, batch)) {
-    return { kind: 'fork', seq: batch.firstSeq, isKnown: true };
+    return { kind: 'fork', seq: batch.firstSeq };
   }
   if (batch.firstSeq > head.seq + 1) return { kind: 'too-far' };
   const claimed = [
@@ -211,9 +242,7 @@ async function compareWithHeld(
   const held = new Map(rows.map((row) => [row.seq, row.hash]));
   held.set(0, genesisHead({ kioskId: kiosk.kioskId, publicKey: kiosk.publicKey }).hash);
   const different = claimed.find((entry) => held.get(entry.seq) !== entry.hash);
-  return different === undefined
-    ? { kind: 'follows' }
-    : { kind: 'fork', seq: different.seq, isKnown: false };
+  return different === undefined ? { kind: 'follows' } : { kind: 'fork', seq: different.seq };
 }
 
 /** A long branch comes in several batches, and grows while the forked kiosk goes on selling. */
@@ -235,34 +264,22 @@ async function followsKeptBranch(
 async function keepFork(
   transaction: Transaction<Tables>,
   { kiosk, batch, statement }: Incoming,
-  at: { readonly seq: number; readonly isKnown: boolean; readonly now: number },
+  at: { readonly seq: number; readonly now: number },
 ): Promise<void> {
-  const why: QuarantineReason = {
-    code: 'fork',
-    reason: `从第${at.seq}号起与已收到的记录不同：设备可能被还原或复制过`,
-  };
-  if (await isForkRoomLeft(transaction, kiosk.kioskId)) {
-    await quarantine(transaction, {
-      kind: 'fork',
-      kioskId: kiosk.kioskId,
-      entries: batch.entries.map((stored) => ({ stored, why })),
-      statement: { ...statement, signature: batch.signature },
-      raisedAt: new Date(at.now),
-    });
-  } else {
+  if (!(await isForkRoomLeft(transaction, kiosk.kioskId))) {
     await raiseAlarms(transaction, [quarantineFull(kiosk)], at.now);
+    return;
   }
-  if (at.isKnown) return;
-  const sentence = `${kiosk.kioskNumber}号点餐机从第${at.seq}号起送来了与已收记录不同的内容，可能是设备被还原或复制。两份都已保留，请逐条核对；核对前这台设备的记录不再接收。`;
-  const { kioskId, districtCode } = kiosk;
-  const alarm: Alarm = {
-    code: 'fork',
-    matter: `${kioskId}/${at.seq}`,
-    sentence,
-    kioskId,
-    districtCode,
-  };
-  await raiseBounded(transaction, { kiosk, alarms: [alarm] }, at.now);
+  const kept = await keepBranch(transaction, {
+    kioskId: kiosk.kioskId,
+    batch,
+    fromSeq: at.seq,
+    statement: { ...statement, signature: batch.signature },
+    raisedAt: new Date(at.now),
+  });
+  if (kept.newCount === 0) return;
+  const alarms = [forkAlarm(kiosk, kept.fromSeq), ...lateAlarms(kiosk, batch)];
+  await raiseBounded(transaction, { kiosk, alarms }, at.now);
 }
 
 /** A kiosk could make up branches for ever; one whole honest branch always finds room. */
@@ -285,6 +302,31 @@ function quarantineFull(kiosk: SendingKiosk): Alarm {
   };
 }
 
+function forkAlarm(kiosk: SendingKiosk, seq: number): Alarm {
+  return {
+    code: 'fork',
+    matter: `${kiosk.kioskId}/${seq}`,
+    sentence: `${kiosk.kioskNumber}号点餐机从第${seq}号起送来了与已收记录不同的内容，可能是设备被还原或复制。两份都已保留，请到“核查”逐条核对；核对前这段就餐不结算，核对后请给这家食堂换一台新注册的设备。`,
+    kioskId: kiosk.kioskId,
+    districtCode: kiosk.districtCode,
+  };
+}
+
+/** A kiosk that another took the place of is heard out, and each delivery reported once. */
+function lateAlarms(kiosk: SendingKiosk, batch: Batch): readonly Alarm[] {
+  if (kiosk.isReplaced !== true) return [];
+  const lastSeq = batch.firstSeq + batch.entries.length - 1;
+  return [
+    {
+      code: 'replaced-kiosk-sends',
+      matter: `${kiosk.kioskId}/${lastSeq}/${batch.entries.at(-1)?.hash ?? ''}`,
+      sentence: `已被替换的${kiosk.kioskNumber}号点餐机又送来了记录（到第${lastSeq}号），已照常收下。请确认旧设备在谁手里、是否还在用；它不应再卖餐。`,
+      kioskId: kiosk.kioskId,
+      districtCode: kiosk.districtCode,
+    },
+  ];
+}
+
 async function storeFresh(
   transaction: Transaction<Tables>,
   { kiosk, batch, end }: Incoming,
@@ -305,10 +347,8 @@ async function storeFresh(
   const applied = await applyWithCare(transaction, understood, placeOf(kiosk));
   aside.push(...applied.aside);
   await quarantine(transaction, {
-    kind: 'entry',
     kioskId: kiosk.kioskId,
     entries: aside,
-    statement: null,
     raisedAt: receivedAt,
   });
   await transaction
@@ -320,6 +360,7 @@ async function storeFresh(
     ...applied.alarms,
     ...aside.map((one) => asideAlarm(kiosk, one)),
     ...farOffDates(kiosk, at.fresh, at.now),
+    ...lateAlarms(kiosk, batch),
   ];
   await finishApplied(transaction, { kiosk, marks: applied.marks, alarms }, at.now);
 }

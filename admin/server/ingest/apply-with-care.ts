@@ -4,13 +4,12 @@ import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { Tables } from '../database/tables.ts';
 import { type Applied, applyEntries } from './apply.ts';
 import type { KioskPlace } from './project.ts';
-import type { QuarantineReason } from './store.ts';
-import type { UnderstoodEntry } from './understand.ts';
+import type { Misunderstanding, UnderstoodEntry } from './understand.ts';
 
 /** An entry that is kept raw and waits for a person or a later version. */
 export interface PutAside {
   readonly stored: StoredEntry;
-  readonly why: QuarantineReason;
+  readonly why: Misunderstanding;
 }
 
 /**

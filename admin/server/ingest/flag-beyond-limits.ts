@@ -51,6 +51,48 @@ export async function flagBeyondLimits(
   return found.map((one) => alarmOf(one, place.districtCode));
 }
 
+/**
+ * Works the flags of one person out again around a date, when a meal that counted does not any more. Only meals whose windows
+ * all lie within what is read are touched.
+ */
+export async function flagAnew(
+  transaction: Transaction<Tables>,
+  at: { readonly elderId: string; readonly businessDate: string },
+): Promise<void> {
+  const touched = widen(at.elderId, [at.businessDate]);
+  const span = widen(at.elderId, [touched.from, touched.to]);
+  const held = await heldMeals(transaction, [span], { meals: [] });
+  const policies = await loadPoliciesByDigest(
+    transaction,
+    digestsOf(held, () => null),
+  );
+  await sql`update meal set beyond_limit = null where elder_id = ${at.elderId}::uuid
+    and business_date between ${touched.from}::date and ${touched.to}::date
+    and beyond_limit is not null`.execute(transaction);
+  const found = findBeyondLimits(
+    held.map(({ meal }) => meal),
+    (digest) => policies.get(digest) ?? null,
+  );
+  await flag(
+    transaction,
+    found.filter(
+      ({ meal }) => meal.used.businessDate >= touched.from && meal.used.businessDate <= touched.to,
+    ),
+  );
+}
+
+/** The weeks and months of dates, as one span. */
+function widen(elderId: string, dates: readonly string[]): Span {
+  const windows = dates.flatMap((date) => [windowDates('week', date), windowDates('month', date)]);
+  const from = windows.map((window) => window.from).toSorted()[0];
+  const to = windows
+    .map((window) => window.to)
+    .toSorted()
+    .at(-1);
+  if (from === undefined || to === undefined) throw new Error('a span has dates');
+  return { elderId, from, to };
+}
+
 function keyOf({ kioskId, seq }: GrantedMeal): string {
   return `${kioskId}/${seq}`;
 }
@@ -124,7 +166,7 @@ interface HeldMeal {
 async function heldMeals(
   transaction: Transaction<Tables>,
   spans: readonly Span[],
-  { meals }: Projection,
+  { meals }: Pick<Projection, 'meals'>,
 ): Promise<readonly HeldMeal[]> {
   const seqs = meals.map(({ seq }) => seq);
   const { rows } = await sql<{
@@ -156,7 +198,7 @@ async function heldMeals(
     cross join lateral (select * from meal of_elder
       where of_elder.elder_id = span.elder_id
         and of_elder.business_date between span.from_date and span.to_date offset 0) m
-    join kiosk k on k.kiosk_id = m.kiosk_id
+    join kiosk_place k on k.place_id = m.kiosk_id
     where ${IS_UNDER_A_SUBSIDY}
       and not (m.kiosk_id = ${meals[0]?.kiosk_id ?? null}::uuid and m.seq = any(${arrayOf('bigint', seqs)}))`.execute(
     transaction,

@@ -76,7 +76,8 @@ export async function storeRaw(
   await storeAttachments(transaction, entries, place);
 }
 
-async function storeAttachments(
+/** Keeps the personal facts of entries beside the chain, in the place of the kiosk or of a branch. */
+export async function storeAttachments(
   transaction: Transaction<Tables>,
   entries: readonly FollowedEntry[],
   place: KioskPlace,
@@ -113,14 +114,12 @@ async function storeAttachments(
     on conflict do nothing`.execute(transaction);
 }
 
-/** Puts copies of entries aside for a person. The same copy twice is kept once. */
+/** Puts copies of entries of the chain aside for a person. The same copy twice is kept once; forks go another way (branches.ts). */
 export async function quarantine(
   transaction: Transaction<Tables>,
   options: {
-    readonly kind: 'entry' | 'fork';
     readonly kioskId: string;
-    readonly entries: readonly { readonly stored: StoredEntry; readonly why: QuarantineReason }[];
-    readonly statement: unknown;
+    readonly entries: readonly { readonly stored: StoredEntry; readonly why: Misunderstanding }[];
     readonly raisedAt: Date;
   },
 ): Promise<void> {
@@ -132,21 +131,14 @@ export async function quarantine(
         kiosk_id: options.kioskId,
         seq: stored.seq,
         hash: stored.hash,
-        kind: options.kind,
+        kind: 'entry' as const,
         reason_code: why.code,
         reason: why.reason.replaceAll('\0', ''),
         content: stored.content,
-        statement: options.statement === null ? null : JSON.stringify(options.statement),
-        attachments:
-          options.kind === 'fork' ? Buffer.from(JSON.stringify(stored.attachments), 'utf8') : null,
+        attachments: null,
         raised_at: options.raisedAt,
       })),
     )
     .onConflict((conflict) => conflict.columns(['kiosk_id', 'seq', 'hash', 'kind']).doNothing())
     .execute();
 }
-
-/** Why a copy was put aside. */
-export type QuarantineReason =
-  | Misunderstanding
-  | { readonly code: 'fork'; readonly reason: string };

@@ -7,6 +7,7 @@ import { REQUEST_HEADERS, type SyncRefusal } from '../../../shared/sync/contract
 import { signatureSchema } from '../../../shared/sync/keys.ts';
 import { isRequestSignatureGood } from '../../../shared/sync/signatures.ts';
 import type { AdminContext } from '../context.ts';
+import type { Queryable } from '../database/connection.ts';
 import type { Tables } from '../database/tables.ts';
 import { keyInForce } from '../identity/kiosk-key.ts';
 import type { SendingKiosk } from '../ingest/accept-batch.ts';
@@ -14,7 +15,8 @@ import type { SendingKiosk } from '../ingest/accept-batch.ts';
 /** A kiosk that proved who it is. */
 export type AuthenticatedKiosk = SendingKiosk;
 
-const headersSchema = z.object({
+/** The headers that every signed request carries. */
+export const requestHeadersSchema = z.object({
   [REQUEST_HEADERS.kiosk]: kioskIdSchema,
   [REQUEST_HEADERS.sequence]: z
     .string()
@@ -43,7 +45,7 @@ export async function authenticate(
   request: SignedRequest,
   signerOf: SignerOf = BY_KEY_IN_FORCE,
 ): Promise<Result<AuthenticatedKiosk, Pick<SyncRefusal, 'code' | 'lastSequence'>>> {
-  const headers = headersSchema.safeParse(request.headers);
+  const headers = requestHeadersSchema.safeParse(request.headers);
   if (!headers.success) return fail({ code: 'malformed' });
   const kioskId = headers.data[REQUEST_HEADERS.kiosk];
   const sequence = headers.data[REQUEST_HEADERS.sequence];
@@ -55,20 +57,10 @@ export async function authenticate(
   if (row === undefined) return fail({ code: 'unknown-kiosk' });
   const signer = await signerOf(row);
   if (signer === null) return fail({ code: 'bad-request-signature' });
-  const isGood = isRequestSignatureGood({
-    statement: {
-      method: request.method,
-      path: request.path,
-      kiosk: kioskId,
-      sequence,
-      bodySha256: createHash('sha256').update(request.body).digest('hex'),
-    },
-    signature: headers.data[REQUEST_HEADERS.signature],
-    kioskPublicKey: signer,
-  });
+  const isGood = isSignedBy(signer, request, headers.data);
   if (!isGood) return fail({ code: 'bad-request-signature' });
   if (row.status === 'revoked') return fail({ code: 'revoked-kiosk' });
-  const isFresh = await takeSequence(context, kioskId, sequence);
+  const isFresh = await takeSequence(context.database, kioskId, sequence, context.now());
   if (!isFresh) return fail(await refusalNow(context, kioskId));
   return succeed({
     kioskId,
@@ -77,20 +69,41 @@ export async function authenticate(
     publicKey: row.public_key,
     keyInForce: keyInForce(row),
     kioskNumber: row.kiosk_number,
+    isReplaced: row.status === 'replaced',
+  });
+}
+
+/** Whether a key signed the request as its headers say. */
+export function isSignedBy(
+  publicKey: string,
+  request: SignedRequest,
+  headers: z.infer<typeof requestHeadersSchema>,
+): boolean {
+  return isRequestSignatureGood({
+    statement: {
+      method: request.method,
+      path: request.path,
+      kiosk: headers[REQUEST_HEADERS.kiosk],
+      sequence: headers[REQUEST_HEADERS.sequence],
+      bodySha256: createHash('sha256').update(request.body).digest('hex'),
+    },
+    signature: headers[REQUEST_HEADERS.signature],
+    kioskPublicKey: publicKey,
   });
 }
 
 /** One statement, so that of two requests with one sequence only one passes, in whatever process. */
-async function takeSequence(
-  context: AdminContext,
+export async function takeSequence(
+  database: Queryable,
   kioskId: string,
   sequence: number,
+  now: number,
 ): Promise<boolean> {
-  const result = await context.database
+  const result = await database
     .updateTable('kiosk')
-    .set({ last_request_sequence: sequence, last_contact_at: new Date(context.now()) })
+    .set({ last_request_sequence: sequence, last_contact_at: new Date(now) })
     .where('kiosk_id', '=', kioskId)
-    .where('status', '=', 'active')
+    .where('status', '<>', 'revoked')
     .where('last_request_sequence', '<', sequence)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;

@@ -16,6 +16,7 @@ import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { openText, sealText } from '../keys.ts';
+import { isReplaceable, orderNumbersAfter, takePlaceOf } from '../kiosks/replace.ts';
 
 const CODE_LIFETIME_MS = 60 * 60 * 1000;
 
@@ -32,11 +33,19 @@ function codeHash(code: string): string {
   return createHash('sha256').update(code, 'utf8').digest('hex');
 }
 
-/** Makes a code that enrols one kiosk of a canteen within an hour. Only its hash is kept. Null when there is no such canteen. */
+/**
+ * Makes a code that enrols one kiosk of a canteen within an hour, in the place of another if one is named. Only its hash is
+ * kept. Null when there is no such canteen, or the other is not of it or has been replaced already.
+ */
 export async function makeEnrolmentCode(
   context: AdminContext,
-  request: { readonly canteenId: string; readonly userId: string | null },
+  request: {
+    readonly canteenId: string;
+    readonly userId: string | null;
+    readonly replacesKioskId?: string | null;
+  },
 ): Promise<{ readonly code: string; readonly expiresAt: Date } | null> {
+  const { replacesKioskId = null } = request;
   const code = randomCode(context.keys.signing.publicKey);
   const now = context.now();
   const expiresAt = new Date(now + CODE_LIFETIME_MS);
@@ -47,6 +56,13 @@ export async function makeEnrolmentCode(
       .where('canteen_id', '=', request.canteenId)
       .executeTakeFirst();
     if (canteen === undefined) return null;
+    const mayReplace =
+      replacesKioskId === null ||
+      (await isReplaceable(transaction, {
+        kioskId: replacesKioskId,
+        canteenId: request.canteenId,
+      }));
+    if (!mayReplace) return null;
     await transaction
       .insertInto('enrolment_code')
       .values({
@@ -55,6 +71,7 @@ export async function makeEnrolmentCode(
         made_by: request.userId,
         made_at: new Date(now),
         expires_at: expiresAt,
+        replaces_kiosk_id: replacesKioskId,
       })
       .execute();
     await writeAudit(
@@ -64,7 +81,7 @@ export async function makeEnrolmentCode(
         actorId: request.userId,
         action: 'enrolment-code-made',
         subject: request.canteenId,
-        detail: { expiresAt: expiresAt.toISOString() },
+        detail: { expiresAt: expiresAt.toISOString(), replaces: replacesKioskId },
       },
       now,
     );
@@ -89,11 +106,16 @@ export async function enrolKiosk(
       .where('code_hash', '=', hash)
       .where('used_at', 'is', null)
       .where('expires_at', '>', now)
-      .returning('canteen_id')
+      .returning(['canteen_id', 'replaces_kiosk_id'])
       .executeTakeFirst();
     if (claimed === undefined) return repeat(context, transaction, { hash, ...request, now });
     const known = await findKiosk(transaction, request.publicKey);
     if (known !== undefined) return enrolAgain(context, transaction, { hash, known, ...claimed });
+    const canReplace =
+      claimed.replaces_kiosk_id === null ||
+      (await takePlaceOf(transaction, claimed.replaces_kiosk_id));
+    // Another code for the same old kiosk was faster.
+    if (!canReplace) return fail('code-used');
     return succeed(await addKiosk(context, transaction, { hash, ...request, ...claimed }));
   });
 }
@@ -135,7 +157,9 @@ async function repeat(
     .executeTakeFirst();
   const known = await findKiosk(transaction, claim.publicKey);
   const isSame = known?.status === 'active' && known.kiosk_id === code?.kiosk_id;
-  return isSame ? succeed(answerOf(context, known)) : fail(await whyNot(transaction, claim.hash));
+  return isSame
+    ? succeed(await answerOf(context, transaction, known))
+    : fail(await whyNot(transaction, claim.hash));
 }
 
 /** A key that is enrolled already came with a fresh code: its own enrolment, if it may still work at that canteen. */
@@ -151,10 +175,15 @@ async function enrolAgain(
     .set({ kiosk_id: known.kiosk_id })
     .where('code_hash', '=', hash)
     .execute();
-  return succeed(answerOf(context, known));
+  return succeed(await answerOf(context, transaction, known));
 }
 
-function answerOf(context: AdminContext, kiosk: KnownKiosk): EnrolmentAnswer {
+/** What a kiosk is told when it is enrolled, or adopted. */
+export async function answerOf(
+  context: AdminContext,
+  transaction: Transaction<Tables>,
+  kiosk: Pick<KnownKiosk, 'kiosk_id' | 'certificate' | 'sealed_lookup_key'>,
+): Promise<EnrolmentAnswer> {
   const { kiosk_id, sealed_lookup_key } = kiosk;
   const certificate = enrolmentCertificateSchema.parse(JSON.parse(kiosk.certificate));
   return {
@@ -165,7 +194,7 @@ function answerOf(context: AdminContext, kiosk: KnownKiosk): EnrolmentAnswer {
     districtSalt: context.keys.districtSalt,
     lookupKey: openText(context.keys, `kiosk-lookup-key ${kiosk_id}`, sealed_lookup_key),
     recoveryPublicKey: context.keys.recoveryPublicKey,
-    orderNumbersAfter: null,
+    orderNumbersAfter: await orderNumbersAfter(transaction, certificate.replaces),
   };
 }
 
@@ -185,7 +214,12 @@ async function whyNot(
 async function addKiosk(
   context: AdminContext,
   transaction: Transaction<Tables>,
-  claim: { readonly hash: string; readonly publicKey: string; readonly canteen_id: string },
+  claim: {
+    readonly hash: string;
+    readonly publicKey: string;
+    readonly canteen_id: string;
+    readonly replaces_kiosk_id: string | null;
+  },
 ): Promise<EnrolmentAnswer> {
   const kioskId = randomUUID();
   const sealed = sealText(
@@ -200,7 +234,7 @@ async function addKiosk(
     kioskNumber: await nextKioskNumber(transaction),
     canteenId: claim.canteen_id,
     publicKey: claim.publicKey,
-    replaces: null,
+    replaces: claim.replaces_kiosk_id,
     enrolledAt: shanghaiWallTime(now),
   });
   const certified = {
@@ -218,6 +252,7 @@ async function addKiosk(
       public_key: claim.publicKey,
       sealed_lookup_key: sealed,
       status: 'active',
+      replaces_kiosk_id: claim.replaces_kiosk_id,
       enrolled_at: new Date(now),
     })
     .execute();
@@ -238,15 +273,13 @@ async function addKiosk(
       actorId: kioskId,
       action: 'kiosk-enrolled',
       subject: claim.canteen_id,
-      detail: { kioskNumber: certificate.kioskNumber },
+      detail: { kioskNumber: certificate.kioskNumber, replaces: claim.replaces_kiosk_id },
     },
     now,
   );
-  return answerOf(context, {
+  return answerOf(context, transaction, {
     kiosk_id: kioskId,
     ...certified,
-    canteen_id: claim.canteen_id,
-    status: 'active',
     sealed_lookup_key: sealed,
   });
 }

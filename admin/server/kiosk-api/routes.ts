@@ -2,13 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { LIMITS } from '../../../shared/limits.ts';
 import { batchSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
-import { enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
+import { adoptionRequestSchema, enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
 import type { AdminIdentity } from '../../../shared/sync/identity.ts';
 import { nextKeyRequestSchema } from '../../../shared/sync/kiosk-key.ts';
 import type { AdminContext } from '../context.ts';
 import { changesFor } from '../down-sync/changes.ts';
 import { mayHandOver, takeKioskKey } from '../identity/kiosk-key.ts';
 import { acceptBatch, reportMalformed, signedHead } from '../ingest/accept-batch.ts';
+import { adoptKiosk } from './adoption.ts';
 import { type AuthenticatedKiosk, authenticate, type SignerOf } from './authenticate.ts';
 import { readJson } from './body.ts';
 import { boundCrowd } from './crowd.ts';
@@ -59,6 +60,9 @@ export async function kioskRoutes(
   );
   server.post(SYNC_PATHS.keys, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
     keys(context, request, reply),
+  );
+  server.post(SYNC_PATHS.adopt, { bodyLimit: ENROLMENT_BYTES_MAX }, (request, reply) =>
+    adopt(context, request, reply),
   );
   server.get(
     SYNC_PATHS.head,
@@ -129,6 +133,24 @@ async function keys(
   return signed(context, 'POST', handOver, signerOf)(request, reply);
 }
 
+async function adopt(
+  context: AdminContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const parsed = adoptionRequestSchema.safeParse(await jsonOf(request));
+  if (!parsed.success) return refuse(reply, 'malformed');
+  const answer = await adoptKiosk(context, parsed.data, {
+    method: 'POST',
+    path: request.url,
+    headers: request.headers,
+    body: bytesOf(request),
+  });
+  if (answer.ok) return answer.value;
+  const { code, lastSequence } = answer.failure;
+  return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
+}
+
 async function head(context: AdminContext, kiosk: AuthenticatedKiosk): Promise<unknown> {
   const row = await context.database
     .selectFrom('kiosk_head')
@@ -161,6 +183,8 @@ async function changes(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
+  // What a replaced kiosk still holds is welcome, but it hears nothing new.
+  if (kiosk.isReplaced === true) return refuse(reply, 'replaced-kiosk');
   const parsed = cursorSchema.safeParse(request.query);
   if (!parsed.success) return refuse(reply, 'malformed');
   return changesFor(context, kiosk, parsed.data.cursor);

@@ -12,7 +12,7 @@ import type {
   StoredEntry,
   Tender,
 } from '../../../shared/ledger/entry.ts';
-import { type SaleFacts, saleFactsSchema } from '../../../shared/ledger/sale-facts.ts';
+import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
 import { type Fen, subtractFen } from '../../../shared/money/fen.ts';
 import type { Decision } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
@@ -195,7 +195,7 @@ function personOf(sale: {
     bookedDaysBefore: meal.bookedDaysBefore,
     used: newestThatFit(used),
   };
-  const attachment = makeAttachment(saleFactsSchema.parse(known), sale.random.bytes(32));
+  const attachment = makeAttachment(known, sale.random.bytes(32));
   return {
     person: {
       kind: 'elder',

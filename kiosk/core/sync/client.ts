@@ -1,6 +1,7 @@
 import { LIMITS } from '../../../shared/limits.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { RandomPort, TimerPort } from '../ports.ts';
+import { askForAdoption, isForgotten } from './adopt.ts';
 import {
   fetchChanges,
   type RoundFailure,
@@ -57,7 +58,11 @@ export function createSyncClient(
     if (!isSame || hasChanges || hasSent) tools.onNews({ hasChanges });
   };
   const round = async (): Promise<void> => {
-    const sent = await sendEntries(tools, stopping.signal);
+    let sent = await sendEntries(tools, stopping.signal);
+    const mayBeAdopted = !sent.ok && isForgotten(sent.failure);
+    if (mayBeAdopted && (await askForAdoption(tools, stopping.signal))) {
+      sent = await sendEntries(tools, stopping.signal);
+    }
     if (!sent.ok && !reachedAdmin(sent.failure)) {
       failures += 1;
       report({ isOnline: false, alarm: alarmIn(sent.failure) ?? status.alarm }, false);

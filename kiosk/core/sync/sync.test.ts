@@ -336,10 +336,12 @@ describe('enrolment', () => {
     cleanups.push(remove);
     const store = openStore(folder);
     cleanups.push(() => store.close());
-    const admin = await openTestAdmin(makeDistrict());
+    const district = makeDistrict();
+    const admin = await openTestAdmin(district);
     cleanups.push(admin.close);
     const http = httpTo(admin.address);
-    const unknown = await enrol({ store, http, code: 'WXYZ-2345-6789-2222-3333', signal: live() });
+    const code = enrolmentCodeOf(district).replace('ABCD', 'WXYZ');
+    const unknown = await enrol({ store, http, code, signal: live() });
     expect(unknown).toMatchObject({ ok: false, failure: { refusal: { code: 'unknown-code' } } });
     const bad = await enrol({ store, http, code: '1234', signal: live() });
     expect(bad).toEqual({ ok: false, failure: { code: 'bad-code' } });

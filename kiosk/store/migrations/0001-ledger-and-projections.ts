@@ -51,23 +51,23 @@ CREATE TABLE order_number (
 ) STRICT, WITHOUT ROWID;
 
 -- Projections: everything in them follows from the entries (kiosk/store/projections.ts).
-CREATE TABLE elder_meal (
+-- One row for each entry that concerns an elder, in the order of the ledger: what was eaten, and the account after it.
+CREATE TABLE elder_entry (
   elder_id TEXT NOT NULL,
-  business_date TEXT NOT NULL,
   seq INTEGER NOT NULL,
-  meal_period TEXT NOT NULL CHECK (meal_period IN ('breakfast', 'lunch', 'dinner')),
-  menu_item_id TEXT NOT NULL,
+  business_date TEXT NOT NULL,
+  meal_period TEXT CHECK (meal_period IN ('breakfast', 'lunch', 'dinner')),
+  menu_item_id TEXT,
   subsidies TEXT NOT NULL,
   fees TEXT NOT NULL,
-  PRIMARY KEY (elder_id, business_date, seq)
+  balance_fen INTEGER,
+  PRIMARY KEY (elder_id, seq)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE account_movement (
-  elder_id TEXT NOT NULL,
-  seq INTEGER NOT NULL,
-  amount_fen INTEGER NOT NULL,
-  balance_fen INTEGER NOT NULL,
-  PRIMARY KEY (elder_id, seq)
+-- No entry of a date lies before its first one: where to begin to look for the meals since a date.
+CREATE TABLE ledger_day (
+  business_date TEXT NOT NULL PRIMARY KEY,
+  first_seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE print_job (

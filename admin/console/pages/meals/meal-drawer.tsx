@@ -2,6 +2,7 @@ import { Descriptions, Drawer, Typography } from 'antd';
 import type { MealView } from '../../../contract/views.ts';
 import { formatCount, formatExactMoment, formatMoney } from '../../format.ts';
 import { BEYOND_LIMIT_HINTS, BeyondLimitMark } from './beyond-limit.tsx';
+import { ForkNotice } from './fork-mark.tsx';
 
 /** One meal in full: how its price came about, and what proves it. */
 export function MealDrawer(props: {
@@ -31,6 +32,7 @@ function MealInFull({ meal }: { readonly meal: MealView }) {
           <BeyondLimitMark beyondLimit={meal.beyondLimit} /> {BEYOND_LIMIT_HINTS[meal.beyondLimit]}
         </p>
       )}
+      <ForkNotice meal={meal} />
       <table className="sum">
         <tbody>
           <tr>

@@ -2,6 +2,7 @@ import { Button, type TableColumnsType } from 'antd';
 import type { MealView } from '../../../contract/views.ts';
 import { formatMoment, formatMoney } from '../../format.ts';
 import { BeyondLimitMark } from './beyond-limit.tsx';
+import { ForkMark } from './fork-mark.tsx';
 
 const money = { align: 'right' as const, className: 'number', width: 62 };
 
@@ -74,6 +75,7 @@ export function mealColumns(onOpen: (meal: MealView) => void): TableColumnsType<
             <FundParts parts={meal.fundParts} />
           )}
           <BeyondLimitMark beyondLimit={meal.beyondLimit} />
+          <ForkMark meal={meal} />
         </>
       ),
     },

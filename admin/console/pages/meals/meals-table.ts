@@ -7,6 +7,7 @@ import {
   type SheetTable,
 } from '../../tables/sheet-table.ts';
 import { BEYOND_LIMIT_WORDS } from './beyond-limit.tsx';
+import { forkWords } from './fork-mark.tsx';
 import type { MealsFilter } from './meals-filter.ts';
 
 /** Every meal of a list with the sums the server says of it. */
@@ -41,6 +42,7 @@ export function mealsTable(
       meal.tenderName,
       fundPartsWords(meal),
       meal.beyondLimit === null ? null : BEYOND_LIMIT_WORDS[meal.beyondLimit],
+      forkWords(meal),
       meal.explanation,
       meal.hash,
     ]),
@@ -51,7 +53,7 @@ export function mealsTable(
       moneyCell(totals.listPriceFen),
       moneyCell(totals.subsidyFen),
       moneyCell(totals.paidFen),
-      ...Array.from({ length: 5 }, () => null),
+      ...Array.from({ length: 6 }, () => null),
     ],
   };
 }
@@ -72,6 +74,7 @@ const columns = [
   { title: '支付方式', width: 12 },
   { title: '补贴出资', width: 40 },
   { title: '限额', width: 20 },
+  { title: '核查', width: 20 },
   { title: '核算说明', width: 72 },
   { title: '记录指纹', width: 68 },
 ];
@@ -119,6 +122,7 @@ async function fetchOnce(
 }
 
 /** What tells meals apart for ever: the kiosk and its sequence. */
-export function mealKey(meal: Pick<MealView, 'kioskNumber' | 'seq'>): string {
-  return `${meal.kioskNumber}/${meal.seq}`;
+export function mealKey(meal: Pick<MealView, 'receiptCode' | 'hash'>): string {
+  // Two branches of a forked kiosk have the same numbers.
+  return `${meal.receiptCode}/${meal.hash}`;
 }

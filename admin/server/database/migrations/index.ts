@@ -6,6 +6,7 @@ import { projections } from './0004-projections.ts';
 import { plansAndConsole } from './0005-plans-and-console.ts';
 import { forkAttachments } from './0006-fork-attachments.ts';
 import { kioskKeys } from './0015-kiosk-keys.ts';
+import { lostAndForkedKiosks } from './0017-lost-and-forked-kiosks.ts';
 
 /** Every step of the schema in order; written out, so that a stray file is never run. */
 export const MIGRATIONS: readonly TextMigration[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly TextMigration[] = [
   plansAndConsole,
   forkAttachments,
   kioskKeys,
+  lostAndForkedKiosks,
 ];

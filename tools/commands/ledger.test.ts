@@ -1,0 +1,96 @@
+// Goal: what is derived from a ledger can be derived again, and never under a running kiosk. Method: the real command in
+// a process of its own on a real encrypted store.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  expectOk,
+  makeDistrict,
+  openCanteenStore,
+  openStore,
+  TEST_KEY,
+  temporaryFolder,
+} from '../../kiosk/core/canteen.test-support.ts';
+import { fillLedger } from '../../kiosk/store/generated-ledger.test-support.ts';
+import { openDatabase } from '../../kiosk/store/open-database.ts';
+import { progressBar } from '../progress-bar.ts';
+
+const ENTRIES = 300;
+const tool = path.resolve(import.meta.dirname, '../zhulao.ts');
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0).reverse()) cleanup();
+});
+
+function dataFolder(): string {
+  const { folder, remove } = temporaryFolder();
+  cleanups.push(remove);
+  const district = makeDistrict();
+  openCanteenStore(folder, district).close();
+  writeFileSync(path.join(folder, 'kiosk.key'), `${TEST_KEY}\n`, { mode: 0o600 });
+  const file = path.join(folder, 'kiosk.db');
+  const database = expectOk(openDatabase({ file, keyHex: TEST_KEY }));
+  fillLedger(database, { district, entries: ENTRIES, seed: 7 });
+  database.exec('DELETE FROM elder_entry');
+  database.close();
+  return folder;
+}
+
+function rebuild(folder: string, ...more: readonly string[]) {
+  const args = [tool, 'ledger', 'rebuild', '--kiosk-data', folder, ...more];
+  return spawnSync(process.execPath, args, { encoding: 'utf8' });
+}
+
+describe('zhulao ledger rebuild', () => {
+  it('derives everything again and says from how many entries', () => {
+    const folder = dataFolder();
+    const done = rebuild(folder);
+    expect(done.stderr).toBe('');
+    expect(done.stdout).toBe(`已从 ${ENTRIES} 条重新推算完毕。\n`);
+    expect(done.status).toBe(0);
+    const store = openStore(folder);
+    cleanups.push(() => store.close());
+    expect(store.mendProjections()).toEqual({ ok: true, value: null });
+    expect(JSON.parse(rebuild(dataFolder(), '--json').stdout)).toEqual({
+      ok: true,
+      value: { entryCount: ENTRIES, notUnderstood: [] },
+    });
+  });
+
+  it('refuses while the kiosk’s host runs, and changes nothing', () => {
+    const folder = dataFolder();
+    const store = openStore(folder);
+    cleanups.push(() => store.close());
+    const refused = rebuild(folder);
+    expect(refused.stderr).toContain('请先关掉');
+    expect(refused.status).toBe(2);
+    expect(expectOk(store.mendProjections())?.table).toBe('elder_entry');
+  });
+
+  it('says that a folder has no ledger, and makes none there', () => {
+    const { folder, remove } = temporaryFolder();
+    cleanups.push(remove);
+    const refused = rebuild(folder, '--json');
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      ok: false,
+      failure: { sentence: expect.stringContaining('没有食堂机的账本') },
+    });
+    expect(refused.status).toBe(2);
+  });
+});
+
+describe('the bar of progress', () => {
+  it('is drawn once a per cent on a terminal and not at all into a file', () => {
+    const drawn: string[] = [];
+    const screen = { isTTY: true, write: (text: string) => drawn.push(text) };
+    const onTerminal = progressBar('重新推算', screen);
+    for (let done = 0; done <= 1_000; done += 1) onTerminal(done, 1_000);
+    expect(drawn).toHaveLength(101);
+    expect(drawn.at(-1)).toBe(`\r重新推算 ${'█'.repeat(30)} 100% 1000/1000\n`);
+    const file = { isTTY: false, write: (text: string) => drawn.push(text) };
+    progressBar('重新推算', file)(1, 2);
+    expect(drawn).toHaveLength(101);
+  });
+});
