@@ -30,7 +30,7 @@ export function makeCanteenFolder(folder: string): void {
   openCanteenStore(folder, district).close();
 }
 
-export function readDistrict(folder: string): TestDistrict {
+function readDistrict(folder: string): TestDistrict {
   return JSON.parse(readFileSync(path.join(folder, 'district.json'), 'utf8'));
 }
 

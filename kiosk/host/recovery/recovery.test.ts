@@ -186,7 +186,7 @@ it('takes a new identity in place of a damaged database by one code, serves agai
   const kiosk = startRun(canteen);
   expectOk(kiosk.started);
   const stopped = await kiosk.step('stopped');
-  expect(stopped).toMatchObject({ sentence: '点餐机正在检修。请工作人员写纸条，饭照样吃。' });
+  expect(stopped).toMatchObject({ sentence: '点餐机正在检修，请工作人员写纸条。' });
   const asked = await kiosk.recovery('what to do', ({ stage }) => stage === 'asking');
   expect(asked.title).toBe('本机的数据坏了，不能用了');
   expect(kiosk.elder.view.canteen.canteenName).toBe('善南街道助老食堂');

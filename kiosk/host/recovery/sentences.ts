@@ -7,7 +7,7 @@ import type { ReplacementFailure } from './replacement.ts';
 export type RecoveryReason = StoreDamage | { readonly code: 'disk-full' };
 
 /** What the elder reads while the machine is being seen to. */
-export const BEING_SEEN_TO = '点餐机正在检修。请工作人员写纸条，饭照样吃。';
+export const BEING_SEEN_TO = '点餐机正在检修，请工作人员写纸条。';
 
 const PAPER = '请写纸条，饭照样卖；纸条留好，以后补记。';
 const ASK_FOR_CODE =

@@ -239,7 +239,7 @@ export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
   stopped: elder({ kind: 'stopped', sentence: '存储空间满了，请工作人员写纸条' }),
   'stopped-recovery': elder({
     kind: 'stopped',
-    sentence: '点餐机正在检修。请工作人员写纸条，饭照样吃。',
+    sentence: '点餐机正在检修，请工作人员写纸条。',
   }),
 };
 
