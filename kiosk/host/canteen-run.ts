@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { KioskService } from '../contract/router.ts';
 import { canteenView } from '../core/canteen.ts';
 import type { KioskDevices } from '../core/devices.ts';
-import { createKiosk, type Kiosk } from '../core/kiosk.ts';
+import { createKiosk, type Kiosk, type KioskWorld } from '../core/kiosk.ts';
 import type { CanteenSettings, ClockPort, RandomPort, TimerPort } from '../core/ports.ts';
 import type { EnrolmentFailure } from '../core/sync/enrol.ts';
 import type { HttpPort } from '../core/sync/http-port.ts';
@@ -55,6 +55,7 @@ export interface CanteenRunTools {
   readonly clock: ClockPort;
   readonly timer: TimerPort;
   readonly random: RandomPort;
+  readonly letOthersIn: NonNullable<KioskWorld['letOthersIn']>;
   readonly onEnrolmentFailure: (failure: EnrolmentFailure) => void;
   /** Entries that the admin does not hold as the host stops. */
   readonly onUnsent: (count: number) => void;
@@ -159,14 +160,14 @@ export class CanteenRun {
   }
 
   #serve(store: GuardedStore): void {
-    const { places, clock, random, line, enrolmentCode, onProblem } = this.#tools;
+    const { places, clock, random, letOthersIn, line, enrolmentCode, onProblem } = this.#tools;
     const http = line({ store, code: enrolmentCode });
     const timer = guardedTimer(this.#tools.timer, onProblem);
     const connected = this.#tools.connect();
     const { devices } = connected;
     const hostViews = () => [...snapshots.views(), ...leftovers.views()];
     const kiosk = createKiosk({
-      ...{ store, clock, timer, random, http, devices, hostViews, onProblem },
+      ...{ store, clock, timer, random, letOthersIn, http, devices, hostViews, onProblem },
       buildMs: BUILD_MS,
       enrolmentCode,
       onEnrolmentFailure: this.#tools.onEnrolmentFailure,

@@ -19,7 +19,7 @@ import type { HostOptions } from './options.ts';
 import { lineTo } from './pinned-line.ts';
 import { placesOf } from './recovery/places.ts';
 import { launchAddress, openScreenServer, serveScreenPort } from './screen-server.ts';
-import { machineClock, machineRandom, machineTimer } from './world.ts';
+import { letOthersIn, machineClock, machineRandom, machineTimer } from './world.ts';
 
 /** Built pages, beside the sources and beside the bundle alike. */
 const SCREENS_FOLDER = path.join(
@@ -72,6 +72,7 @@ export async function startHost(
     clock: machineClock,
     timer: machineTimer,
     random: machineRandom,
+    letOthersIn,
     line: (trust) => lineTo(options.adminAddress, trust),
     onEnrolmentFailure: parts.log.enrolmentFailed,
     onUnsent: parts.log.unsentAtStop,

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { LIMITS } from '../../../shared/limits.ts';
 import { missingCase } from '../../../shared/result.ts';
 import { type Change, type ChangesAnswer, changeSchema } from '../../../shared/sync/contract.ts';
@@ -81,18 +81,26 @@ async function marksAfter(
   kiosk: { readonly kioskId: string; readonly canteenId: string },
   cursor: number,
 ): Promise<readonly MarkRow[]> {
+  const { kioskId, canteenId } = kiosk;
+  // Asked apart, so that each half is read from the index and no further than one answer needs.
+  const half = (canteen: string) => sql`
+    (select kind, subject, change_number from change_mark m
+    where canteen_id = ${canteen}::uuid and change_number > ${cursor}
+      and origin_kiosk_id is distinct from ${kioskId}::uuid
+      and (kind <> 'keys' or subject = ${kioskId}) and ${mayHear(canteen, canteenId)}
+    order by change_number limit ${LIMITS.changesPerAnswerMax + 1})`;
   const rows = await sql<MarkRow>`
-    select kind, subject, change_number from change_mark m
-    where change_number > ${cursor}
-      and origin_kiosk_id is distinct from ${kiosk.kioskId}::uuid
-      and (kind <> 'keys' or subject = ${kiosk.kioskId})
-      and (canteen_id = ${kiosk.canteenId}::uuid
-        or (canteen_id = ${EVERY_CANTEEN}::uuid
-          and (kind not in ('elder', 'account', 'usage')
-            or exists (select 1 from canteen_elder h
-              where h.canteen_id = ${kiosk.canteenId}::uuid and h.elder_id::text = m.subject))))
+    select * from (${half(canteenId)} union all ${half(EVERY_CANTEEN)}) marks
     order by change_number limit ${LIMITS.changesPerAnswerMax + 1}`.execute(transaction);
   return rows.rows;
+}
+
+/** Of accounts and usage a kiosk hears only for people whom it holds; that it no longer holds somebody it must hear. */
+function mayHear(markedFor: string, canteenId: string): RawBuilder<unknown> {
+  const ofHeldOnly =
+    markedFor === EVERY_CANTEEN ? ['elder', 'account', 'usage'] : ['account', 'usage'];
+  return sql`case when kind = any(${ofHeldOnly}::text[]) then exists (select 1 from canteen_elder h
+    where h.canteen_id = ${canteenId}::uuid and h.elder_id = m.subject::uuid) else true end`;
 }
 
 /** Loads what a page of marks speaks of, kind by kind, and puts it back into the order of the marks. */

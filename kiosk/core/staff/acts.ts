@@ -8,6 +8,7 @@ import type { Counter } from '../counter.ts';
 import type { OrderingEvent } from '../ordering/state.ts';
 import type { HeldStaff } from '../ports.ts';
 import type { ReceiptPrinting } from '../printing.ts';
+import { confirmClock } from './clock.ts';
 import {
   cashRefusalSentence,
   changeSentence,
@@ -25,6 +26,8 @@ export interface StaffActTools {
   readonly replaceKiosk: (code: string) => Promise<string | null>;
   /** What the elder's side must hear. */
   readonly tellElder: (event: OrderingEvent) => void;
+  /** Date and meal period may be others now. */
+  readonly onClockConfirmed: () => void;
 }
 
 /** Does what a signed-in attendant wants; answers the sentence for their screen, null when the screen says it itself. */
@@ -49,6 +52,11 @@ export async function actForStaff(
     case 'try-again':
     case 'close-recovery':
       return null;
+    case 'confirm-clock': {
+      const sentence = confirmClock(tools.ledger, staff, act);
+      tools.onClockConfirmed();
+      return sentence;
+    }
     default:
       return missingCase(act);
   }

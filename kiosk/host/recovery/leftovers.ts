@@ -104,7 +104,7 @@ async function settle(tools: LeftoverTools, folder: string, signal: AbortSignal)
         store,
         identity,
         branch,
-        requests: createSignedRequests({ store, http, identity }),
+        requests: createSignedRequests({ store, http, identity, machineClock: tools.clock }),
         // Its own, so that what the admin says to the old kiosk does not move the present one's.
         clock: createTrustedClock({
           clock: tools.clock,

@@ -39,7 +39,7 @@ import { createCounterTable } from '../../simulator/counter-table.ts';
 import { takeSnapshot } from '../../store/snapshot.ts';
 import { CanteenRun } from '../canteen-run.ts';
 import { connectDevices } from '../devices.ts';
-import { httpTo, machineRandom, machineTimer } from '../world.ts';
+import { httpTo, letOthersIn, machineRandom, machineTimer } from '../world.ts';
 import { placesOf } from './places.ts';
 
 const ELDER = { connectionId: 'elder', screen: 'elder' } as const;
@@ -124,6 +124,7 @@ function startRun(canteen: Canteen, timer: TimerPort = machineTimer) {
     clock: handClock(),
     timer,
     random: machineRandom,
+    letOthersIn,
     onEnrolmentFailure: () => {},
     onUnsent: (count) => unsent.push(count),
     onProblem: (error) => problems.push(error),
