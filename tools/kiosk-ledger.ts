@@ -75,8 +75,8 @@ export function openKioskLedger(dataFolder: string): KioskLedger {
   const store = opened.value;
   try {
     const enrolment = store.enrolment();
-    const keys = store.signingKey();
-    if (enrolment === null || keys === null)
+    const signingKey = store.signingKey();
+    if (enrolment === null || signingKey === null)
       throw new LedgerUnreadable('这台食堂机还没有注册，没有账本。');
     const entries: StoredEntry[] = [];
     for (;;) {
@@ -97,7 +97,7 @@ export function openKioskLedger(dataFolder: string): KioskLedger {
         adminPublicKey: signerOf(adminHead, store.adminKeys()),
       },
       entries,
-      kioskPrivateKey: keys.privateKey,
+      kioskPrivateKey: signingKey.privateKey,
       adminHead,
     });
     return { entries, lines: [...lines] };

@@ -35,6 +35,10 @@ export const staffActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('cancel-order'), orderId: orderIdSchema }),
   z.strictObject({ act: z.literal('reprint'), orderId: orderIdSchema }),
   z.strictObject({ act: z.literal('answer-call') }),
+  // Takes the machine's new identity with a code made "to replace" in the console. The code is checked where it is used.
+  z.strictObject({ act: z.literal('replace-kiosk'), code: z.string().max(40) }),
+  z.strictObject({ act: z.literal('try-again') }),
+  z.strictObject({ act: z.literal('close-recovery') }),
   /** The machine's date that was shown, which is right. */
   z.strictObject({ act: z.literal('confirm-clock'), date: dateSchema }),
 ]);

@@ -305,6 +305,8 @@ function startKiosk(parts: {
     enrolmentCode: options.enrolmentCode ?? null,
     onEnrolmentFailure: (failure) => enrolmentFailures.push(failure),
     onProblem: (error) => problems.push(error),
+    hostViews: () => [],
+    replaceKiosk: async () => null,
   });
   kiosk.start();
   connected.start();

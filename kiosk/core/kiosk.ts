@@ -1,7 +1,7 @@
 import { orderIdSchema } from '../../shared/identity/ids.ts';
 import { succeed } from '../../shared/result.ts';
 import type { KioskService } from '../contract/router.ts';
-import type { CanteenView } from '../contract/views.ts';
+import type { CanteenView, DeviceView } from '../contract/views.ts';
 import { canteenView, untilNextBoundaryMs } from './canteen.ts';
 import { createCashOrders } from './cash-orders.ts';
 import type { LedgerTools } from './checkout/sell.ts';
@@ -25,6 +25,7 @@ import { createEnrolmentAttempts } from './sync/enrolment-attempts.ts';
 import type { HttpPort } from './sync/http-port.ts';
 import { createSignedRequests } from './sync/requests.ts';
 import { isKeyDue, prepareNextKey } from './sync/rotate.ts';
+import { needsNewIdentity } from './sync/round.ts';
 
 /** Everything of the world that the kiosk's mind works with. */
 export interface KioskWorld {
@@ -44,6 +45,10 @@ export interface KioskWorld {
   readonly onEnrolmentFailure: (failure: EnrolmentFailure) => void;
   /** A mistake of the program that must not stop the counter, for the log. */
   readonly onProblem: (error: unknown) => void;
+  /** How the host's own cares stand, for the attendant. */
+  readonly hostViews: () => readonly DeviceView[];
+  /** Gives this machine a new identity with a code from the console; answers why not, or null. */
+  readonly replaceKiosk: (code: string) => Promise<string | null>;
   /** The admin's recovery key, at each start and when there is a new one: the database key is to be wrapped to it. */
   readonly onRecoveryKey?: (recoveryPublicKey: string) => void;
 }
@@ -53,6 +58,8 @@ export interface Kiosk {
   readonly service: KioskService;
   /** Begins to listen to the devices, to enrol where needed, and to sync. */
   start(): void;
+  /** Something of the host's own has changed that the attendant sees. */
+  refreshStaff(): void;
   stop(): Promise<void>;
 }
 
@@ -110,6 +117,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
       elderDesk.dispatch({ kind: 'stopped', sentence: SENTENCES.withoutEnrolment });
       if (world.enrolmentCode !== null) enrolment.start();
     },
+    refreshStaff: () => staffDesk.refresh(),
     async stop() {
       watch.stop();
       reception.stop();
@@ -228,8 +236,15 @@ function createDesks(parts: {
     timer,
     canteen,
     devices: () =>
-      deviceViews({ ...parts.known(), sync: sync.status(), clock: ledger.clock.state() }),
+      deviceViews({
+        ...parts.known(),
+        sync: sync.status(),
+        clock: ledger.clock.state(),
+        host: world.hostViews(),
+      }),
     isElderCalling: () => elder.isStaffCalled,
+    isToBeReplaced: () => needsNewIdentity(sync.status().alarm),
+    replaceKiosk: world.replaceKiosk,
     tellElder: elder.dispatch,
     onClockConfirmed: parts.onClockConfirmed,
   });

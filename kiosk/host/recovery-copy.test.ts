@@ -62,7 +62,11 @@ async function runHost(): Promise<void> {
   const options = readHostOptions({ data: folder, admin: 'http://127.0.0.1:9', port: '0' });
   if ('sentence' in options) throw new Error(options.sentence);
   const problems: unknown[] = [];
-  const log = { problem: (error: unknown) => problems.push(error), enrolmentFailed: () => {} };
+  const log = {
+    problem: (error: unknown) => problems.push(error),
+    enrolmentFailed: () => {},
+    unsentAtStop: () => {},
+  };
   const host = expectOk(
     await startHost(options, { keys: openedKey(), servesBrowsers: false, log }),
   );

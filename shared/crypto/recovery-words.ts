@@ -5,7 +5,7 @@ import { fail, type Result, succeed } from '../result.ts';
 import { sealingPublicKey } from './seal.ts';
 
 /** How many words a recovery key has: 256 bits and 8 of a checksum, 11 to a word (BIP-39). */
-export const RECOVERY_WORD_COUNT = 24;
+const RECOVERY_WORD_COUNT = 24;
 
 /** A district's recovery key (keys-v1.md). */
 export interface RecoveryKey {

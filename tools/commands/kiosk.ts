@@ -18,6 +18,10 @@ function registerRun(kiosk: Command): void {
     .requiredOption('--data <folder>', '数据文件夹')
     .requiredOption('--admin <url>', '管理端地址')
     .option('--enrol <code>', '第一次运行时的登记码')
+    .option(
+      '--snapshot-folder <folder>',
+      '本机备份放在哪里，最好是另一块盘；不填就放在数据文件夹里',
+    )
     .option('--port <port>', '点餐屏的本机端口，0 为任意空闲端口', '8460')
     .option('--simulate', '用模拟的读卡器和打印机（演示）')
     .option('--simulator-port <port>', '演示桌面的本机端口，0 为任意空闲端口', '8461')

@@ -1,5 +1,5 @@
 /** How many of the newest backups stay, and of how many months the last one does. */
-export const KEPT = { newest: 14, months: 12 } as const;
+const KEPT = { newest: 14, months: 12 } as const;
 
 const NAME = /^zhulao-[0-9a-z]+-(\d{8})-(\d{6})\.backup$/;
 
@@ -10,7 +10,7 @@ export function backupFileName(districtCode: string | null, wallTime: string): s
 }
 
 /** Of the names in a folder those of scheduled backups, newest first. */
-export function backupNames(names: readonly string[]): readonly string[] {
+function backupNames(names: readonly string[]): readonly string[] {
   const timeOf = (name: string): string => (NAME.exec(name) ?? []).slice(1).join('');
   return names.filter((name) => NAME.test(name)).sort((a, b) => timeOf(b).localeCompare(timeOf(a)));
 }

@@ -46,17 +46,27 @@ export async function changesFor(
       // A cursor from beyond: this admin was restored from a backup, so the kiosk hears everything anew.
       const from = cursor > latest ? 0 : cursor;
       const marks = await marksAfter(transaction, kiosk, from);
-      const page = marks.slice(0, LIMITS.changesPerAnswerMax);
+      // One place is left for the key that lookups are made with.
+      const page = marks.slice(0, LIMITS.changesPerAnswerMax - 1);
       const more = marks.length > page.length;
       const usageFrom = addDays(today, -LIMITS.usageDays);
       // Read with the marks, so that no lookup is made with another key than the one that `keys` tells.
       const keys = await keysOfKiosk(transaction, context.keys, kiosk.kioskId);
       const reader = { transaction, kiosk: { ...kiosk, ...keys }, today, usageFrom };
-      const changes = await changesOf(page, reader);
+      const changes = withTheirKey(await changesOf(page, reader), { kind: 'keys', ...keys });
       return { changes, more, cursor: more ? (page.at(-1)?.change_number ?? from) : latest };
     });
   const changes = found.changes.flatMap(understoodByKiosks);
   return { format: 1, adminTime: shanghaiWallTime(now), ...found, changes };
+}
+
+/**
+ * Lookups never travel without the key they are made with. A restored admin has forgotten that it ever gave another one, and no
+ * mark of its would tell: the kiosk would hold lookups that its own key never finds, and no card would be known.
+ */
+function withTheirKey(changes: readonly ChangeBody[], key: ChangeBody): readonly ChangeBody[] {
+  const hasLookups = changes.some(({ kind }) => kind === 'elder' || kind === 'staff');
+  return hasLookups && !changes.some(({ kind }) => kind === 'keys') ? [key, ...changes] : changes;
 }
 
 /** One row that the contract does not allow must not keep every other change from every kiosk. */

@@ -43,9 +43,7 @@ export async function adoptKiosk(
   const isOwnWord = adminPublicKeys(context.keys).some((adminPublicKey) =>
     isCertificateGood({ certificate, signature, adminPublicKey }),
   );
-  if (!isOwnWord) {
-    return fail({ code: 'unknown-kiosk' });
-  }
+  if (!isOwnWord) return fail({ code: 'unknown-kiosk' });
   if (!isSignedBy(certificate.publicKey, request, headers.data)) {
     return fail({ code: 'bad-request-signature' });
   }
@@ -85,6 +83,8 @@ async function takeIn(
   if (known !== undefined) {
     if (known.certificate !== canonicalText(certificate)) return fail({ code: 'unknown-kiosk' });
     if (known.status === 'revoked') return fail({ code: 'revoked-kiosk' });
+    // One that went on to another key was known all along, and its first key may have been copied since.
+    if (known.next_public_key !== null) return fail({ code: 'bad-request-signature' });
     const isFresh = await takeSequence(transaction, contact);
     return isFresh
       ? succeed(await answerOf(context, transaction, known))

@@ -22,6 +22,8 @@ export interface StaffActTools {
   readonly cashOrders: CashOrders;
   readonly counter: Counter;
   readonly printing: ReceiptPrinting;
+  /** Takes a new identity for this machine; answers the sentence for the screen, null when the screen changes by itself. */
+  readonly replaceKiosk: (code: string) => Promise<string | null>;
   /** What the elder's side must hear. */
   readonly tellElder: (event: OrderingEvent) => void;
   /** Date and meal period may be others now. */
@@ -43,6 +45,12 @@ export async function actForStaff(
       return reprint(tools, act.orderId);
     case 'answer-call':
       tools.tellElder({ kind: 'staff-answered' });
+      return null;
+    case 'replace-kiosk':
+      return tools.replaceKiosk(act.code);
+    // Acts of the recovery screen, which a press may outlive by a moment.
+    case 'try-again':
+    case 'close-recovery':
       return null;
     case 'confirm-clock': {
       const sentence = confirmClock(tools.ledger, staff, act);

@@ -25,6 +25,7 @@ export interface StaffDeskTools extends StaffActTools {
   readonly canteen: () => CanteenView;
   readonly devices: () => readonly DeviceView[];
   readonly isElderCalling: () => boolean;
+  readonly isToBeReplaced: () => boolean;
 }
 
 export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
@@ -133,6 +134,7 @@ function drawSession(tools: StaffDeskTools, session: StaffSession): StaffView['s
         isElderCalling: tools.isElderCalling(),
         clockQuestion: clockQuestionView(tools.ledger),
         sentence: session.sentence,
+        isToBeReplaced: tools.isToBeReplaced(),
         failedReceipts: failedReceipts(tools.ledger),
       };
     default:

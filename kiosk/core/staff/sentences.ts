@@ -109,7 +109,7 @@ export function printerSentence(status: PrinterStatus): string {
 export function alarmSentence(alarm: SyncAlarm): string {
   switch (alarm.code) {
     case 'fork':
-      return '本机的账和管理端对不上，请联系民政管理人员。照常卖饭，账都在本机。';
+      return '本机的账和管理端对不上。照常卖饭，账都在本机。请联系民政管理人员要“更换”登记码，再按“更换设备身份”。';
     case 'refused':
       return refusedSentence(alarm.reason);
     case 'foreign-admin':

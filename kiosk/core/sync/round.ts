@@ -33,6 +33,15 @@ export type SyncAlarm =
   /** A policy is held that this version of the program cannot read; the one before stays in use. */
   | { readonly code: 'unread-policy' };
 
+/** Whether only a new identity brings this kiosk and the admin together again: its chain is not the admin's, or it was given up. */
+export function needsNewIdentity(alarm: SyncAlarm | null): boolean {
+  if (alarm === null) return false;
+  return (
+    alarm.code === 'fork' ||
+    (alarm.code === 'refused' && ['replaced-kiosk', 'revoked-kiosk'].includes(alarm.reason))
+  );
+}
+
 export type RoundFailure = RequestFailure | { readonly code: 'alarm'; readonly alarm: SyncAlarm };
 
 export interface RoundTools extends BranchTools {
