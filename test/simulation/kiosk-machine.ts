@@ -103,6 +103,9 @@ export class KioskMachine {
       onProblem: (error) => {
         if (isAlive() && !(error instanceof PowerCut)) this.problems.push(error);
       },
+      hostViews: () => [],
+      // Nobody replaces a kiosk in a simulated week.
+      replaceKiosk: async () => null,
     });
     this.#kiosk = kiosk;
     await this.act(async () => {
