@@ -37,6 +37,7 @@ export function machineChecks(dataFolder: string): ReadonlyArray<() => Finding |
     checkPostgres,
     () => checkFreeSpace(dataFolder),
     () => checkWritable(dataFolder),
+    () => checkKeyFile(dataFolder),
     checkElectron,
     checkFonts,
     checkChromium,
@@ -167,6 +168,26 @@ function probeWritable(dataFolder: string): Verdict {
     const reason = error instanceof Error ? error.message : String(error);
     return { isThere: false, says: `数据文件夹无法写入：${reason}` };
   }
+}
+
+/** Where the browser form keeps the key of its database: in the folder itself, or in that of `npm start`. */
+function checkKeyFile(dataFolder: string): Finding {
+  const file = [dataFolder, path.join(dataFolder, 'kiosk')]
+    .map((folder) => path.join(folder, 'kiosk.key'))
+    .find((candidate) => existsSync(candidate));
+  const isThere = file === undefined;
+  return finding(
+    {
+      name: 'key-file',
+      isNeeded: false,
+      remedy:
+        '拿到这块磁盘的人就能打开数据库，保护很弱。请给磁盘加密（Windows 用 BitLocker，Linux 用 LUKS，macOS 用文件保险箱），或改用 Electron 形式，把密钥交给系统密钥库。',
+    },
+    {
+      isThere,
+      says: isThere ? '没有放在文件里的数据库密钥' : `点餐机的数据库密钥放在文件 ${file} 里`,
+    },
+  );
 }
 
 function checkElectron(): Finding {

@@ -95,6 +95,11 @@ export interface ConsoleService {
   whatIfRun(user: ConsoleUser, runId: string): Promise<WhatIfRunView | null>;
   cancelWhatIf(user: ConsoleUser, runId: string): Promise<null>;
   alarms(user: ConsoleUser): Promise<readonly AlarmView[]>;
+  /** Whom a canteen's kiosks hold: people of its own communities and past diners, or everybody of the district. */
+  setRosterScope(
+    user: ConsoleUser,
+    request: { readonly canteenId: string; readonly scope: 'own' | 'district' },
+  ): Promise<{ readonly elderCount: number }>;
   /** A one-time code for one new kiosk of a canteen, good for an hour. */
   makeEnrolmentCode(
     user: ConsoleUser,
@@ -201,6 +206,9 @@ export const consoleRouter = t.router({
     .input(runSchema)
     .mutation(({ ctx, input }) => ctx.service.cancelWhatIf(ctx.user, input.runId)),
   alarms: signedIn.query(({ ctx }) => ctx.service.alarms(ctx.user)),
+  setRosterScope: officer
+    .input(z.strictObject({ canteenId: canteenIdSchema, scope: z.enum(['own', 'district']) }))
+    .mutation(({ ctx, input }) => ctx.service.setRosterScope(ctx.user, input)),
   makeEnrolmentCode: officer
     .input(z.strictObject({ canteenId: canteenIdSchema }))
     .mutation(({ ctx, input }) => ctx.service.makeEnrolmentCode(ctx.user, input)),

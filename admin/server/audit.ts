@@ -7,6 +7,7 @@ export type AuditAction =
   | 'sign-out'
   | 'enrolment-code-made'
   | 'kiosk-enrolled'
+  | 'roster-scope-set'
   | 'kiosk-key-rotated'
   | 'lookup-key-rotated'
   | 'admin-key-rotated'

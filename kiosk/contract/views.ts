@@ -145,6 +145,8 @@ export interface StaffView {
         /** Entries not yet acknowledged by the admin, and since when in Shanghai wall time: 11:42, or 11-22 11:42 before today. */
         readonly unsent: { readonly count: number; readonly since: string | null };
         readonly isElderCalling: boolean;
+        /** Asked when the machine's clock jumped: is this date right? Null normally. */
+        readonly clockQuestion: { readonly date: string; readonly sentence: string } | null;
         readonly sentence: string | null;
         /** Receipts that did not come out, newest first. */
         readonly failedReceipts: readonly {

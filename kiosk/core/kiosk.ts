@@ -6,6 +6,7 @@ import { canteenView, untilNextBoundaryMs } from './canteen.ts';
 import { createCashOrders } from './cash-orders.ts';
 import type { LedgerTools } from './checkout/sell.ts';
 import { createTrustedClock } from './clock.ts';
+import { createClockWatch } from './clock-watch.ts';
 import { createCounter } from './counter.ts';
 import { deviceViews } from './counter-devices.ts';
 import { createDeviceWatch } from './device-watch.ts';
@@ -33,6 +34,8 @@ export interface KioskWorld {
   readonly random: RandomPort;
   readonly http: HttpPort;
   readonly devices: KioskDevices;
+  /** Lets taps and screens in between two pieces of long work; left out, nobody else waits. */
+  readonly letOthersIn?: () => Promise<void>;
   /** When this program was built, in milliseconds since 1970: no meal is older. */
   readonly buildMs: number;
   /** One-time code from the console; null when the kiosk is enrolled or has none. */
@@ -58,6 +61,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
   const { store, timer, devices, onProblem } = world;
   const ledger = ledgerToolsOf(world);
   const refresh = createRefresher(world, ledger.clock.nowMs, () => [desks.elder, desks.staff]);
+  const clockWatch = createClockWatch({ clock: ledger.clock, timer, onChange: refresh.now });
   const isOpen = (): boolean => store.enrolment() !== null && store.settings() !== null;
   const sync = createSync(world, ledger, ({ hasChanges }) => {
     if (hasChanges && isOpen()) desks.elder.dispatch({ kind: 'going-again' });
@@ -65,7 +69,13 @@ export function createKiosk(world: KioskWorld): Kiosk {
     refresh.now();
   });
   const watch = createDeviceWatch({ devices, onChange: () => desks.staff.refresh(), onProblem });
-  const desks = createDesks({ world, ledger, sync, known: watch.known });
+  const desks = createDesks({
+    world,
+    ledger,
+    sync,
+    known: watch.known,
+    onClockConfirmed: refresh.now,
+  });
   const { elder: elderDesk, staff: staffDesk } = desks;
   const settling = createSettling({ store, timer });
   const reception = createReception({ store, devices, elderDesk, staffDesk, isOpen, onProblem });
@@ -95,6 +105,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
       reception.start();
       settling.start();
       refresh.now();
+      clockWatch.start();
       if (store.enrolment() !== null) return begin();
       elderDesk.dispatch({ kind: 'stopped', sentence: SENTENCES.withoutEnrolment });
       if (world.enrolmentCode !== null) enrolment.start();
@@ -103,6 +114,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
       watch.stop();
       reception.stop();
       refresh.stop();
+      clockWatch.stop();
       settling.stop();
       elderDesk.stop();
       await enrolment.stop();
@@ -156,12 +168,13 @@ function createSync(
   onNews: (news: { readonly hasChanges: boolean }) => void,
 ): SyncClient {
   const { store, timer, random, onProblem } = world;
-  const { clock, identity } = ledger;
-  const requests = createSignedRequests({ store, http: world.http, identity });
+  const { clock, machineClock, identity } = ledger;
+  const requests = createSignedRequests({ store, http: world.http, machineClock, identity });
   const branch = { sentSeq: 0 };
   return createSyncClient({
     ...{ store, requests, identity, branch, clock },
     ...{ timer, random, onNews, onProblem },
+    ...(world.letOthersIn === undefined ? {} : { letOthersIn: world.letOthersIn }),
   });
 }
 
@@ -171,6 +184,7 @@ function createDesks(parts: {
   readonly ledger: LedgerTools;
   readonly sync: SyncClient;
   readonly known: ReturnType<typeof createDeviceWatch>['known'];
+  readonly onClockConfirmed: () => void;
 }): Desks {
   const { world, ledger, sync } = parts;
   const { store, timer, onProblem } = world;
@@ -217,6 +231,7 @@ function createDesks(parts: {
       deviceViews({ ...parts.known(), sync: sync.status(), clock: ledger.clock.state() }),
     isElderCalling: () => elder.isStaffCalled,
     tellElder: elder.dispatch,
+    onClockConfirmed: parts.onClockConfirmed,
   });
   return { elder, staff };
 }

@@ -20,7 +20,7 @@ import type { LocalServer } from './local-server.ts';
 import type { HostOptions } from './options.ts';
 import { lineTo } from './pinned-line.ts';
 import { launchAddress, openScreenServer, serveScreenPort } from './screen-server.ts';
-import { machineClock, machineRandom, machineTimer } from './world.ts';
+import { letOthersIn, machineClock, machineRandom, machineTimer } from './world.ts';
 
 /** No meal was sold by this program before it was written. */
 const BUILD_MS = Date.parse('2026-11-01T00:00:00.000+08:00');
@@ -91,6 +91,7 @@ export async function startHost(
     clock: machineClock,
     timer: machineTimer,
     random: machineRandom,
+    letOthersIn,
     http: lineTo(options.adminAddress, { store, code: options.enrolmentCode }),
     devices: connected.devices,
     buildMs: BUILD_MS,

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3-multiple-ciphers';
 import { domainHash, toHex, utf8 } from '../../shared/crypto/sha256.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import { sql as ledgerAndProjections } from './migrations/0001-ledger-and-projections.ts';
-import { sql as keys } from './migrations/0015-keys.ts';
+import { sql as keys } from './migrations/0002-keys.ts';
 
 /** One step of the schema. A released one is never edited: its checksum is kept in every database. */
 export interface Migration {
@@ -13,7 +13,7 @@ export interface Migration {
 
 const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'ledger-and-projections', sql: ledgerAndProjections },
-  { number: 15, name: 'keys', sql: keys },
+  { number: 2, name: 'keys', sql: keys },
 ];
 
 export type MigrationFailure = {

@@ -122,6 +122,13 @@ function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
   };
 }
 
+/** Whether a change touches what is remembered: fifty thousand elders coming in must not have policies read anew at every tap. */
+const IS_REMEMBERED = {
+  ...{ settings: true, menu: true, calendar: true, policy: true, 'unread-policy': true },
+  ...{ elder: false, 'elder-removed': false, account: false, usage: false },
+  ...{ staff: false, 'staff-removed': false, keys: true },
+} as const satisfies Record<Parameters<StoreTransaction['applyChange']>[0]['kind'], boolean>;
+
 /**
  * Moves what the write-ahead log holds into the database file, so that no sale has to. The log is then written from its
  * beginning again, in place: a commit that does not make the file grow is a cheaper one.
@@ -177,7 +184,7 @@ function createWrites(database: Database, reads: StoreReads, onRemembered: () =>
     ...createLedgerWrites(database, reads),
     ...createIdentityWrites(database, onRemembered),
     applyChange(change) {
-      onRemembered();
+      if (IS_REMEMBERED[change.kind]) onRemembered();
       apply(change);
     },
   };

@@ -49,6 +49,28 @@ describe('the key of the database', () => {
     },
   );
 
+  it('is never made anew for a database that is there already', () => {
+    writeFileSync(path.join(folder, 'kiosk.db'), 'meals');
+    const file = path.join(folder, 'database-key');
+    expect(loadDatabaseKey(place, folder)).toEqual({
+      ok: false,
+      failure: { code: 'key-missing', file },
+    });
+    expect(readdirSync(folder)).toEqual(['kiosk.db']);
+    expect(keyFailureSentence({ code: 'key-missing', file })).toContain('恢复密钥');
+  });
+
+  it.each([
+    [{ keyBackend: 'basic_text' }, 'plain-text-key-store'],
+    [{ keyBackend: 'unknown' }, 'no-key-store'],
+    [{ hasKeyStore: false }, 'no-key-store'],
+  ] as const)('is not made at all where the key store keeps nothing secret (%j)', (given, code) => {
+    const keyStore = recordKeyStore(given);
+    const key = loadDatabaseKey({ keyStore, platform: 'linux' }, folder);
+    expect(key).toEqual({ ok: false, failure: { code } });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('is wrapped without asking for a Linux backend on Windows', () => {
     const keyStore = recordKeyStore({ keyBackend: 'basic_text' });
     expect(loadDatabaseKey({ keyStore, platform: 'win32' }, folder).ok).toBe(true);

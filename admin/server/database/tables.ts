@@ -10,6 +10,7 @@ import type {
   PaperSlipWithdrawalTable,
   QuarantineDecisionTable,
 } from './disaster-tables.ts';
+import type { KioskKeyTable } from './key-tables.ts';
 import type {
   AccountMovementTable,
   MealOperatorLineTable,
@@ -48,6 +49,7 @@ interface CanteenTable {
   suspended_from: string | null;
   closed_on: string | null;
   is_demo: boolean;
+  roster_scope: Generated<'own' | 'district'>;
 }
 
 interface CanteenSettingTable {
@@ -138,15 +140,8 @@ interface KioskTable {
   revoked_at: Generated<Date | null>;
   last_request_sequence: Generated<number>;
   last_contact_at: Generated<Date | null>;
-}
-
-interface KioskKeyTable {
-  kiosk_id: string;
-  position: number;
-  public_key: string;
-  previous_key: string;
-  signature: string;
-  in_force_since: Date;
+  /** How far the kiosk's wall clock was ahead at the last contact; null before the first. */
+  clock_offset_ms: Generated<number | null>;
 }
 
 interface KioskHeadTable {

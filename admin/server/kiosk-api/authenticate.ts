@@ -6,11 +6,13 @@ import { fail, type Result, succeed } from '../../../shared/result.ts';
 import { REQUEST_HEADERS, type SyncRefusal } from '../../../shared/sync/contract.ts';
 import { signatureSchema } from '../../../shared/sync/keys.ts';
 import { isRequestSignatureGood } from '../../../shared/sync/signatures.ts';
+import { wallTimeSchema } from '../../../shared/time/business-time.ts';
 import type { AdminContext } from '../context.ts';
 import type { Queryable } from '../database/connection.ts';
 import type { Tables } from '../database/tables.ts';
 import { keyInForce } from '../identity/kiosk-key.ts';
 import type { SendingKiosk } from '../ingest/accept-batch.ts';
+import { reportClock } from './kiosk-clock.ts';
 
 /** A kiosk that proved who it is. */
 export type AuthenticatedKiosk = SendingKiosk;
@@ -23,6 +25,7 @@ export const requestHeadersSchema = z.object({
     .regex(/^[1-9]\d{0,15}$/)
     .transform(Number)
     .pipe(z.number().int().max(Number.MAX_SAFE_INTEGER)),
+  [REQUEST_HEADERS.at]: wallTimeSchema,
   [REQUEST_HEADERS.signature]: signatureSchema,
 });
 
@@ -60,8 +63,19 @@ export async function authenticate(
   const isGood = isSignedBy(signer, request, headers.data);
   if (!isGood) return fail({ code: 'bad-request-signature' });
   if (row.status === 'revoked') return fail({ code: 'revoked-kiosk' });
-  const isFresh = await takeSequence(context.database, kioskId, sequence, context.now());
+  const now = context.now();
+  const clockOffsetMs = Date.parse(headers.data[REQUEST_HEADERS.at]) - now;
+  const contact = { kioskId, sequence, clockOffsetMs, now };
+  const isFresh = await takeSequence(context.database, contact);
   if (!isFresh) return fail(await refusalNow(context, kioskId));
+  await reportClock(context.database, {
+    kioskId,
+    kioskNumber: row.kiosk_number,
+    districtCode: row.district_code,
+    offsetMs: clockOffsetMs,
+    offsetBeforeMs: row.clock_offset_ms,
+    now,
+  });
   return succeed({
     kioskId,
     canteenId: row.canteen_id,
@@ -85,6 +99,7 @@ export function isSignedBy(
       path: request.path,
       kiosk: headers[REQUEST_HEADERS.kiosk],
       sequence: headers[REQUEST_HEADERS.sequence],
+      at: headers[REQUEST_HEADERS.at],
       bodySha256: createHash('sha256').update(request.body).digest('hex'),
     },
     signature: headers[REQUEST_HEADERS.signature],
@@ -95,13 +110,22 @@ export function isSignedBy(
 /** One statement, so that of two requests with one sequence only one passes, in whatever process. */
 export async function takeSequence(
   database: Queryable,
-  kioskId: string,
-  sequence: number,
-  now: number,
+  contact: {
+    readonly kioskId: string;
+    readonly sequence: number;
+    /** The kiosk's wall clock less ours. */
+    readonly clockOffsetMs: number;
+    readonly now: number;
+  },
 ): Promise<boolean> {
+  const { kioskId, sequence, clockOffsetMs, now } = contact;
   const result = await database
     .updateTable('kiosk')
-    .set({ last_request_sequence: sequence, last_contact_at: new Date(now) })
+    .set({
+      last_request_sequence: sequence,
+      last_contact_at: new Date(now),
+      clock_offset_ms: clockOffsetMs,
+    })
     .where('kiosk_id', '=', kioskId)
     .where('status', '<>', 'revoked')
     .where('last_request_sequence', '<', sequence)

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LIMITS } from '../../../shared/limits.ts';
-import { REQUEST_HEADERS } from '../../../shared/sync/contract.ts';
+import { REQUEST_HEADERS, SYNC_PATHS } from '../../../shared/sync/contract.ts';
 import { refuse } from './refusals.ts';
 
 /**
@@ -11,7 +11,10 @@ import { refuse } from './refusals.ts';
 export function boundCrowd(server: FastifyInstance): void {
   const present = new Map<FastifyRequest, string>();
   server.addHook('onRequest', async (request, reply) => {
-    const kiosk = String(request.headers[REQUEST_HEADERS.kiosk] ?? '');
+    const named = request.headers[REQUEST_HEADERS.kiosk];
+    // What anybody may ask, as enrolment, has hardly a body and its own bound.
+    if (named === undefined && request.url !== SYNC_PATHS.batches) return undefined;
+    const kiosk = String(named);
     const ofKiosk = [...present.values()].filter((one) => one === kiosk).length;
     if (
       present.size >= LIMITS.kioskRequestsAtOnceMax ||

@@ -12,6 +12,7 @@ import { acceptBatch, reportMalformed, signedHead } from '../ingest/accept-batch
 import { adoptKiosk } from './adoption.ts';
 import { type AuthenticatedKiosk, authenticate, type SignerOf } from './authenticate.ts';
 import { readJson } from './body.ts';
+import { compressAnswer } from './compress.ts';
 import { boundCrowd } from './crowd.ts';
 import { enrolKiosk } from './enrolment.ts';
 import { refuse } from './refusals.ts';
@@ -46,6 +47,7 @@ export async function kioskRoutes(
     { parseAs: 'buffer', bodyLimit: LIMITS.requestBytesMax },
     (_request, body, done) => done(null, body),
   );
+  server.addHook('onSend', compressAnswer);
   boundCrowd(server);
   server.setErrorHandler((error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;

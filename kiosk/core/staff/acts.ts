@@ -8,6 +8,7 @@ import type { Counter } from '../counter.ts';
 import type { OrderingEvent } from '../ordering/state.ts';
 import type { HeldStaff } from '../ports.ts';
 import type { ReceiptPrinting } from '../printing.ts';
+import { confirmClock } from './clock.ts';
 import {
   cashRefusalSentence,
   changeSentence,
@@ -23,6 +24,8 @@ export interface StaffActTools {
   readonly printing: ReceiptPrinting;
   /** What the elder's side must hear. */
   readonly tellElder: (event: OrderingEvent) => void;
+  /** Date and meal period may be others now. */
+  readonly onClockConfirmed: () => void;
 }
 
 /** Does what a signed-in attendant wants; answers the sentence for their screen, null when the screen says it itself. */
@@ -41,6 +44,11 @@ export async function actForStaff(
     case 'answer-call':
       tools.tellElder({ kind: 'staff-answered' });
       return null;
+    case 'confirm-clock': {
+      const sentence = confirmClock(tools.ledger, staff, act);
+      tools.onClockConfirmed();
+      return sentence;
+    }
     default:
       return missingCase(act);
   }

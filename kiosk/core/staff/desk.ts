@@ -4,6 +4,7 @@ import type { CanteenView, DeviceView, StaffView } from '../../contract/views.ts
 import { createFeed, type Feed } from '../feed.ts';
 import type { HeldStaff, TimerPort } from '../ports.ts';
 import { actForStaff, type StaffActTools } from './acts.ts';
+import { clockQuestionView } from './clock.ts';
 import { checkPin } from './pin.ts';
 import { pinSentence, STAFF_SENTENCES } from './sentences.ts';
 import { createStaffSessions, type StaffSession, type StaffSessions } from './sessions.ts';
@@ -130,6 +131,7 @@ function drawSession(tools: StaffDeskTools, session: StaffSession): StaffView['s
         devices: tools.devices(),
         unsent: unsentOf(tools.ledger.store, tools.ledger.clock.nowMs()),
         isElderCalling: tools.isElderCalling(),
+        clockQuestion: clockQuestionView(tools.ledger),
         sentence: session.sentence,
         failedReceipts: failedReceipts(tools.ledger),
       };

@@ -280,6 +280,7 @@ const signedIn = {
   unsent: { count: 0, since: null },
   isElderCalling: false,
   sentence: null,
+  clockQuestion: null,
   failedReceipts: [],
 } as const satisfies StaffView['session'];
 
@@ -317,6 +318,11 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
       unsent: { count: 318, since: '11-22 11:42' },
       isElderCalling: true,
       sentence: '这一单已经取消了，请让老人重新点餐',
+      clockQuestion: {
+        date: '2026-11-24',
+        sentence:
+          '机器的时间变了，现在仍按 2026年11月23日 11:42 卖饭。机器显示今天是 2026年11月24日 11:42，对吗？不对请不要按，叫维护人员校准。',
+      },
       failedReceipts: [
         {
           orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000004'),

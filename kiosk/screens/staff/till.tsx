@@ -38,6 +38,9 @@ export function Till(props: {
               </button>
             </div>
           )}
+          {session.clockQuestion !== null && (
+            <ClockQuestion question={session.clockQuestion} onAct={onAct} />
+          )}
           {session.sentence !== null && (
             <p className="said" role="alert">
               {session.sentence}
@@ -56,6 +59,26 @@ export function Till(props: {
           )}
         </aside>
       </main>
+    </div>
+  );
+}
+
+/** The machine's clock jumped: one press says that its date is right. */
+function ClockQuestion(props: {
+  readonly question: NonNullable<Session['clockQuestion']>;
+  readonly onAct: Act;
+}) {
+  const { date, sentence } = props.question;
+  return (
+    <div className="call" role="alert">
+      <span>{sentence}</span>
+      <button
+        type="button"
+        className="act act-main"
+        onClick={() => props.onAct({ act: 'confirm-clock', date })}
+      >
+        对
+      </button>
     </div>
   );
 }

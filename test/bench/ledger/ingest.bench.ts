@@ -1,25 +1,35 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import pg from 'pg';
+import http from 'pouchdb-adapter-http';
+import memory from 'pouchdb-adapter-memory';
+import PouchDB from 'pouchdb-core';
+import replication from 'pouchdb-replication';
 import type { StoredEntry } from '../../../shared/ledger/entry.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { SYNC_PATHS } from '../../../shared/sync/contract.ts';
 import { startAdmin } from '../../../tools/demo/processes.ts';
-import {
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from '../../contract/admin.test-support.ts';
+import { startTestCluster, type TestAdmin } from '../../contract/admin.test-support.ts';
 import { enrolTestKiosk, type TestKiosk } from '../../contract/kiosk.test-support.ts';
-import { type BenchRow, type BenchRows, compare } from '../harness.ts';
-import { addElders, sellLunches } from './ingest-district.ts';
+import { addElders, sellLunches } from '../../contract/many-elders.test-support.ts';
+import { type BenchRow, type BenchRows, compare, type Measurement } from '../harness.ts';
 
 /** One kiosk's days: 250 people, a lunch each on twenty days. */
 const ENTRIES = 5_000;
 const ELDERS = 250;
 const ROUNDS = 5;
+/** Of the round that does not count, too. */
+const ROUNDS_IN_ALL = ROUNDS + 1;
+const KIOSKS_AT_ONCE = 4;
 const BATCH = LIMITS.batchEntriesMax;
 /** The process runs by the machine's clock, so the meals do too. */
 const TODAY = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+
+const Pouch = PouchDB.plugin(memory).plugin(http).plugin(replication);
+
+type Requests = ReturnType<typeof requestsOf>;
 
 /** Signed requests of a kiosk's whole ledger, made before the clock runs: making them is the kiosk's work. */
 function requestsOf(kiosk: TestKiosk) {
@@ -32,7 +42,7 @@ function requestsOf(kiosk: TestKiosk) {
   return requests;
 }
 
-async function sendAll(address: string, requests: ReturnType<typeof requestsOf>): Promise<void> {
+async function sendAll(address: string, requests: Requests): Promise<void> {
   for (const { body, headers } of requests) {
     const response = await fetch(new URL(SYNC_PATHS.batches, address), {
       method: 'POST',
@@ -44,87 +54,163 @@ async function sendAll(address: string, requests: ReturnType<typeof requestsOf>)
   }
 }
 
-async function insertBare(client: pg.Client, rows: readonly StoredEntry[]): Promise<void> {
-  await client.query('truncate bare_entry');
-  for (let first = 0; first < rows.length; first += BATCH) {
-    const batch = rows.slice(first, first + BATCH);
-    await client.query(
-      `insert into bare_entry select seq, content, hash, attachments
-        from jsonb_to_recordset($1::jsonb) as e (seq bigint, content text, hash text, attachments text)`,
-      [JSON.stringify(batch)],
-    );
-  }
+/** Entries a second of work on so many. */
+async function perSecond(entries: number, work: () => Promise<unknown>): Promise<number> {
+  const fromMs = performance.now();
+  await work();
+  return (entries / (performance.now() - fromMs)) * 1_000;
 }
 
-async function openBare(admin: TestAdmin): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: admin.context.databaseUrl });
-  await client.connect();
-  await client.query(
-    'create table bare_entry (seq bigint primary key, content text not null, hash text not null, attachments text not null)',
-  );
-  return client;
+interface Ingest {
+  readonly admin: TestAdmin;
+  /** A ledger as it is. */
+  readonly entries: readonly StoredEntry[];
+  /** Sends the next fresh ledgers of so many kiosks at once. */
+  readonly send: (kiosksAtOnce: number) => Promise<number>;
 }
 
-function perSecond(fromMs: number): number {
-  return (ENTRIES / (performance.now() - fromMs)) * 1_000;
-}
-
-async function measure(cluster: TestCluster, admin: TestAdmin): Promise<BenchRow> {
+/** A running admin process on a durable PostgreSQL, and kiosks whose ledgers wait to be sent. */
+async function withIngest<Value>(
+  kioskCount: number,
+  work: (ingest: Ingest) => Promise<Value>,
+): Promise<Value> {
+  const cluster = await startTestCluster({ isDurable: true });
+  const admin = await cluster.open();
   const { databaseUrl } = admin.context;
+  admin.context.setNow(Date.now());
   const running = await startAdmin(
     ['--data', cluster.folder, '--port', '0', '--database-url', databaseUrl],
     () => {},
   );
-  const bare = await openBare(admin);
-  const kiosks: TestKiosk[] = [];
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    const kiosk = await enrolTestKiosk(admin);
-    const elders = await addElders(admin, ELDERS);
-    sellLunches(kiosk, { elders, count: ENTRIES, today: TODAY });
-    kiosks.push(kiosk);
-  }
-  const prepared = kiosks.map(requestsOf);
-  let round = 0;
   try {
-    return await compare({
-      row: 'ingest over HTTP',
-      work: `${ENTRIES} sales with attachments in signed gzip batches of ${BATCH} over HTTP into a running admin, verified, stored and counted, against a bare jsonb_to_recordset insert of the same texts into one table of the same PostgreSQL, one transaction a batch, one sender each`,
-      unit: 'entries/s',
-      better: 'higher',
-      goal: 0.5,
-      rounds: ROUNDS,
-      ours: async () => {
-        const requests = prepared[round] ?? [];
-        round += 1;
-        const fromMs = performance.now();
-        await sendAll(running.ready.address, requests);
-        return perSecond(fromMs);
-      },
-      theirs: async () => {
-        const rows = kiosks[0]?.entries ?? [];
-        const fromMs = performance.now();
-        await insertBare(bare, rows);
-        return perSecond(fromMs);
-      },
-    });
+    const ready: Requests[] = [];
+    let entries: readonly StoredEntry[] = [];
+    for (let count = 0; count < kioskCount; count += 1) {
+      const kiosk = await enrolTestKiosk(admin);
+      const elders = await addElders(admin, ELDERS);
+      sellLunches(kiosk, { elders, count: ENTRIES, today: TODAY });
+      ready.push(requestsOf(kiosk));
+      entries = kiosk.entries;
+    }
+    const send = (kiosksAtOnce: number): Promise<number> => {
+      const ledgers = ready.splice(0, kiosksAtOnce);
+      if (ledgers.length < kiosksAtOnce) throw new Error('too few kiosks were made ready');
+      return perSecond(ENTRIES * kiosksAtOnce, () =>
+        Promise.all(ledgers.map((requests) => sendAll(running.ready.address, requests))),
+      );
+    };
+    return await work({ admin, entries, send });
   } finally {
-    await bare.end();
     await running.stop();
-  }
-}
-
-async function againstBareInsert(): Promise<BenchRow> {
-  const cluster = await startTestCluster({ isDurable: true });
-  const admin = await cluster.open();
-  try {
-    return await measure(cluster, admin).catch((e) => {
-      console.error(e);
-      throw e;
-    });
-  } finally {
     await admin.close();
     await cluster.stop();
   }
 }
 
-export const rows: BenchRows = [againstBareInsert];
+async function openBare(admin: TestAdmin, table: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: admin.context.databaseUrl });
+  client.on('error', (error) => console.error(error));
+  await client.connect();
+  await client.query(
+    `create table ${table} (seq bigint primary key, content text not null, hash text not null, attachments text not null)`,
+  );
+  return client;
+}
+
+async function insertBare(
+  client: pg.Client,
+  table: string,
+  rows: readonly StoredEntry[],
+): Promise<void> {
+  for (let first = 0; first < rows.length; first += BATCH) {
+    await client.query(
+      `insert into ${table} select seq, content, hash, attachments
+        from jsonb_to_recordset($1::jsonb) as e (seq bigint, content text, hash text, attachments text)`,
+      [JSON.stringify(rows.slice(first, first + BATCH))],
+    );
+  }
+}
+
+function againstBareInsert(atOnce: number): Promise<BenchRow> {
+  return withIngest(atOnce * ROUNDS_IN_ALL, async ({ admin, entries, send }) => {
+    const tables = Array.from({ length: atOnce }, (_unused, index) => `bare_entry_${index}`);
+    const clients = await Promise.all(tables.map((table) => openBare(admin, table)));
+    const bare: Measurement = async () => {
+      const [first] = clients;
+      await first?.query(`truncate ${tables.join(', ')}`);
+      return perSecond(ENTRIES * atOnce, () =>
+        Promise.all(
+          clients.map((client, index) => insertBare(client, tables[index] ?? '', entries)),
+        ),
+      );
+    };
+    try {
+      const senders = atOnce === 1 ? 'one sender' : `${atOnce} senders at once`;
+      return await compare({
+        row: `ingest over HTTP, ${senders}`,
+        work: `${ENTRIES} sales of a kiosk with attachments in signed gzip batches of ${BATCH} over HTTP into a running admin, verified, priced again, stored and counted, against a bare jsonb_to_recordset insert of the same texts into one table with a primary key of the same PostgreSQL, batches of the same size, one transaction each; ${senders} on both sides`,
+        unit: 'entries/s',
+        better: 'higher',
+        goal: 0.5,
+        rounds: ROUNDS,
+        ours: () => send(atOnce),
+        theirs: bare,
+      });
+    } finally {
+      for (const client of clients) await client.end();
+    }
+  });
+}
+
+async function startPeer() {
+  const program = fileURLToPath(new URL('./pouchdb-peer.ts', import.meta.url));
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const address = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`the peer ended: ${code}`)));
+  });
+  const stop = async (): Promise<void> => {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill();
+    await gone;
+  };
+  return { address, stop };
+}
+
+function againstPouchdb(): Promise<BenchRow> {
+  return withIngest(ROUNDS_IN_ALL, async ({ entries, send }) => {
+    const peer = await startPeer();
+    const source = new Pouch('source', { adapter: 'memory' });
+    await source.bulkDocs(entries.map((entry) => ({ _id: String(entry.seq), ...entry })));
+    let round = 0;
+    const replicate: Measurement = () => {
+      round += 1;
+      return perSecond(ENTRIES, async () => {
+        const target = new URL(`/round${round}`, peer.address).href;
+        const outcome = await source.replicate.to(target, { batch_size: BATCH });
+        if (outcome.docs_written !== ENTRIES) throw new Error('not every document arrived');
+      });
+    };
+    try {
+      return await compare({
+        row: 'ingest against PouchDB',
+        work: `the same ${ENTRIES} sales from a kiosk's batches into the running admin, against PouchDB replicating them as documents in batches of ${BATCH} from memory to express-pouchdb over HTTP, in memory, in a process of its own`,
+        unit: 'entries/s',
+        better: 'higher',
+        goal: 5,
+        rounds: ROUNDS,
+        ours: () => send(1),
+        theirs: replicate,
+      });
+    } finally {
+      await peer.stop();
+      await source.destroy();
+    }
+  });
+}
+
+export const rows: BenchRows = [
+  () => againstBareInsert(1),
+  () => againstBareInsert(KIOSKS_AT_ONCE),
+  againstPouchdb,
+];

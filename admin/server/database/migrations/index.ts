@@ -5,6 +5,7 @@ import { kiosksAndLedger } from './0003-kiosks-and-ledger.ts';
 import { projections } from './0004-projections.ts';
 import { plansAndConsole } from './0005-plans-and-console.ts';
 import { forkAttachments } from './0006-fork-attachments.ts';
+import { kioskClocksAndRosters } from './0013-kiosk-clocks-and-rosters.ts';
 import { kioskKeys } from './0015-kiosk-keys.ts';
 import { lostAndForkedKiosks } from './0017-lost-and-forked-kiosks.ts';
 
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly TextMigration[] = [
   projections,
   plansAndConsole,
   forkAttachments,
+  kioskClocksAndRosters,
   kioskKeys,
   lostAndForkedKiosks,
 ];

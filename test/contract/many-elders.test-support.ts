@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { registerElders } from '../../../admin/server/roster/register.ts';
-import { demoIdNumber } from '../../../shared/demo/people.ts';
-import { parseIdNumber } from '../../../shared/identity/id-number.ts';
-import { addDays } from '../../../shared/time/calendar.ts';
-import { SMALL, type SmallElder, type TestAdmin } from '../../contract/admin.test-support.ts';
-import type { TestKiosk } from '../../contract/kiosk.test-support.ts';
+import { registerElders } from '../../admin/server/roster/register.ts';
+import { demoIdNumber } from '../../shared/demo/people.ts';
+import { parseIdNumber } from '../../shared/identity/id-number.ts';
+import { addDays } from '../../shared/time/calendar.ts';
+import { SMALL, type SmallElder, type TestAdmin } from './admin.test-support.ts';
+import type { TestKiosk } from './kiosk.test-support.ts';
 
 /** Puts invented people of 70 to 79 on the roster; their lookups are random, since nobody of them lays a card here. */
 export async function addElders(admin: TestAdmin, count: number): Promise<readonly SmallElder[]> {
