@@ -30,7 +30,7 @@ import {
   type TestDistrict,
   temporaryFolder,
 } from '../../core/canteen.test-support.ts';
-import { cashOf, elderBorn, orderFor } from '../../core/checkout/order.test-support.ts';
+import { cashOf, elderBorn, LUNCH, orderFor } from '../../core/checkout/order.test-support.ts';
 import { sellMeal } from '../../core/checkout/sell.ts';
 import { peopleChanges, Screen } from '../../core/kiosk.test-support.ts';
 import type { TimerPort } from '../../core/ports.ts';
@@ -219,6 +219,8 @@ it('takes a new identity in place of a damaged database by one code, serves agai
   const store = openStore(canteen.folder);
   expect(store.enrolment()?.replaces).toBe(canteen.district.enrolment.kiosk);
   expect(store.head().seq).toBe(0);
+  // The admin knows of no meal, the snapshot of five that were called by a number.
+  expect(store.nextOrderNumber(LUNCH.businessDate)).toBe(6);
   store.close();
   // The next start is an ordinary one.
   const again = startRun(canteen);
