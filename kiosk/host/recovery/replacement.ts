@@ -31,6 +31,8 @@ export async function enrolReplacement(options: {
   /** Whose place is taken; null when nothing on this machine says so any more. */
   readonly oldKioskId: KioskId | null;
   readonly nowMs: number;
+  /** Its place is taken by another machine already, so that only a code for a further kiosk is left. */
+  readonly isReplacedElsewhere: boolean;
   readonly signal: AbortSignal;
 }): Promise<Result<number, ReplacementFailure>> {
   const { places, line, code, signal } = options;
@@ -55,8 +57,7 @@ export async function enrolReplacement(options: {
   if (!isRaised) return fail({ code: 'disk' });
   if (enrolment === null) throw new Error('enrolled without an enrolment');
   const { replaces, kioskNumber } = enrolment;
-  const { oldKioskId } = options;
-  if (replaces === null || (oldKioskId !== null && replaces !== oldKioskId)) {
+  if (!isMeantHere(replaces, options)) {
     dropDraft(file);
     return fail({ code: 'not-a-replacement' });
   }
@@ -69,6 +70,14 @@ export async function enrolReplacement(options: {
   }
   dropDraft(file);
   return succeed(kioskNumber);
+}
+
+function isMeantHere(
+  replaces: KioskId | null,
+  here: { readonly oldKioskId: KioskId | null; readonly isReplacedElsewhere: boolean },
+): boolean {
+  if (replaces === null) return here.isReplacedElsewhere;
+  return here.oldKioskId === null || replaces === here.oldKioskId;
 }
 
 function goOnAbove(store: KioskStore, reached: ReachedNumber | null): boolean {
