@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ElderStep, StaffView } from '../../kiosk/contract/views.ts';
 import { DEMO_STAFF, DEMO_USERS } from '../../shared/demo/people.ts';
+import { verifyLedgerFile } from '../../shared/ledger/export-file.ts';
 import { fen } from '../../shared/money/fen.ts';
 import { businessDate } from '../../shared/time/business-time.ts';
 import { type ConsoleClient, openConsole } from '../../tools/demo/console-client.ts';
@@ -23,6 +24,7 @@ import {
   startKiosk,
 } from '../../tools/demo/processes.ts';
 import { paperText, type ReceiptFigures, readReceipt } from '../../tools/demo/receipt-figures.ts';
+import { openKioskLedger } from '../../tools/kiosk-ledger.ts';
 
 const ZHULAO = fileURLToPath(new URL('../../tools/zhulao.ts', import.meta.url));
 
@@ -196,6 +198,20 @@ export class Machine {
     return { ...figures, orderNumber };
   }
 
+  /** What one person would pay for the first meal, and whether the account would do. */
+  async offer(cardId: string): Promise<Pick<PayStep, 'payFen' | 'account'>> {
+    const { elder, simulator } = this.counter;
+    await this.serves();
+    await simulator.tap(cardId);
+    const menu = await this.#step('menu');
+    const [meal] = menu.meals;
+    if (meal === undefined) throw new Error('there is nothing to eat');
+    await elder.press({ press: 'choose', menuItemId: meal.menuItemId });
+    const { payFen, account } = await this.#step('pay');
+    await elder.press({ press: 'leave' });
+    return { payFen, account };
+  }
+
   #step<Kind extends ElderStep['kind']>(kind: Kind): Promise<Extract<ElderStep, { kind: Kind }>> {
     return this.counter.elder.latest.until(`画面 ${kind}`, (view) =>
       view.step.kind === kind ? (view.step as Extract<ElderStep, { kind: Kind }>) : null,
@@ -222,14 +238,10 @@ export class Machine {
   }
 
   /** What the signed-in attendant reads, once it is as wanted. */
-  signedIn<Wanted>(
-    what = '收银员登录',
-    pick: (session: SignedIn) => Wanted | null = () => null as Wanted | null,
-  ): Promise<Wanted | SignedIn> {
-    return this.counter.staff.latest.until<Wanted | SignedIn>(what, ({ session }) => {
-      if (session.kind !== 'signed-in') return null;
-      return pick.length === 0 ? session : pick(session);
-    });
+  signedIn(what = '收银员登录', isSo: (session: SignedIn) => boolean = () => true) {
+    return this.counter.staff.latest.until(what, ({ session }) =>
+      session.kind === 'signed-in' && isSo(session) ? session : null,
+    );
   }
 
   /** The recovery screen, once it shows this stage. */
@@ -240,6 +252,7 @@ export class Machine {
   }
 }
 
+type PayStep = Extract<ElderStep, { readonly kind: 'pay' }>;
 type SignedIn = Extract<StaffView['session'], { readonly kind: 'signed-in' }>;
 
 /** Overwrites bytes of a file as a dying disk does: `from` and `to` as parts of its length. */
@@ -269,8 +282,34 @@ export function hasSnapshot(folder: string): boolean {
   return existsSync(snapshots) && readdirSync(snapshots).some((name) => name.endsWith('.db'));
 }
 
-/** Today's meals of the whole district as the console counts them. */
-export function mealsToday(client: ConsoleClient, nowMs: number) {
-  const today = businessDate(nowMs, { dayBoundaryMinute: 240, mealPeriods: [] });
-  return client.meals.query({ from: today, to: today, canteenId: null, page: 1 });
+/** What the meals of one kiosk come to, on whichever side. */
+export interface Totals {
+  readonly saleCount: number;
+  readonly listPriceFen: number;
+  readonly subsidyFen: number;
+  readonly paidFen: number;
+}
+
+/** Today's meals of one kiosk as the console lists them, those of decided branches among them. */
+export async function totalsAtAdmin(client: ConsoleClient, kioskNumber: number): Promise<Totals> {
+  const today = businessDate(Date.now(), { dayBoundaryMinute: 240, mealPeriods: [] });
+  const sum = { saleCount: 0, listPriceFen: 0, subsidyFen: 0, paidFen: 0 };
+  for (let page = 1; ; page += 1) {
+    const { meals } = await client.meals.query({ from: today, to: today, canteenId: null, page });
+    if (meals.length === 0) return sum;
+    for (const meal of meals.filter((one) => one.kioskNumber === kioskNumber)) {
+      sum.saleCount += 1;
+      sum.listPriceFen += meal.listPriceFen;
+      sum.subsidyFen += meal.subsidyFen;
+      sum.paidFen += meal.paidFen;
+    }
+  }
+}
+
+/** What a kiosk's own ledger comes to; the kiosk may be on. */
+export function totalsOnDisk(dataFolder: string): Totals {
+  const verified = verifyLedgerFile(openKioskLedger(dataFolder).lines);
+  if (!verified.ok) throw new Error(`the ledger is not whole: ${JSON.stringify(verified.failure)}`);
+  const { saleCount, listPriceFen, subsidyFen, paidFen } = verified.value;
+  return { saleCount, listPriceFen, subsidyFen, paidFen };
 }

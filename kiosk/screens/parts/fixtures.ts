@@ -379,7 +379,7 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     ...recovery,
     stage: 'working',
     title: '正在更换设备身份',
-    sentences: ['正在向管理端登记，请稍等，不要关机。'],
+    sentences: ['正在向管理端注册，请稍等，不要关机。'],
   }),
   'staff-recovery-replaced': staff({
     ...recovery,
