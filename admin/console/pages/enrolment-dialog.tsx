@@ -51,7 +51,12 @@ export function EnrolmentDialog({ onClose }: { readonly onClose: () => void }) {
           </div>
         </div>
       ) : (
-        <MadeCode made={make.data} canteenName={canteenName} onClose={onClose} />
+        <MadeCode
+          made={make.data}
+          canteenName={canteenName}
+          where="第一次启动新机器的点餐机程序时带上它（--enrol）："
+          onClose={onClose}
+        />
       )}
     </Modal>
   );
@@ -61,13 +66,15 @@ export function EnrolmentDialog({ onClose }: { readonly onClose: () => void }) {
 export function MadeCode(props: {
   readonly made: EnrolmentCode;
   readonly canteenName: string;
+  /** Where it is to be typed. */
+  readonly where: string;
   readonly onClose: () => void;
 }) {
   const leftMinutes = Math.ceil((Date.parse(props.made.expiresAt) - useNow(1_000)) / 60_000);
   return (
     <div className="enrolment">
       <p>
-        给 <strong>{props.canteenName}</strong> 的新设备。在新设备的开机画面输入：
+        给 <strong>{props.canteenName}</strong>。{props.where}
       </p>
       <output className="enrolment-code">{props.made.code}</output>
       {leftMinutes > 0 ? (

@@ -173,7 +173,9 @@ export function KiosksPage({ session }: { readonly session: SessionView }) {
               dataSource={inOrder(kiosks.data, nowMs)}
               pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
               locale={{
-                emptyText: <EmptyWords words="还没有设备。先生成注册码，再到新机器上输入。" />,
+                emptyText: (
+                  <EmptyWords words="还没有设备。先生成注册码，新机器第一次启动时带上它。" />
+                ),
               }}
             />
           </section>

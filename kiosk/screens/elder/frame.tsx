@@ -107,6 +107,8 @@ export function MealPeriod(props: { readonly withHours: boolean }) {
   const { mealPeriod, isOnline } = view.canteen;
   // Where the line is short the sign of the network takes its place.
   if (shape !== 'wide' && !isOnline) return null;
+  // Stopped, it may not even know when the canteen serves.
+  if (mealPeriod === null && view.step.kind === 'stopped') return null;
   if (mealPeriod === null) return <span className="top-period">现在没有开餐</span>;
   return (
     <span className="top-period">

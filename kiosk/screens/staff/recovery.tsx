@@ -13,7 +13,7 @@ export function Recovery(props: {
   const { session, onAct } = props;
   const { stage } = session;
   return (
-    <Desk canteen={props.canteen}>
+    <Desk canteen={props.canteen} isStopped>
       <section className="recovery">
         {session.isElderCalling && (
           <div className="call" role="alert">

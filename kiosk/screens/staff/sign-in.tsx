@@ -102,14 +102,20 @@ export function EnterPin(props: {
 }
 
 /** The frame of everything but the till. */
-export function Desk(props: { readonly canteen: CanteenView; readonly children: ReactNode }) {
+export function Desk(props: {
+  readonly canteen: CanteenView;
+  /** Nothing can be served; it may not even be known when the canteen serves. */
+  readonly isStopped?: boolean;
+  readonly children: ReactNode;
+}) {
   const { canteen } = props;
+  const isPeriodKnown = canteen.mealPeriod !== null || props.isStopped !== true;
   return (
     <div className="staff">
       <header className="staff-top">
         <b>{canteen.canteenName}</b>
         <span>{canteen.dateText}</span>
-        <span>{mealPeriodText(canteen)}</span>
+        {isPeriodKnown && <span>{mealPeriodText(canteen)}</span>}
         <span className="staff-top-room" />
         {!canteen.isOnline && <span>网络断开，照常营业</span>}
         {canteen.isDemo && <span className="staff-demo">演示数据</span>}

@@ -20,7 +20,7 @@ export function ReplaceSection({ kiosk }: { readonly kiosk: KioskView }) {
     <section>
       <h3>换一台</h3>
       <p>
-        机器坏了、丢了，或账本分成了两份，就换一台新的：新机器输入替换码后用新的编号，老人的余额和用餐次数会自己下来。旧机器里没送来的记录，以后找到了还能收。
+        机器坏了、丢了，或账本分成了两份，就用替换码换一个新的编号，在原来的机器或新机器上都行：老人的余额和用餐次数会自己下来。旧机器里没送来的记录，以后找到了还能收。
       </p>
       <Button loading={make.isPending} onClick={() => make.mutate()}>
         生成替换码
@@ -37,7 +37,12 @@ export function ReplaceSection({ kiosk }: { readonly kiosk: KioskView }) {
           footer={null}
           mask={{ closable: false }}
         >
-          <MadeCode made={make.data.value} canteenName={kiosk.canteenName} onClose={close} />
+          <MadeCode
+            made={make.data.value}
+            canteenName={kiosk.canteenName}
+            where="机器还在：在它的收银屏上输入。换新机器：第一次启动点餐机程序时带上（--enrol）。"
+            onClose={close}
+          />
         </Modal>
       )}
     </section>
