@@ -9,4 +9,6 @@ export interface AdminContext {
   readonly keys: AdminKeys;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
+  /** Says that entries of a kiosk were stored; left out where nothing counts in the background, as in a command. */
+  readonly onStored?: (kioskId: string) => void;
 }

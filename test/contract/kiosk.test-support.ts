@@ -64,7 +64,8 @@ export async function enrolTestKiosk(
   const enrolment = { ...certificate, ...given };
   const site = (await loadSites(admin.context.database, canteenId)).get(canteenId)?.site;
   if (site === undefined) throw new Error('a kiosk stands in a canteen');
-  return new TestKiosk({ address: admin.address, enrolment, keys, site });
+  const { address, counted } = admin;
+  return new TestKiosk({ address, counted, enrolment, keys, site });
 }
 
 const digests = new WeakMap<PolicyDocument, string>();
@@ -94,13 +95,17 @@ export interface SaleOptions {
 export class TestKiosk {
   readonly entries: StoredEntry[] = [];
   readonly #address: string;
+  readonly #counted: () => Promise<void>;
   readonly enrolment: EnrolmentCertificate & Omit<EnrolmentAnswer, 'certificate'>;
   readonly keys: ReturnType<typeof makeSigningKeyPair>;
   readonly site: SiteFacts;
   sequence = 0;
 
-  constructor(made: Pick<TestKiosk, 'enrolment' | 'keys' | 'site'> & { readonly address: string }) {
+  constructor(
+    made: Pick<TestKiosk, 'enrolment' | 'keys' | 'site'> & Pick<TestAdmin, 'address' | 'counted'>,
+  ) {
     this.#address = made.address;
+    this.#counted = made.counted;
     this.enrolment = made.enrolment;
     this.keys = made.keys;
     this.site = made.site;
@@ -292,7 +297,15 @@ export class TestKiosk {
     return JSON.stringify(batch);
   }
 
-  send(body: string, address = this.#address): Promise<Answer> {
+  /** Sends a batch and waits until what the admin holds is counted, so that a test can look at the figures. */
+  async send(body: string, address = this.#address): Promise<Answer> {
+    const answer = await this.sendOnly(body, address);
+    await this.#counted();
+    return answer;
+  }
+
+  /** Sends a batch; the admin answers when it is stored. */
+  sendOnly(body: string, address = this.#address): Promise<Answer> {
     const { batches } = SYNC_PATHS;
     return post(address, batches, body, this.sign('POST', batches, body));
   }

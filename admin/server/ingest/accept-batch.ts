@@ -21,18 +21,10 @@ import type { AdminContext } from '../context.ts';
 import { ensureMonths, ledgerDate } from '../database/partitions.ts';
 import type { Tables } from '../database/tables.ts';
 import { keepBranch } from '../quarantine/branches.ts';
-import { finishApplied, lockElders } from './apply.ts';
-import { applyWithCare, type PutAside } from './apply-with-care.ts';
 import { raiseBounded } from './bounded-alarms.ts';
 import type { KioskPlace } from './project.ts';
-import { quarantine, storeRaw } from './store.ts';
-import {
-  type Misunderstanding,
-  type RawPlace,
-  rawPlace,
-  type UnderstoodEntry,
-  understandEntry,
-} from './understand.ts';
+import { storeRaw } from './store.ts';
+import { type RawPlace, rawPlace } from './understand.ts';
 
 /** The kiosk that sends, as the admin knows it. */
 export interface SendingKiosk extends KioskPlace {
@@ -50,8 +42,9 @@ export type BatchRefusal =
   | { readonly code: 'does-not-follow-head' | 'fork'; readonly head: SignedHead };
 
 /**
- * Takes a batch in: verifies signature and chain, then stores raw entries, keys, head and projections in one transaction
- * under a lock on the kiosk's head. Sending the same again changes nothing and answers the current head.
+ * Takes a batch in: verifies signature and chain, then stores raw entries, keys, attachments and head in one transaction
+ * under a lock on the kiosk's head. What the entries mean is counted afterwards (count.ts). Sending the same again changes
+ * nothing and answers the current head.
  */
 export async function acceptBatch(
   context: AdminContext,
@@ -105,23 +98,17 @@ async function takeIn(
   proven: Omit<Incoming, 'entries'> & { readonly followed: readonly FollowedEntry[] },
 ): Promise<Result<SignedHead, BatchRefusal>> {
   const { followed, ...rest } = proven;
-  const entries = followed.map(readEntry);
+  const entries = followed.map((entry) => ({ ...entry, place: rawPlace(entry.content) }));
   const today = shanghaiDate(context.now());
   await ensureMonths(
     context.database,
     entries.map(({ place }) => ledgerDate(place.claimedDate, today)),
   );
-  return context.database
+  const taken = await context.database
     .transaction()
     .execute((transaction) => take(context, transaction, { ...rest, entries }));
-}
-
-function readEntry(entry: FollowedEntry): ReadEntry {
-  const outcome = understandEntry(entry);
-  const place = outcome.ok
-    ? { kind: outcome.value.entry.kind, claimedDate: outcome.value.entry.businessDate }
-    : rawPlace(entry.content);
-  return { ...entry, outcome, place };
+  if (taken.ok) context.onStored?.(rest.kiosk.kioskId);
+  return taken;
 }
 
 async function refuseUnproven(
@@ -165,14 +152,13 @@ export async function reportMalformed(context: AdminContext, kiosk: SendingKiosk
 interface Incoming {
   readonly kiosk: SendingKiosk;
   readonly batch: Batch;
-  /** Its entries, read before any lock is held. */
+  /** Its entries, with what each says of itself. */
   readonly entries: readonly ReadEntry[];
   readonly statement: BatchStatement;
   readonly end: ChainHead;
 }
 
 interface ReadEntry extends FollowedEntry {
-  readonly outcome: Result<UnderstoodEntry, Misunderstanding>;
   readonly place: RawPlace;
 }
 
@@ -342,27 +328,13 @@ async function storeFresh(
     receivedAt,
     today: shanghaiDate(at.now),
   });
-  const { understood, aside } = sortOut(at.fresh);
-  await lockElders(transaction, understood);
-  const applied = await applyWithCare(transaction, understood, placeOf(kiosk));
-  aside.push(...applied.aside);
-  await quarantine(transaction, {
-    kioskId: kiosk.kioskId,
-    entries: aside,
-    raisedAt: receivedAt,
-  });
   await transaction
     .updateTable('kiosk_head')
     .set({ seq: end.seq, hash: end.hash, updated_at: receivedAt })
     .where('kiosk_id', '=', kiosk.kioskId)
     .execute();
-  const alarms = [
-    ...applied.alarms,
-    ...aside.map((one) => asideAlarm(kiosk, one)),
-    ...farOffDates(kiosk, at.fresh, at.now),
-    ...lateAlarms(kiosk, batch),
-  ];
-  await finishApplied(transaction, { kiosk, marks: applied.marks, alarms }, at.now);
+  const alarms = [...farOffDates(kiosk, at.fresh, at.now), ...lateAlarms(kiosk, batch)];
+  await raiseBounded(transaction, { kiosk, alarms }, at.now);
 }
 
 function placeOf({ kioskId, kioskNumber, canteenId, districtCode }: SendingKiosk): KioskPlace {
@@ -391,33 +363,6 @@ function farOffDates(
       districtCode: kiosk.districtCode,
     },
   ];
-}
-
-function sortOut(entries: readonly ReadEntry[]): {
-  readonly understood: readonly UnderstoodEntry[];
-  readonly aside: PutAside[];
-} {
-  const understood: UnderstoodEntry[] = [];
-  const aside: PutAside[] = [];
-  for (const { stored, outcome } of entries) {
-    if (outcome.ok) understood.push(outcome.value);
-    else aside.push({ stored, why: outcome.failure });
-  }
-  return { understood, aside };
-}
-
-function asideAlarm(kiosk: SendingKiosk, { stored, why }: PutAside) {
-  return {
-    code: 'quarantined-entry' as const,
-    matter: `${kiosk.kioskId}/${stored.seq}`,
-    sentence:
-      `${kiosk.kioskNumber}号点餐机的第${stored.seq}号记录无法计入，已原样保留：${why.reason}`.replaceAll(
-        '\0',
-        '',
-      ),
-    kioskId: kiosk.kioskId,
-    districtCode: kiosk.districtCode,
-  };
 }
 
 /** Countersigns what the admin holds of a kiosk. */

@@ -7,6 +7,7 @@ import { plansAndConsole } from './0005-plans-and-console.ts';
 import { forkAttachments } from './0006-fork-attachments.ts';
 import { kioskKeys } from './0015-kiosk-keys.ts';
 import { lostAndForkedKiosks } from './0017-lost-and-forked-kiosks.ts';
+import { counting } from './0018-counting.ts';
 
 /** Every step of the schema in order; written out, so that a stray file is never run. */
 export const MIGRATIONS: readonly TextMigration[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly TextMigration[] = [
   forkAttachments,
   kioskKeys,
   lostAndForkedKiosks,
+  counting,
 ];
