@@ -64,8 +64,7 @@ export async function enrolTestKiosk(
   const enrolment = { ...certificate, ...given };
   const site = (await loadSites(admin.context.database, canteenId)).get(canteenId)?.site;
   if (site === undefined) throw new Error('a kiosk stands in a canteen');
-  const { address, counted } = admin;
-  return new TestKiosk({ address, counted, enrolment, keys, site });
+  return new TestKiosk({ admin, enrolment, keys, site });
 }
 
 const digests = new WeakMap<PolicyDocument, string>();
@@ -102,10 +101,12 @@ export class TestKiosk {
   sequence = 0;
 
   constructor(
-    made: Pick<TestKiosk, 'enrolment' | 'keys' | 'site'> & Pick<TestAdmin, 'address' | 'counted'>,
+    made: Pick<TestKiosk, 'enrolment' | 'keys' | 'site'> & {
+      readonly admin: Pick<TestAdmin, 'address' | 'counted'>;
+    },
   ) {
-    this.#address = made.address;
-    this.#counted = made.counted;
+    this.#address = made.admin.address;
+    this.#counted = made.admin.counted;
     this.enrolment = made.enrolment;
     this.keys = made.keys;
     this.site = made.site;
