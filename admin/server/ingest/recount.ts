@@ -199,7 +199,10 @@ async function leftOutSeqs(
   return new Set(rows.map(({ seq }) => seq));
 }
 
-/** What counts now is settled; what does not any more is open again. What a person has decided stays as it is. */
+/**
+ * What counts now is settled and its alarm closed; what does not any more is open again, with its alarm. What a person has
+ * decided stays as it is.
+ */
 async function settleQuarantine(
   transaction: Transaction<Tables>,
   of: {
@@ -210,13 +213,13 @@ async function settleQuarantine(
   },
 ): Promise<void> {
   await sql`
-    update quarantine set settled_at = case when seq = any(${of.aside}::bigint[]) then null else ${of.at}::timestamptz end
-    where kiosk_id = ${of.kioskId}::uuid and kind = 'entry' and seq <> all(${[...of.leftOut]}::bigint[])
-      and (settled_at is null) <> (seq = any(${of.aside}::bigint[]))`.execute(transaction);
-  await sql`
-    update alarm a set closed_at = ${of.at} from quarantine q
-    where a.code = 'quarantined-entry' and a.closed_at is null and a.matter = q.kiosk_id || '/' || q.seq
-      and q.kiosk_id = ${of.kioskId}::uuid and q.kind = 'entry' and q.settled_at is not null`.execute(
+    with changed as (
+      update quarantine set settled_at = case when seq = any(${of.aside}::bigint[]) then null else ${of.at}::timestamptz end
+      where kiosk_id = ${of.kioskId}::uuid and kind = 'entry' and seq <> all(${[...of.leftOut]}::bigint[])
+        and (settled_at is null) <> (seq = any(${of.aside}::bigint[]))
+      returning kiosk_id, seq, settled_at)
+    update alarm a set closed_at = c.settled_at from changed c
+    where a.code = 'quarantined-entry' and a.matter = c.kiosk_id || '/' || c.seq`.execute(
     transaction,
   );
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { LIMITS } from '../../../shared/limits.ts';
-import { batchSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
+import { readBatch } from '../../../shared/sync/batch-shape.ts';
+import { SYNC_PATHS } from '../../../shared/sync/contract.ts';
 import { adoptionRequestSchema, enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
 import type { AdminIdentity } from '../../../shared/sync/identity.ts';
 import { nextKeyRequestSchema } from '../../../shared/sync/kiosk-key.ts';
@@ -166,12 +167,12 @@ async function batches(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const parsed = batchSchema.safeParse(await jsonOf(request));
-  if (!parsed.success) {
+  const batch = readBatch(await jsonOf(request));
+  if (batch === null) {
     await reportMalformed(context, kiosk);
     return refuse(reply, 'malformed');
   }
-  const accepted = await acceptBatch(context, kiosk, parsed.data);
+  const accepted = await acceptBatch(context, kiosk, batch);
   if (accepted.ok) return { head: accepted.value };
   const { failure } = accepted;
   return refuse(reply, failure.code, 'head' in failure ? { head: failure.head } : {});
