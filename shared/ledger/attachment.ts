@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { domainHash, fromHex, toHex, utf8 } from '../crypto/sha256.ts';
+import { domainHashHex, fromHex, toHex } from '../crypto/sha256.ts';
 import { canonicalText } from './canonical.ts';
 
 /** 64 lower-case hexadecimal characters. */
@@ -21,9 +21,7 @@ export type Attachment = z.infer<typeof attachmentSchema>;
 
 /** Digest of an attachment: SHA-256("zhulao/attachment/1", 0x00, 32 bytes of salt, UTF-8 of content), in hexadecimal. */
 export function attachmentDigest(attachment: Attachment): string {
-  return toHex(
-    domainHash('zhulao/attachment/1', fromHex(attachment.salt), utf8(attachment.content)),
-  );
+  return domainHashHex('zhulao/attachment/1', fromHex(attachment.salt), attachment.content);
 }
 
 /** Makes an attachment from facts and a fresh 32-byte random salt. */

@@ -61,7 +61,7 @@ async function figures() {
 
 /** Every row that is derived from ledgers, and what became of entries put aside. */
 async function derived() {
-  const tables = {
+  const orders = {
     meal: 'kiosk_id, seq',
     meal_subsidy: 'kiosk_id, seq, position',
     meal_operator_line: 'kiosk_id, seq, position',
@@ -74,19 +74,19 @@ async function derived() {
     alarm: 'alarm_id',
     attachment: 'kiosk_id, seq, digest',
   };
-  const found: { [table: string]: readonly unknown[] } = {};
-  for (const [table, order] of Object.entries(tables)) {
+  const found = new Map<string, readonly unknown[]>();
+  for (const [table, order] of Object.entries(orders)) {
     const { rows } =
       await sql`select * from ${sql.table(table)} order by ${sql.raw(order)}`.execute(
         admin.context.database,
       );
-    found[table] = rows;
+    found.set(table, rows);
   }
   const { rows } = await sql`
     select distinct kind, subject from change_mark order by kind, subject`.execute(
     admin.context.database,
   );
-  return { ...found, marked: rows };
+  return { tables: found, marked: rows };
 }
 
 test('a batch is acknowledged when it is stored, and counted by whichever process comes to it', async () => {
@@ -202,14 +202,14 @@ async function makeHistory(): Promise<void> {
 test('everything counted is the same after it was dropped and derived again, with what people decided', async () => {
   await makeHistory();
   const before = await derived();
-  expect(before['meal']).toHaveLength(620 + 1 + 5 + 1);
+  expect(before.tables.get('meal')).toHaveLength(620 + 1 + 5 + 1);
   const flagged = await sql`select from meal where beyond_limit is not null`.execute(
     admin.context.database,
   );
   expect(flagged.rows).toHaveLength(5);
   expect(await recount(admin.context)).toEqual({ kiosks: 2, entries: 624 + 5, newlyAside: 0 });
   expect(await derived()).toEqual(before);
-  const { kioskId } = { kioskId: kiosk.id };
+  const kioskId = kiosk.id;
   expect(await recount(admin.context, { kioskId })).toMatchObject({ kiosks: 1, newlyAside: 0 });
   expect(await derived()).toEqual(before);
 });

@@ -29,7 +29,7 @@ export const COUNTER_TIMES = {
   /** Batches that follow each other go first: counting begins when a kiosk has paused for so long ... */
   quietMs: 150,
   /** ... but not later than this after its first batch. */
-  quietMostMs: 1_000,
+  quietMostMs: 2_000,
   /** How often it is looked what another process left. */
   lookEveryMs: 30_000,
   /** First and longest wait after a failure. */

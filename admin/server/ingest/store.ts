@@ -32,8 +32,8 @@ export async function storeRaw(
   if (first === undefined || last === undefined) return;
   const { districtCode, canteenId } = place;
   const kioskId = sql`${place.kioskId}::uuid`;
-  const column = (type: ColumnType, valueOf: (entry: RawEntry) => unknown) =>
-    arrayOf(type, entries.map(valueOf));
+  const column = (type: ColumnType, valueIn: (entry: RawEntry) => unknown) =>
+    arrayOf(type, entries.map(valueIn));
   // One statement: each further one would cost a way to the database and back while the head is locked.
   await sql`
     with stored_batch as (
@@ -62,7 +62,7 @@ export async function storeAttachments(
   entries: readonly Pick<FollowedEntry, 'stored' | 'digests'>[],
   place: KioskPlace,
 ): Promise<void> {
-  await insertAttachments(entries, place).execute(transaction);
+  await sql`${insertAttachments(entries, place)} on conflict do nothing`.execute(transaction);
 }
 
 function insertAttachments(
@@ -75,6 +75,8 @@ function insertAttachments(
   const contents: string[] = [];
   for (const { stored, digests: own } of entries) {
     for (const [index, { salt, content }] of stored.attachments.entries()) {
+      // The same one twice in one entry is one.
+      if (own.indexOf(own[index] ?? '') < index) continue;
       seqs.push(stored.seq);
       digests.push(own[index] ?? '');
       salts.push(salt);
@@ -85,8 +87,7 @@ function insertAttachments(
   return sql`
     insert into attachment (kiosk_id, seq, digest, salt, content)
     select ${place.kioskId}::uuid, * from unnest(${arrayOf('bigint', seqs)}, ${arrayOf('text', digests)},
-      ${arrayOf('text', salts)}, ${arrayOf('bytea', contents)})
-    on conflict do nothing`;
+      ${arrayOf('text', salts)}, ${arrayOf('bytea', contents)})`;
 }
 
 /** Puts copies of entries of the chain aside for a person. The same copy twice is kept once; forks go another way (branches.ts). */

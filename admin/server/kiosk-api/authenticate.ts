@@ -39,16 +39,30 @@ export type SignerOf = (kiosk: Selectable<Tables['kiosk']>) => Promise<string | 
 
 const BY_KEY_IN_FORCE: SignerOf = async (kiosk) => keyInForce(kiosk);
 
+type Refused = Pick<SyncRefusal, 'code' | 'lastSequence'>;
+
 /** Checks who sent a request, and that it was not sent before. */
 export async function authenticate(
   context: AdminContext,
   request: SignedRequest,
   signerOf: SignerOf = BY_KEY_IN_FORCE,
-): Promise<Result<AuthenticatedKiosk, Pick<SyncRefusal, 'code' | 'lastSequence'>>> {
+): Promise<Result<AuthenticatedKiosk, Refused>> {
+  const identified = await identify(context, request, signerOf);
+  if (!identified.ok) return identified;
+  const { kiosk, sequence } = identified.value;
+  const passed = await passOnce(context, kiosk.kioskId, sequence);
+  return passed.ok ? succeed(kiosk) : passed;
+}
+
+/** Checks who sent a request. Whether it was sent before is for `passOnce` to say, and nothing may come of it until then. */
+export async function identify(
+  context: AdminContext,
+  request: SignedRequest,
+  signerOf: SignerOf = BY_KEY_IN_FORCE,
+): Promise<Result<{ readonly kiosk: AuthenticatedKiosk; readonly sequence: number }, Refused>> {
   const headers = requestHeadersSchema.safeParse(request.headers);
   if (!headers.success) return fail({ code: 'malformed' });
   const kioskId = headers.data[REQUEST_HEADERS.kiosk];
-  const sequence = headers.data[REQUEST_HEADERS.sequence];
   const row = await context.database
     .selectFrom('kiosk')
     .selectAll()
@@ -60,9 +74,7 @@ export async function authenticate(
   const isGood = isSignedBy(signer, request, headers.data);
   if (!isGood) return fail({ code: 'bad-request-signature' });
   if (row.status === 'revoked') return fail({ code: 'revoked-kiosk' });
-  const isFresh = await takeSequence(context.database, kioskId, sequence, context.now());
-  if (!isFresh) return fail(await refusalNow(context, kioskId));
-  return succeed({
+  const kiosk: AuthenticatedKiosk = {
     kioskId,
     canteenId: row.canteen_id,
     districtCode: row.district_code,
@@ -70,7 +82,18 @@ export async function authenticate(
     keyInForce: keyInForce(row),
     kioskNumber: row.kiosk_number,
     isReplaced: row.status === 'replaced',
-  });
+  };
+  return succeed({ kiosk, sequence: headers.data[REQUEST_HEADERS.sequence] });
+}
+
+/** Lets a request with this sequence of the kiosk through if it is the first one. */
+export async function passOnce(
+  context: AdminContext,
+  kioskId: string,
+  sequence: number,
+): Promise<Result<null, Refused>> {
+  const isFresh = await takeSequence(context.database, kioskId, sequence, context.now());
+  return isFresh ? succeed(null) : fail(await refusalNow(context, kioskId));
 }
 
 /** Whether a key signed the request as its headers say. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { LIMITS } from '../../../shared/limits.ts';
 import { readBatch } from '../../../shared/sync/batch-shape.ts';
-import { SYNC_PATHS } from '../../../shared/sync/contract.ts';
+import { SYNC_PATHS, type SyncRefusal } from '../../../shared/sync/contract.ts';
 import { adoptionRequestSchema, enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
 import type { AdminIdentity } from '../../../shared/sync/identity.ts';
 import { nextKeyRequestSchema } from '../../../shared/sync/kiosk-key.ts';
@@ -11,7 +11,14 @@ import { changesFor } from '../down-sync/changes.ts';
 import { mayHandOver, takeKioskKey } from '../identity/kiosk-key.ts';
 import { acceptBatch, reportMalformed, signedHead } from '../ingest/accept-batch.ts';
 import { adoptKiosk } from './adoption.ts';
-import { type AuthenticatedKiosk, authenticate, type SignerOf } from './authenticate.ts';
+import {
+  type AuthenticatedKiosk,
+  authenticate,
+  identify,
+  passOnce,
+  type SignedRequest,
+  type SignerOf,
+} from './authenticate.ts';
 import { readJson } from './body.ts';
 import { boundCrowd } from './crowd.ts';
 import { enrolKiosk } from './enrolment.ts';
@@ -69,10 +76,7 @@ export async function kioskRoutes(
     SYNC_PATHS.head,
     signed(context, 'GET', (kiosk) => head(context, kiosk)),
   );
-  server.post(
-    SYNC_PATHS.batches,
-    signed(context, 'POST', (kiosk, request, reply) => batches(context, kiosk, request, reply)),
-  );
+  server.post(SYNC_PATHS.batches, (request, reply) => batches(context, request, reply));
   server.get(
     SYNC_PATHS.changes,
     signed(context, 'GET', (kiosk, request, reply) => changes(context, kiosk, request, reply)),
@@ -86,15 +90,21 @@ function signed(
   signerOf?: SignerOf,
 ) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const { url: path, headers } = request;
-    const sent = { method, path, headers, body: bytesOf(request) };
-    const kiosk = await authenticate(context, sent, signerOf);
-    if (!kiosk.ok) {
-      const { code, lastSequence } = kiosk.failure;
-      return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
-    }
-    return handler(kiosk.value, request, reply);
+    const kiosk = await authenticate(context, sentBy(request, method), signerOf);
+    return kiosk.ok ? handler(kiosk.value, request, reply) : turnAway(reply, kiosk.failure);
   };
+}
+
+function sentBy(request: FastifyRequest, method: SignedRequest['method']): SignedRequest {
+  const { url: path, headers } = request;
+  return { method, path, headers, body: bytesOf(request) };
+}
+
+function turnAway(
+  reply: FastifyReply,
+  { code, lastSequence }: Pick<SyncRefusal, 'code' | 'lastSequence'>,
+) {
+  return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
 }
 
 function bytesOf(request: FastifyRequest): Buffer {
@@ -147,9 +157,7 @@ async function adopt(
     headers: request.headers,
     body: bytesOf(request),
   });
-  if (answer.ok) return answer.value;
-  const { code, lastSequence } = answer.failure;
-  return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
+  return answer.ok ? answer.value : turnAway(reply, answer.failure);
 }
 
 async function head(context: AdminContext, kiosk: AuthenticatedKiosk): Promise<unknown> {
@@ -163,11 +171,17 @@ async function head(context: AdminContext, kiosk: AuthenticatedKiosk): Promise<u
 
 async function batches(
   context: AdminContext,
-  kiosk: AuthenticatedKiosk,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const batch = readBatch(await jsonOf(request));
+  const identified = await identify(context, sentBy(request, 'POST'));
+  if (!identified.ok) return turnAway(reply, identified.failure);
+  const { kiosk, sequence } = identified.value;
+  // The body is read while the database answers; nothing comes of it if the request was sent before.
+  const reading = jsonOf(request);
+  const [passed, body] = await Promise.all([passOnce(context, kiosk.kioskId, sequence), reading]);
+  if (!passed.ok) return turnAway(reply, passed.failure);
+  const batch = readBatch(body);
   if (batch === null) {
     await reportMalformed(context, kiosk);
     return refuse(reply, 'malformed');
