@@ -99,7 +99,7 @@ function pageConfig(room: string, name: string): InlineConfig {
 /** Packages that stay packages: their native binaries cannot go into a bundle. electron-builder.yml packs them by name. */
 const nativePackages = ['better-sqlite3-multiple-ciphers', 'serialport'];
 
-/** The shell is three bundles: main and host as modules, preload as one CommonJS file. */
+/** The shell is four bundles: main, host and the store's thread as modules, preload as one CommonJS file. */
 function shellConfigs(): InlineConfig[] {
   const main = nodeConfig({ entry: 'kiosk/shell/main.ts', file: 'main.js', format: 'es' });
   // A sandboxed preload script can load neither modules nor neighbours.
@@ -109,7 +109,12 @@ function shellConfigs(): InlineConfig[] {
     format: 'cjs',
   });
   const host = nodeConfig({ entry: 'kiosk/host/electron-host.ts', file: 'host.js', format: 'es' });
-  return [{ ...main, build: { ...main.build, emptyOutDir: true } }, preload, host];
+  const storeWorker = nodeConfig({
+    entry: 'kiosk/store/store-worker.ts',
+    file: 'store-worker.js',
+    format: 'es',
+  });
+  return [{ ...main, build: { ...main.build, emptyOutDir: true } }, preload, host, storeWorker];
 }
 
 interface NodeBundle {

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
+import type { StoreReads } from '../kiosk/core/ports.ts';
 import { databaseFileIn } from '../kiosk/host/data-folder.ts';
 import { hostSentence } from '../kiosk/host/host.ts';
 import { keyFile, keySentence } from '../kiosk/host/keys.ts';
 import type { RebuildOutcome, RebuildProgress } from '../kiosk/store/rebuild.ts';
 import { openKioskStore, openKioskStoreForReading } from '../kiosk/store/store.ts';
 import type { StoredEntry } from '../shared/ledger/entry.ts';
-import { ledgerFileLines } from '../shared/ledger/export-file.ts';
+import { type LedgerFileHeader, ledgerFileLines } from '../shared/ledger/export-file.ts';
+import type { SignedHead } from '../shared/sync/contract.ts';
+import { isHeadSignatureGood } from '../shared/sync/signatures.ts';
 
 /** Entries taken from the store at a time while exporting. */
 const ENTRIES_AT_A_TIME = 1_000;
@@ -72,8 +75,8 @@ export function openKioskLedger(dataFolder: string): KioskLedger {
   const store = opened.value;
   try {
     const enrolment = store.enrolment();
-    const keys = store.signingKey();
-    if (enrolment === null || keys === null)
+    const signingKey = store.signingKey();
+    if (enrolment === null || signingKey === null)
       throw new LedgerUnreadable('这台食堂机还没有注册，没有账本。');
     const entries: StoredEntry[] = [];
     for (;;) {
@@ -85,19 +88,36 @@ export function openKioskLedger(dataFolder: string): KioskLedger {
       if (more.length === 0) break;
       entries.push(...more);
     }
+    const { adminHead } = store.syncState();
     const lines = ledgerFileLines({
       header: {
         kiosk: enrolment.kiosk,
-        publicKey: keys.publicKey,
-        nextKeys: [],
-        adminPublicKey: enrolment.adminPublicKey,
+        publicKey: enrolment.publicKey,
+        nextKeys: nextKeysInForce(store),
+        adminPublicKey: signerOf(adminHead, store.adminKeys()),
       },
       entries,
-      kioskPrivateKey: keys.privateKey,
-      adminHead: store.syncState().adminHead,
+      kioskPrivateKey: signingKey.privateKey,
+      adminHead,
     });
     return { entries, lines: [...lines] };
   } finally {
     store.close();
   }
+}
+
+/** What a reader needs to get from the kiosk's first key to the one in force. */
+function nextKeysInForce(store: StoreReads): LedgerFileHeader['nextKeys'] {
+  return store
+    .nextKeys()
+    .filter(({ inForceSinceMs }) => inForceSinceMs !== null)
+    .map(({ key, signature }) => ({ publicKey: key.publicKey, signature }));
+}
+
+/** The admin's key that the kept head is signed with, which may be an earlier one than the pinned. */
+function signerOf(adminHead: SignedHead | null, adminKeys: readonly string[]): string | null {
+  const signer = adminKeys.find(
+    (adminKey) => adminHead !== null && isHeadSignatureGood(adminHead, adminKey),
+  );
+  return signer ?? adminKeys[0] ?? null;
 }

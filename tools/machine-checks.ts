@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { wordsFileIn } from '../admin/server/recovery/words-file.ts';
 import { findChromium } from './browser.ts';
 
 /** The outcome of looking for one thing on this machine. */
@@ -37,6 +38,8 @@ export function machineChecks(dataFolder: string): ReadonlyArray<() => Finding |
     checkPostgres,
     () => checkFreeSpace(dataFolder),
     () => checkWritable(dataFolder),
+    () => checkRecoveryWords(dataFolder),
+    () => checkKeyFile(dataFolder),
     checkElectron,
     checkFonts,
     checkChromium,
@@ -167,6 +170,43 @@ function probeWritable(dataFolder: string): Verdict {
     const reason = error instanceof Error ? error.message : String(error);
     return { isThere: false, says: `数据文件夹无法写入：${reason}` };
   }
+}
+
+/** Looked for in the folder itself and in that of the demo's admin. */
+function checkRecoveryWords(dataFolder: string): Finding {
+  const file = [dataFolder, path.join(dataFolder, 'admin')]
+    .map(wordsFileIn)
+    .find((one) => existsSync(one));
+  return finding(
+    {
+      name: 'recovery-words',
+      isNeeded: false,
+      remedy: '请打印两份锁好，再从这台机器上移走：拿到它就能打开全部备份。',
+    },
+    file === undefined
+      ? { isThere: true, says: '恢复密钥没有留在数据文件夹里' }
+      : { isThere: false, says: `恢复密钥还在 ${file}。` },
+  );
+}
+
+/** Where the browser form keeps the key of its database: in the folder itself, or in that of `npm start`. */
+function checkKeyFile(dataFolder: string): Finding {
+  const file = [dataFolder, path.join(dataFolder, 'kiosk')]
+    .map((folder) => path.join(folder, 'kiosk.key'))
+    .find((candidate) => existsSync(candidate));
+  const isThere = file === undefined;
+  return finding(
+    {
+      name: 'key-file',
+      isNeeded: false,
+      remedy:
+        '拿到这块磁盘的人就能打开数据库，保护很弱。请给磁盘加密（Windows 用 BitLocker，Linux 用 LUKS，macOS 用文件保险箱），或改用 Electron 形式，把密钥交给系统密钥库。',
+    },
+    {
+      isThere,
+      says: isThere ? '没有放在文件里的数据库密钥' : `点餐机的数据库密钥放在文件 ${file} 里`,
+    },
+  );
 }
 
 function checkElectron(): Finding {

@@ -109,7 +109,7 @@ const admin = await startAdmin(
 );
 const kiosk = await startKiosk(
   [
-    ['--data', path.join(data, 'kiosk'), '--port', '0', '--admin', admin.ready.address],
+    ['--data', path.join(data, 'kiosk'), '--port', '0', '--admin', admin.ready.kioskAddress],
     ['--enrol', admin.ready.demo?.enrolmentCode ?? '', '--simulate', '--simulator-port', '0'],
   ].flat(),
   () => {},

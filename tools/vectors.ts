@@ -355,6 +355,7 @@ export function ledgerVectors() {
 /** The signature of GET /kiosk/v1/head with sequence 42 and no body. */
 function requestVector() {
   const message = canonicalText({
+    at: '2026-11-23T11:42:07.123+08:00',
     bodySha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
     kiosk: KIOSK,
     method: 'GET',

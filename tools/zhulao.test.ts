@@ -27,6 +27,7 @@ describe('the command', () => {
     [['demo', 'extra'], '多了参数：extra'],
     [['ledger', 'verify'], '缺少参数：file'],
     [['ledger', 'export', 'out'], '缺少选项：--kiosk-data <folder>'],
+    [['ledger', 'import', 'in'], '缺少选项：--data <文件夹>'],
     [['admin', '--data'], '选项缺少值：--data <文件夹>'],
     [['admin', '--port', 'abc'], '选项 --port <端口> 的值“abc”不对：端口是 0 到 65535 的整数'],
   ])('answers %j in Chinese', (args, sentence) => {

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import type { SessionView } from '../contract/views.ts';
 import { api, troubleSentence } from './api.ts';
 import { AlarmsPage } from './pages/alarms.tsx';
+import { BackupsPage } from './pages/backups/backups-page.tsx';
 import { ChecksPage } from './pages/checks/checks-page.tsx';
 import { CoveragePage } from './pages/coverage/coverage-page.tsx';
 import { KiosksPage } from './pages/kiosks.tsx';
@@ -19,6 +20,7 @@ const pages: readonly { readonly id: PageId; readonly title: string }[] = [
   { id: 'checks', title: '核查' },
   { id: 'policies', title: '补贴政策' },
   { id: 'alarms', title: '提醒' },
+  { id: 'backups', title: '备份与恢复' },
 ];
 
 const roleNames: Record<SessionView['role'], string> = {
@@ -118,5 +120,7 @@ function OpenPage({ route, session }: { readonly route: Route; readonly session:
       return <PoliciesPage session={session} params={route.params} />;
     case 'alarms':
       return <AlarmsPage session={session} />;
+    case 'backups':
+      return <BackupsPage session={session} />;
   }
 }

@@ -112,3 +112,13 @@ export function useAlarms() {
     refetchInterval: REFRESH_MS,
   });
 }
+
+export const backupsKey = ['backups'] as const;
+
+export function useBackups() {
+  return useQuery({
+    queryKey: backupsKey,
+    queryFn: () => api.backups.query(),
+    refetchInterval: REFRESH_MS,
+  });
+}

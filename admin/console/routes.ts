@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-const pageIds = ['coverage', 'meals', 'kiosks', 'checks', 'policies', 'alarms'] as const;
+const pageIds = ['coverage', 'meals', 'kiosks', 'checks', 'policies', 'alarms', 'backups'] as const;
 
 /** One page of the console. */
 export type PageId = (typeof pageIds)[number];

@@ -4,6 +4,7 @@ import { canteenIdSchema } from '../../shared/identity/ids.ts';
 import type { Result } from '../../shared/result.ts';
 import { QUIET_ERRORS } from '../../shared/rpc-errors.ts';
 import { dateSchema } from '../../shared/time/business-time.ts';
+import { type BackupsView, type SettleTask, settleTaskSchema } from './backups.ts';
 import {
   type ChecksQuery,
   type ChecksRow,
@@ -95,6 +96,14 @@ export interface ConsoleService {
   whatIfRun(user: ConsoleUser, runId: string): Promise<WhatIfRunView | null>;
   cancelWhatIf(user: ConsoleUser, runId: string): Promise<null>;
   alarms(user: ConsoleUser): Promise<readonly AlarmView[]>;
+  backups(user: ConsoleUser): Promise<BackupsView>;
+  /** Ticks off one thing to be done again after a restore; the first one who did it stays. Null: there is no such restore. */
+  settleTask(user: ConsoleUser, task: SettleTask): Promise<BackupsView | null>;
+  /** Whom a canteen's kiosks hold: people of its own communities and past diners, or everybody of the district. */
+  setRosterScope(
+    user: ConsoleUser,
+    request: { readonly canteenId: string; readonly scope: 'own' | 'district' },
+  ): Promise<{ readonly elderCount: number }>;
   /** A one-time code for one new kiosk of a canteen, good for an hour. */
   makeEnrolmentCode(
     user: ConsoleUser,
@@ -201,6 +210,13 @@ export const consoleRouter = t.router({
     .input(runSchema)
     .mutation(({ ctx, input }) => ctx.service.cancelWhatIf(ctx.user, input.runId)),
   alarms: signedIn.query(({ ctx }) => ctx.service.alarms(ctx.user)),
+  backups: signedIn.query(({ ctx }) => ctx.service.backups(ctx.user)),
+  settleTask: officer
+    .input(settleTaskSchema)
+    .mutation(({ ctx, input }) => ctx.service.settleTask(ctx.user, input)),
+  setRosterScope: officer
+    .input(z.strictObject({ canteenId: canteenIdSchema, scope: z.enum(['own', 'district']) }))
+    .mutation(({ ctx, input }) => ctx.service.setRosterScope(ctx.user, input)),
   makeEnrolmentCode: officer
     .input(z.strictObject({ canteenId: canteenIdSchema }))
     .mutation(({ ctx, input }) => ctx.service.makeEnrolmentCode(ctx.user, input)),

@@ -146,6 +146,8 @@ export interface KioskView {
   readonly status: 'active' | 'replaced' | 'revoked';
   readonly enrolledAt: string;
   readonly lastContactAt: string | null;
+  /** How far its clock was ahead at the last contact, in milliseconds; null before the first. */
+  readonly clockOffsetMs: number | null;
   readonly headSeq: number;
   readonly headHash: string;
   /** Entries kept aside that nobody has decided. */

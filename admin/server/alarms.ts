@@ -13,6 +13,10 @@ export type AlarmCode =
   | 'facts-missing'
   | 'facts-differ'
   | 'granted-beyond-limit'
+  | 'backup-late'
+  | 'restored'
+  | 'clock-off'
+  | 'clock-jumped'
   | 'replaced-kiosk-sends'
   | 'kiosk-adopted'
   | 'adoption-refused'
@@ -65,10 +69,26 @@ export async function raiseAlarms(
     .onConflict((conflict) =>
       conflict.columns(['code', 'matter']).doUpdateSet({
         last_seen_at: at,
-        closed_at: null,
         sentence: sql`excluded.sentence`,
         times_seen: sql`alarm.times_seen + 1`,
+        // Closed because it had passed, and now it is there again.
+        closed_at: null,
       }),
     )
+    .execute();
+}
+
+/** Closes what has passed by itself; nothing happens where nothing is open. */
+export async function closeAlarm(
+  database: Queryable,
+  alarm: Pick<Alarm, 'code' | 'matter'>,
+  now: number,
+): Promise<void> {
+  await database
+    .updateTable('alarm')
+    .set({ closed_at: new Date(now) })
+    .where('code', '=', alarm.code)
+    .where('matter', '=', alarm.matter)
+    .where('closed_at', 'is', null)
     .execute();
 }

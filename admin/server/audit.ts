@@ -7,6 +7,7 @@ export type AuditAction =
   | 'sign-out'
   | 'enrolment-code-made'
   | 'kiosk-enrolled'
+  | 'roster-scope-set'
   | 'kiosk-key-rotated'
   | 'lookup-key-rotated'
   | 'admin-key-rotated'
@@ -25,7 +26,11 @@ export type AuditAction =
   | 'what-if-started'
   | 'calendar-imported'
   | 'plan-imported'
-  | 'demo-loaded';
+  | 'demo-loaded'
+  | 'backup-restored'
+  | 'restoration-task-settled'
+  | 'recovery-drill'
+  | 'recovery-key-renewed';
 
 /** One line of the audit. */
 export interface AuditLine {

@@ -7,6 +7,8 @@ export interface AdminContext {
   /** Where the database is, for work that needs a connection in a thread of its own. */
   readonly databaseUrl: string;
   readonly keys: AdminKeys;
+  /** The admin's own folder; absent where only the database is at hand. */
+  readonly dataFolder?: string;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
   /** Says that entries of a kiosk were stored; left out where nothing counts in the background, as in a command. */

@@ -1,8 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readRecoveryWords } from '../../shared/crypto/recovery-words.ts';
 import { loadKeys, openText, sealText } from './keys.ts';
+import { wordsFileIn } from './recovery/words-file.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -31,4 +33,14 @@ test('a sealed text opens for its own purpose only, and not after a single chang
     changed[index] = (changed[index] ?? 0) ^ 1;
     expect(() => openText(keys, 'elder 1', changed)).toThrow();
   }
+});
+
+test('the words of the recovery key are in the file for the keeper alone, the admin keeps the public half', () => {
+  const keys = loadKeys(folder);
+  const page = readFileSync(wordsFileIn(folder), 'utf8');
+  expect(readRecoveryWords(page)).toMatchObject({ value: { publicKey: keys.recoveryPublicKey } });
+  expect(statSync(wordsFileIn(folder)).mode & 0o777).toBe(0o600);
+  rmSync(wordsFileIn(folder));
+  expect(loadKeys(folder)).toEqual(keys);
+  expect(() => statSync(wordsFileIn(folder))).toThrow('ENOENT');
 });

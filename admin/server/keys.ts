@@ -2,16 +2,20 @@ import { createCipheriv, createDecipheriv, generateKeyPairSync, randomBytes } fr
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeRecoveryKey, type RecoveryKey } from '../../shared/crypto/recovery-words.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
 import { digestSchema } from '../../shared/ledger/attachment.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { successionSchema } from '../../shared/sync/identity.ts';
 import { publicKeySchema } from '../../shared/sync/keys.ts';
+import { shanghaiDate } from '../../shared/time/business-time.ts';
 import { StartFailure } from './failure.ts';
+import { writeWordsFile } from './recovery/words-file.ts';
 
 const keyPairSchema = z.strictObject({ publicKey: publicKeySchema, privateKey: z.string().min(1) });
 
-const keyFileSchema = z.strictObject({
+/** DATA/keys.json, which every backup carries too. */
+export const keyFileSchema = z.strictObject({
   format: z.literal(1),
   /** Ed25519; kiosks pin its public half at enrolment. */
   signing: keyPairSchema,
@@ -31,7 +35,7 @@ const keyFileSchema = z.strictObject({
 /** Everything secret that the admin has. */
 export type AdminKeys = z.infer<typeof keyFileSchema>;
 
-function makeKeys(): AdminKeys {
+function makeKeys(recovery: RecoveryKey): AdminKeys {
   const sealing = generateKeyPairSync('x25519');
   const { x } = sealing.publicKey.export({ format: 'jwk' });
   return keyFileSchema.parse({
@@ -42,11 +46,32 @@ function makeKeys(): AdminKeys {
       publicKey: x,
       privateKey: sealing.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'),
     },
-    recoveryPublicKey: generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }).x,
+    recoveryPublicKey: recovery.publicKey,
     districtSalt: randomBytes(32).toString('hex'),
     identityKey: randomBytes(32).toString('hex'),
     databasePassword: randomBytes(32).toString('hex'),
   });
+}
+
+/** Where a data folder's keys lie. */
+export function keyFileIn(dataFolder: string): string {
+  return join(dataFolder, 'keys.json');
+}
+
+/**
+ * Makes a recovery key whose words only the file for its keeper has (keys-v1.md). That file is whole before the keys
+ * are: a public half without its words would make every backup unreadable.
+ */
+function makeKeysFor(dataFolder: string): AdminKeys {
+  const recovery = makeRecoveryKey();
+  const keys = makeKeys(recovery);
+  writeWordsFile(dataFolder, {
+    key: recovery,
+    adminPublicKey: keys.signing.publicKey,
+    date: shanghaiDate(Date.now()),
+  });
+  saveKeys(dataFolder, keys);
+  return keys;
 }
 
 /**
@@ -54,12 +79,8 @@ function makeKeys(): AdminKeys {
  * @throws StartFailure when others may read the file, or it is damaged.
  */
 export function loadKeys(dataFolder: string): AdminKeys {
-  const path = join(dataFolder, 'keys.json');
-  if (!existsSync(path)) {
-    const keys = makeKeys();
-    saveKeys(dataFolder, keys);
-    return keys;
-  }
+  const path = keyFileIn(dataFolder);
+  if (!existsSync(path)) return makeKeysFor(dataFolder);
   if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
     throw new StartFailure(`密钥文件 ${path} 其他人也能读。请执行 chmod 600 ${path} 后再启动。`);
   }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { shanghaiDate } from '../../shared/time/business-time.ts';
+import { type BackupPlan, keepBackups } from './backup/schedule.ts';
 import type { AdminContext } from './context.ts';
 import { type Cluster, startCluster } from './database/cluster.ts';
 import { type Database, openDatabase } from './database/connection.ts';
@@ -17,6 +18,7 @@ import { loadKeys } from './keys.ts';
 import { makeEnrolmentCode } from './kiosk-api/enrolment.ts';
 import { listenForAll } from './listen.ts';
 import { importOwnData } from './plans/import.ts';
+import { isWordsFileStillIn, wordsFileIn } from './recovery/words-file.ts';
 import type { TlsFiles } from './tls/certificate.ts';
 
 /** How an admin is started. */
@@ -32,6 +34,8 @@ export interface AdminOptions {
   /** Null: the admin makes its own, and serves the console on loopback without any. */
   readonly tls: TlsFiles | null;
   readonly isDemo: boolean;
+  /** When and where backups are made every night. */
+  readonly backups: BackupPlan;
   readonly progress: Progress;
 }
 
@@ -53,10 +57,12 @@ export interface OpenStore {
   close(): Promise<void>;
 }
 
-const DATABASE_NAME = 'zhulao';
+/** Our own database in an embedded server. */
+export const DATABASE_NAME = 'zhulao';
 const VERSION_MIN = 150_000;
 
-function prepareFolder(folder: string): void {
+/** @throws StartFailure when it cannot be written. */
+export function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.W_OK);
@@ -75,6 +81,9 @@ export async function openStore(
   const folder = resolve(options.dataFolder);
   prepareFolder(folder);
   const keys = loadKeys(folder);
+  if (isWordsFileStillIn(folder)) {
+    options.progress(`恢复密钥在文件“${wordsFileIn(folder)}”里，请打印保存，并把文件移走。`);
+  }
   options.progress('正在启动数据库……');
   const cluster =
     options.databaseUrl === null
@@ -91,7 +100,13 @@ export async function openStore(
     const databaseUrl = (cluster === null ? options.databaseUrl : await ownDatabase(cluster)) ?? '';
     const database = openDatabase(databaseUrl);
     closing.push(() => database.destroy());
-    const context: AdminContext = { database, databaseUrl, keys, now: Date.now };
+    const context: AdminContext = {
+      database,
+      databaseUrl,
+      keys,
+      dataFolder: folder,
+      now: Date.now,
+    };
     await checkVersion(database);
     await underStartLock(databaseUrl, () => prepare(context));
     return { context, close };
@@ -101,7 +116,8 @@ export async function openStore(
   }
 }
 
-async function ownDatabase(cluster: Cluster): Promise<string> {
+/** The address of our own database in an embedded server, made the first time. */
+export async function ownDatabase(cluster: Cluster): Promise<string> {
   const client = new pg.Client({ connectionString: cluster.url('postgres') });
   await client.connect();
   try {
@@ -121,7 +137,8 @@ async function prepare(context: AdminContext): Promise<void> {
   await importOwnData(context);
 }
 
-async function checkVersion(database: Database): Promise<void> {
+/** @throws StartFailure when the server does not answer or is too old. */
+export async function checkVersion(database: Database): Promise<void> {
   let version: number;
   try {
     const answer = await sql<{
@@ -162,6 +179,11 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
     const today = () => shanghaiDate(store.context.now());
     const stopKeeping = keepPartitionsReady({ database, today });
     const retrying = retryInBackground(store.context);
+    const backups = keepBackups(store.context, {
+      ...options.backups,
+      dataFolder: resolve(options.dataFolder),
+      isServerHere: options.databaseUrl === null,
+    });
     const made =
       canteenId === null
         ? null
@@ -171,6 +193,7 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
       demoEnrolmentCode: made?.code ?? null,
       stop: async () => {
         stopKeeping();
+        await backups.stop();
         await listening.close();
         await counter.stop();
         await retrying;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { menuItemIdSchema, orderIdSchema } from '../../shared/identity/ids.ts';
 import { amountFenSchema } from '../../shared/money/schema.ts';
 import { QUIET_ERRORS } from '../../shared/rpc-errors.ts';
+import { dateSchema } from '../../shared/time/business-time.ts';
 import type { ElderView, StaffView } from './views.ts';
 
 /** A press on the elder's screen. Every press names the revision it was made on; an older one is ignored. */
@@ -34,6 +35,12 @@ export const staffActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('cancel-order'), orderId: orderIdSchema }),
   z.strictObject({ act: z.literal('reprint'), orderId: orderIdSchema }),
   z.strictObject({ act: z.literal('answer-call') }),
+  // Takes the machine's new identity with a code made "to replace" in the console. The code is checked where it is used.
+  z.strictObject({ act: z.literal('replace-kiosk'), code: z.string().max(40) }),
+  z.strictObject({ act: z.literal('try-again') }),
+  z.strictObject({ act: z.literal('close-recovery') }),
+  /** The machine's date that was shown, which is right. */
+  z.strictObject({ act: z.literal('confirm-clock'), date: dateSchema }),
 ]);
 export type StaffAct = z.infer<typeof staffActSchema>;
 

@@ -145,12 +145,31 @@ export interface StaffView {
         /** Entries not yet acknowledged by the admin, and since when in Shanghai wall time: 11:42, or 11-22 11:42 before today. */
         readonly unsent: { readonly count: number; readonly since: string | null };
         readonly isElderCalling: boolean;
+        /** Asked when the machine's clock jumped: is this date right? Null normally. */
+        readonly clockQuestion: { readonly date: string; readonly sentence: string } | null;
         readonly sentence: string | null;
+        /** This machine and the admin can only agree again once it has taken a new identity. */
+        readonly isToBeReplaced: boolean;
         /** Receipts that did not come out, newest first. */
         readonly failedReceipts: readonly {
           readonly orderId: OrderId;
           readonly orderNumber: number;
           readonly sentence: string;
         }[];
-      };
+      }
+    | RecoverySession;
+}
+
+/** The attendant's screen while the kiosk's data cannot be used, and just after its identity was replaced. */
+export interface RecoverySession {
+  readonly kind: 'recovery';
+  /** `asking`: what to do is open; `working`: a code is being used; `replaced`: service has begun again. */
+  readonly stage: 'asking' | 'working' | 'replaced';
+  /** What is the matter, as 本机的数据坏了. */
+  readonly title: string;
+  /** What is known and what to do, in order. */
+  readonly sentences: readonly string[];
+  /** Why the last attempt did not go through; null when there was none. */
+  readonly trouble: string | null;
+  readonly isElderCalling: boolean;
 }

@@ -48,11 +48,14 @@ export function expectOk<Value, Failure>(result: Result<Value, Failure>): Value 
 /** Monday 23 November 2026, 11:42 in Shanghai: in the middle of lunch. */
 export const LUNCH_MS = Date.parse('2026-11-23T11:42:00.000+08:00');
 
-/** A wall clock that a test sets by hand. */
-export function handClock(startMs: number = LUNCH_MS): ClockPort & { wall: number } {
+/** A clock that a test sets by hand: `wall` is time going by, `jumpedMs` how far the wall clock alone was moved. */
+export function handClock(
+  startMs: number = LUNCH_MS,
+): ClockPort & { wall: number; jumpedMs: number } {
   const clock = {
     wall: startMs,
-    wallMs: () => clock.wall,
+    jumpedMs: 0,
+    wallMs: () => clock.wall + clock.jumpedMs,
     uptimeMs: () => clock.wall - startMs,
   };
   return clock;

@@ -8,6 +8,8 @@ import type { SyncStatus } from './sync/client.ts';
 export interface DeviceStates extends KnownDevices {
   readonly sync: SyncStatus;
   readonly clock: ClockState;
+  /** What the host itself looks after, as the local snapshots. */
+  readonly host: readonly DeviceView[];
 }
 
 /** Every device in words, for the attendant. */
@@ -31,7 +33,7 @@ export function deviceViews(states: DeviceStates): readonly DeviceView[] {
     isWell: states.clock === 'well',
     sentence: clockSentence(states.clock),
   });
-  return views;
+  return [...views, ...states.host];
 }
 
 function reader(name: string, isWell: boolean): DeviceView {

@@ -125,6 +125,8 @@ export interface KioskUnderTest {
   readonly table: CounterTable;
   readonly timer: HandTimer;
   readonly clock: { wall: number };
+  /** Moves the machine's wall clock alone, as somebody who sets it wrong. */
+  jumpWall(milliseconds: number): void;
   readonly elder: Screen<ElderView>;
   /** Id of one of the demo people by their key. */
   elderId(key: string): ElderId;
@@ -256,6 +258,9 @@ export async function openKioskUnderTest(
     store,
     district,
     clock,
+    jumpWall(milliseconds) {
+      clock.jumpedMs += milliseconds;
+    },
     elder,
     elderId(key) {
       const elderId = elderIds.get(key);
@@ -300,6 +305,8 @@ function startKiosk(parts: {
     enrolmentCode: options.enrolmentCode ?? null,
     onEnrolmentFailure: (failure) => enrolmentFailures.push(failure),
     onProblem: (error) => problems.push(error),
+    hostViews: () => [],
+    replaceKiosk: async () => null,
   });
   kiosk.start();
   connected.start();

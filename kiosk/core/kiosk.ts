@@ -1,11 +1,12 @@
 import { orderIdSchema } from '../../shared/identity/ids.ts';
 import { succeed } from '../../shared/result.ts';
 import type { KioskService } from '../contract/router.ts';
-import type { CanteenView } from '../contract/views.ts';
+import type { CanteenView, DeviceView } from '../contract/views.ts';
 import { canteenView, untilNextBoundaryMs } from './canteen.ts';
 import { createCashOrders } from './cash-orders.ts';
 import type { LedgerTools } from './checkout/sell.ts';
 import { createTrustedClock } from './clock.ts';
+import { createClockWatch } from './clock-watch.ts';
 import { createCounter } from './counter.ts';
 import { deviceViews } from './counter-devices.ts';
 import { createDeviceWatch } from './device-watch.ts';
@@ -24,6 +25,7 @@ import { createEnrolmentAttempts } from './sync/enrolment-attempts.ts';
 import type { HttpPort } from './sync/http-port.ts';
 import { createSignedRequests } from './sync/requests.ts';
 import { isKeyDue, prepareNextKey } from './sync/rotate.ts';
+import { needsNewIdentity } from './sync/round.ts';
 
 /** Everything of the world that the kiosk's mind works with. */
 export interface KioskWorld {
@@ -33,6 +35,8 @@ export interface KioskWorld {
   readonly random: RandomPort;
   readonly http: HttpPort;
   readonly devices: KioskDevices;
+  /** Lets taps and screens in between two pieces of long work; left out, nobody else waits. */
+  readonly letOthersIn?: () => Promise<void>;
   /** When this program was built, in milliseconds since 1970: no meal is older. */
   readonly buildMs: number;
   /** One-time code from the console; null when the kiosk is enrolled or has none. */
@@ -41,6 +45,10 @@ export interface KioskWorld {
   readonly onEnrolmentFailure: (failure: EnrolmentFailure) => void;
   /** A mistake of the program that must not stop the counter, for the log. */
   readonly onProblem: (error: unknown) => void;
+  /** How the host's own cares stand, for the attendant. */
+  readonly hostViews: () => readonly DeviceView[];
+  /** Gives this machine a new identity with a code from the console; answers why not, or null. */
+  readonly replaceKiosk: (code: string) => Promise<string | null>;
   /** The admin's recovery key, at each start and when there is a new one: the database key is to be wrapped to it. */
   readonly onRecoveryKey?: (recoveryPublicKey: string) => void;
 }
@@ -50,6 +58,8 @@ export interface Kiosk {
   readonly service: KioskService;
   /** Begins to listen to the devices, to enrol where needed, and to sync. */
   start(): void;
+  /** Something of the host's own has changed that the attendant sees. */
+  refreshStaff(): void;
   stop(): Promise<void>;
 }
 
@@ -58,6 +68,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
   const { store, timer, devices, onProblem } = world;
   const ledger = ledgerToolsOf(world);
   const refresh = createRefresher(world, ledger.clock.nowMs, () => [desks.elder, desks.staff]);
+  const clockWatch = createClockWatch({ clock: ledger.clock, timer, onChange: refresh.now });
   const isOpen = (): boolean => store.enrolment() !== null && store.settings() !== null;
   const sync = createSync(world, ledger, ({ hasChanges }) => {
     if (hasChanges && isOpen()) desks.elder.dispatch({ kind: 'going-again' });
@@ -65,7 +76,13 @@ export function createKiosk(world: KioskWorld): Kiosk {
     refresh.now();
   });
   const watch = createDeviceWatch({ devices, onChange: () => desks.staff.refresh(), onProblem });
-  const desks = createDesks({ world, ledger, sync, known: watch.known });
+  const desks = createDesks({
+    world,
+    ledger,
+    sync,
+    known: watch.known,
+    onClockConfirmed: refresh.now,
+  });
   const { elder: elderDesk, staff: staffDesk } = desks;
   const settling = createSettling({ store, timer });
   const reception = createReception({ store, devices, elderDesk, staffDesk, isOpen, onProblem });
@@ -95,14 +112,17 @@ export function createKiosk(world: KioskWorld): Kiosk {
       reception.start();
       settling.start();
       refresh.now();
+      clockWatch.start();
       if (store.enrolment() !== null) return begin();
       elderDesk.dispatch({ kind: 'stopped', sentence: SENTENCES.withoutEnrolment });
       if (world.enrolmentCode !== null) enrolment.start();
     },
+    refreshStaff: () => staffDesk.refresh(),
     async stop() {
       watch.stop();
       reception.stop();
       refresh.stop();
+      clockWatch.stop();
       settling.stop();
       elderDesk.stop();
       await enrolment.stop();
@@ -156,12 +176,13 @@ function createSync(
   onNews: (news: { readonly hasChanges: boolean }) => void,
 ): SyncClient {
   const { store, timer, random, onProblem } = world;
-  const { clock, identity } = ledger;
-  const requests = createSignedRequests({ store, http: world.http, identity });
+  const { clock, machineClock, identity } = ledger;
+  const requests = createSignedRequests({ store, http: world.http, machineClock, identity });
   const branch = { sentSeq: 0 };
   return createSyncClient({
     ...{ store, requests, identity, branch, clock },
     ...{ timer, random, onNews, onProblem },
+    ...(world.letOthersIn === undefined ? {} : { letOthersIn: world.letOthersIn }),
   });
 }
 
@@ -171,6 +192,7 @@ function createDesks(parts: {
   readonly ledger: LedgerTools;
   readonly sync: SyncClient;
   readonly known: ReturnType<typeof createDeviceWatch>['known'];
+  readonly onClockConfirmed: () => void;
 }): Desks {
   const { world, ledger, sync } = parts;
   const { store, timer, onProblem } = world;
@@ -214,9 +236,17 @@ function createDesks(parts: {
     timer,
     canteen,
     devices: () =>
-      deviceViews({ ...parts.known(), sync: sync.status(), clock: ledger.clock.state() }),
+      deviceViews({
+        ...parts.known(),
+        sync: sync.status(),
+        clock: ledger.clock.state(),
+        host: world.hostViews(),
+      }),
     isElderCalling: () => elder.isStaffCalled,
+    isToBeReplaced: () => needsNewIdentity(sync.status().alarm),
+    replaceKiosk: world.replaceKiosk,
     tellElder: elder.dispatch,
+    onClockConfirmed: parts.onClockConfirmed,
   });
   return { elder, staff };
 }

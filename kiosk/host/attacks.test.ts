@@ -26,7 +26,11 @@ async function openHost() {
     await startHost(options, {
       keys: keyFile({ dataFolder: folder, databaseFile: databaseFileIn(folder) }),
       servesBrowsers: true,
-      log: { problem: (error) => problems.push(error), enrolmentFailed: () => {} },
+      log: {
+        problem: (error) => problems.push(error),
+        enrolmentFailed: () => {},
+        unsentAtStop: () => {},
+      },
     }),
   );
   cleanups.push(() => host.stop());

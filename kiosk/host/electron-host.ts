@@ -1,7 +1,13 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type EmitterPort, textPortOfEmitter } from '../contract/port-socket.ts';
-import { enrolmentSentence, hostSentence, type KioskHost, startHost } from './host.ts';
+import {
+  enrolmentSentence,
+  hostSentence,
+  type KioskHost,
+  startHost,
+  unsentSentence,
+} from './host.ts';
 import { givenKey } from './keys.ts';
 import { readHostOptions } from './options.ts';
 
@@ -63,6 +69,7 @@ async function open(
     log: {
       problem: (error) => console.error(error),
       enrolmentFailed: (failure) => console.error(enrolmentSentence(failure)),
+      unsentAtStop: (count) => console.error(unsentSentence(count, dataFolder)),
     },
   });
   if (!host.ok) throw new Error(hostSentence(host.failure, dataFolder));
@@ -72,6 +79,7 @@ async function open(
 const WORDS = {
   admin: { type: 'string' },
   enrol: { type: 'string' },
+  'snapshot-folder': { type: 'string' },
   port: { type: 'string' },
   simulate: { type: 'boolean' },
   'simulator-port': { type: 'string' },

@@ -26,7 +26,11 @@ function newFolder(): string {
   return folder;
 }
 
-const log = { problem: (error: unknown) => void problems.push(error), enrolmentFailed: () => {} };
+const log = {
+  problem: (error: unknown) => void problems.push(error),
+  enrolmentFailed: () => {},
+  unsentAtStop: () => {},
+};
 
 function optionsFor(dataFolder: string): HostOptions {
   const options = readHostOptions({

@@ -5,25 +5,22 @@ import { openSerialPort } from '../../hardware/port/serial-port.ts';
 import { fail, missingCase, type Result, succeed } from '../../shared/result.ts';
 import type { TextPort } from '../contract/port-socket.ts';
 import type { ScreenConnection } from '../contract/router.ts';
-import { createKiosk, type Kiosk } from '../core/kiosk.ts';
 import type { EnrolmentFailure } from '../core/sync/enrol.ts';
 import { type CounterTable, createCounterTable } from '../simulator/counter-table.ts';
 import { openSimulatorServer } from '../simulator/simulator-server.ts';
+import type { FatalFailure } from '../store/guarded-store.ts';
 import type { OpenFailure } from '../store/open-database.ts';
-import type { ProjectionDifference } from '../store/sample.ts';
-import { openKioskStore } from '../store/store.ts';
-import { databaseFileIn } from './data-folder.ts';
-import { type ConnectedDevices, connectDevices, type DevicePorts } from './devices.ts';
+import { CanteenRun } from './canteen-run.ts';
+import { connectDevices, type DevicePorts } from './devices.ts';
 import { type KeyFailure, type KeyStore, keySentence } from './keys.ts';
 import { createLaunchDesk, type LaunchDesk } from './launch-desk.ts';
 import type { LocalServer } from './local-server.ts';
 import type { HostOptions } from './options.ts';
 import { lineTo } from './pinned-line.ts';
+import { placesOf } from './recovery/places.ts';
+import { keepRecoveryCopy } from './recovery-copy.ts';
 import { launchAddress, openScreenServer, serveScreenPort } from './screen-server.ts';
-import { machineClock, machineRandom, machineTimer } from './world.ts';
-
-/** No meal was sold by this program before it was written. */
-const BUILD_MS = Date.parse('2026-11-01T00:00:00.000+08:00');
+import { letOthersIn, machineClock, machineRandom, machineTimer } from './world.ts';
 
 /** Built pages, beside the sources and beside the bundle alike. */
 const SCREENS_FOLDER = path.join(
@@ -33,7 +30,7 @@ const SCREENS_FOLDER = path.join(
 
 export type HostFailure =
   | KeyFailure
-  | OpenFailure
+  | FatalFailure
   | { readonly code: 'port-taken'; readonly port: number }
   | { readonly code: 'folder-not-writable' };
 
@@ -54,15 +51,8 @@ export interface HostLog {
   /** A mistake of the program that did not stop the counter. */
   problem(error: unknown): void;
   enrolmentFailed(failure: EnrolmentFailure): void;
-}
-
-/** Something derived from the ledger was not what the ledger says; all of it has been derived again. */
-class ProjectionsMended extends Error {
-  override readonly name = 'ProjectionsMended';
-
-  constructor({ table, seq }: ProjectionDifference) {
-    super(`${table} was not what entry ${seq} says; every projection was derived again`);
-  }
+  /** The host stops with entries that the admin does not hold yet; they are on this machine only. */
+  unsentAtStop(count: number): void;
 }
 
 /** Puts core, store and devices of one canteen together and serves its screens. */
@@ -73,51 +63,47 @@ export async function startHost(
   if (!isFolderReady(options.dataFolder)) return fail({ code: 'folder-not-writable' });
   const key = parts.keys.databaseKeyHex();
   if (!key.ok) return key;
-  const opened = openKioskStore({ file: databaseFileIn(options.dataFolder), keyHex: key.value });
-  if (!opened.ok) return opened;
-  const store = opened.value;
-  const mended = store.mendProjections();
-  if (!mended.ok) {
-    store.close();
-    return mended;
-  }
-  if (mended.value !== null) parts.log.problem(new ProjectionsMended(mended.value));
-  const { columns } = options;
+  const { columns, dataFolder, snapshotFolder } = options;
   const clock = realDeviceClock;
   const table = options.isSimulated ? createCounterTable({ columns, clock }) : null;
-  const connected = connectDevices({ ports: table?.ports ?? serialPorts(options), columns, clock });
-  const kiosk = createKiosk({
-    store,
+  const recoveryCopy = keepRecoveryCopy({
+    dataFolder,
+    keyHex: key.value,
+    onProblem: parts.log.problem,
+  });
+  const run = new CanteenRun({
+    places: placesOf({ dataFolder, snapshotFolder, keyHex: key.value }),
+    enrolmentCode: options.enrolmentCode,
+    connect: () => connectDevices({ ports: table?.ports ?? serialPorts(options), columns, clock }),
     clock: machineClock,
     timer: machineTimer,
     random: machineRandom,
-    http: lineTo(options.adminAddress, { store, code: options.enrolmentCode }),
-    devices: connected.devices,
-    buildMs: BUILD_MS,
-    enrolmentCode: options.enrolmentCode,
+    letOthersIn,
+    line: (trust) => lineTo(options.adminAddress, trust),
     onEnrolmentFailure: parts.log.enrolmentFailed,
+    onRecoveryKey: recoveryCopy.refresh,
+    onUnsent: parts.log.unsentAtStop,
     onProblem: parts.log.problem,
   });
+  const started = run.start();
+  if (!started.ok) return started;
   const launchDesk = createLaunchDesk();
-  const servers = await openServers({ options, parts, kiosk, connected, table, launchDesk });
+  const servers = await openServers({ options, parts, run, table, launchDesk });
   if (!servers.ok) {
-    store.close();
+    await run.stop();
     return servers;
   }
-  kiosk.start();
-  connected.start();
   const { screens, simulator } = servers.value;
   return succeed({
     address: screens?.address ?? null,
     screens: screens === null ? null : launchAddresses(screens.address, launchDesk),
     simulatorAddress: simulator?.address ?? null,
     attachScreen: (screen, port) =>
-      serveScreenPort({ service: kiosk.service, port, screen, onProblem: parts.log.problem }),
+      serveScreenPort({ service: run.service, port, screen, onProblem: parts.log.problem }),
     async stop() {
       await Promise.all([screens?.close(), simulator?.close()]);
-      await connected.stop();
-      await kiosk.stop();
-      store.close();
+      await run.stop();
+      await recoveryCopy.settled();
     },
   });
 }
@@ -148,16 +134,15 @@ interface Servers {
 async function openServers(running: {
   readonly options: HostOptions;
   readonly parts: { readonly servesBrowsers: boolean; readonly log: HostLog };
-  readonly kiosk: Kiosk;
-  readonly connected: ConnectedDevices;
+  readonly run: CanteenRun;
   readonly table: CounterTable | null;
   readonly launchDesk: LaunchDesk;
 }): Promise<Result<Servers, HostFailure>> {
-  const { options, parts, kiosk, connected, table, launchDesk } = running;
+  const { options, parts, run, table, launchDesk } = running;
   const common = { screensFolder: SCREENS_FOLDER, onProblem: parts.log.problem };
   const screens = parts.servesBrowsers
     ? await listening(options.port, () =>
-        openScreenServer({ ...common, service: kiosk.service, launchDesk, port: options.port }),
+        openScreenServer({ ...common, service: run.service, launchDesk, port: options.port }),
       )
     : succeed(null);
   if (!screens.ok) return screens;
@@ -168,7 +153,9 @@ async function openServers(running: {
       port: options.simulatorPort,
       service: {
         watch: (signal) => table.feed.watch(signal),
-        tap: (cardId) => table.tap(cardId, connected.devices),
+        async tap(cardId) {
+          if (run.devices !== null) await table.tap(cardId, run.devices);
+        },
         async setFault(fault, isOn) {
           table.setFault(fault, isOn);
         },
@@ -209,7 +196,7 @@ function isFolderReady(folder: string): boolean {
 }
 
 /** Why the host does not start, and what to do. */
-export function hostSentence(failure: HostFailure, dataFolder: string): string {
+export function hostSentence(failure: HostFailure | OpenFailure, dataFolder: string): string {
   switch (failure.code) {
     case 'key-exposed':
     case 'key-missing':
@@ -230,12 +217,19 @@ export function hostSentence(failure: HostFailure, dataFolder: string): string {
     case 'migration-changed':
       return '数据库的结构和本程序不一致，请联系维护人员，不要继续使用。';
     case 'disk-full':
-      return '磁盘满了，请腾出空间后再启动。';
+      return '磁盘满了，请腾出空间后再试。';
     case 'disk-error':
       return '磁盘读写出错，请检查磁盘和文件夹的权限。';
+    case 'damaged':
+      return '数据坏了，读不出来。请启动点餐机，按屏幕上的话更换设备身份；不要删除任何文件。';
     default:
       return missingCase(failure);
   }
+}
+
+/** What is said as the host stops with entries that are on this machine only. */
+export function unsentSentence(count: number, dataFolder: string): string {
+  return `还有 ${count} 条账没有传给管理端，只在本机的 ${dataFolder}。不要删除这个文件夹，也不要卸载或重装系统；下次启动会接着传。`;
 }
 
 /** Why enrolment did not go through, and what to do. */

@@ -19,6 +19,11 @@ export function givenKey(keyHex: string): KeyStore {
   };
 }
 
+/** Where the browser form of a kiosk keeps its database key. */
+export function keyFileOf(dataFolder: string): string {
+  return path.join(dataFolder, 'kiosk.key');
+}
+
 /**
  * A file that only its owner may read. It is made together with a new database and never for an old one, whose key it
  * could not be. Weaker than a key store: `doctor` says so and advises disk encryption.
@@ -27,7 +32,7 @@ export function keyFile(options: {
   readonly dataFolder: string;
   readonly databaseFile: string;
 }): KeyStore {
-  const file = path.join(options.dataFolder, 'kiosk.key');
+  const file = keyFileOf(options.dataFolder);
   return {
     databaseKeyHex() {
       if (!existsSync(file)) {
@@ -46,10 +51,10 @@ export function keyFile(options: {
 export function keySentence(failure: KeyFailure, dataFolder: string): string {
   switch (failure.code) {
     case 'key-exposed':
-      return `密钥文件 ${path.join(dataFolder, 'kiosk.key')} 别的用户也能读，不能使用。请只留给本用户（chmod 600）后再启动。`;
+      return `密钥文件 ${keyFileOf(dataFolder)} 别的用户也能读，不能使用。请只留给本用户（chmod 600）后再启动。`;
     case 'key-missing':
-      return `数据在，密钥文件 ${path.join(dataFolder, 'kiosk.key')} 不见了。请找回它，或者用恢复密钥打开。`;
+      return `数据在，密钥文件 ${keyFileOf(dataFolder)} 不见了。请找回它，或者用恢复密钥取回：zhulao kiosk unlock --data ${dataFolder}`;
     case 'key-damaged':
-      return `密钥文件 ${path.join(dataFolder, 'kiosk.key')} 的内容不对，请找回原来的文件。`;
+      return `密钥文件 ${keyFileOf(dataFolder)} 的内容不对，请找回原来的文件。`;
   }
 }

@@ -4,6 +4,8 @@ import type { PaperColumns } from '../../hardware/printer/receipt-document.ts';
 /** How a host is to run; the same words on the command line and in Electron's. */
 export interface HostOptions {
   readonly dataFolder: string;
+  /** Where local snapshots go, best on a second disk; null for a folder in the data folder. */
+  readonly snapshotFolder: string | null;
   readonly adminAddress: string;
   readonly enrolmentCode: string | null;
   /** Loopback port of the screens; 0 takes a free one. */
@@ -37,6 +39,7 @@ const rawSchema = z.object({
     })
     .refine(isPrivateLine, '管理端不在本机时必须加密，请用 https:// 开头的地址'),
   enrol: z.string().optional(),
+  snapshotFolder: z.string().min(1).optional(),
   port: portSchema.default(8460),
   simulate: z.boolean().default(false),
   simulatorPort: portSchema.default(8461),
@@ -57,6 +60,7 @@ export function readHostOptions(raw: unknown): HostOptions | { readonly sentence
   const given = parsed.data;
   return {
     dataFolder: given.data,
+    snapshotFolder: given.snapshotFolder ?? null,
     adminAddress: given.admin,
     enrolmentCode: given.enrol ?? null,
     port: given.port,

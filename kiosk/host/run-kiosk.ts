@@ -1,6 +1,12 @@
 import path from 'node:path';
 import { databaseFileIn } from './data-folder.ts';
-import { enrolmentSentence, hostSentence, type KioskHost, startHost } from './host.ts';
+import {
+  enrolmentSentence,
+  hostSentence,
+  type KioskHost,
+  startHost,
+  unsentSentence,
+} from './host.ts';
 import { keyFile } from './keys.ts';
 import { readHostOptions } from './options.ts';
 
@@ -21,6 +27,7 @@ export async function runKiosk(raw: Record<string, unknown>): Promise<number> {
       log: {
         problem: (error) => console.error(error),
         enrolmentFailed: (failure) => console.error(enrolmentSentence(failure)),
+        unsentAtStop: (count) => console.error(unsentSentence(count, dataFolder)),
       },
     },
   );

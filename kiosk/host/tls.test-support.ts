@@ -1,10 +1,6 @@
+import 'reflect-metadata';
 import { createHash } from 'node:crypto';
-
-// The packages behind it refuse to load without the metadata functions of decorators, which nothing here uses.
-if (!('getMetadata' in Reflect)) {
-  Object.assign(Reflect, { getMetadata: () => undefined, getOwnMetadata: () => undefined });
-}
-const { PemConverter, X509CertificateGenerator } = await import('@peculiar/x509');
+import { PemConverter, X509CertificateGenerator } from '@peculiar/x509';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { fail, succeed } from '../../shared/result.ts';
@@ -27,6 +28,8 @@ export const machineRandom: RandomPort = {
   fraction: () => Math.random(),
 };
 
+/** Lets everything that waits for this thread run first. */
+export const letOthersIn = (): Promise<void> => setImmediate();
 const gzipInPool = promisify(gzip);
 
 /** Longest answer that is read at all: 2,000 changes are some two megabytes. */

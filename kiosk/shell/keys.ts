@@ -6,6 +6,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -16,9 +17,14 @@ import type { KeyStore } from './electron-parts.ts';
 export type KeyFailure =
   | { readonly code: 'no-key-store' }
   | { readonly code: 'plain-text-key-store' }
+  /** There is a database and no key: a new one would not open it. */
+  | { readonly code: 'key-missing'; readonly file: string }
   | { readonly code: 'key-unreadable'; readonly file: string };
 
 const keyBytes = 32;
+
+/** As kiosk/host/data-folder.ts names it, which the shell does not load. */
+const DATABASE_FILE = 'kiosk.db';
 
 /** What a person standing at the kiosk is told, and what to do. */
 export function keyFailureSentence(failure: KeyFailure): string {
@@ -27,8 +33,10 @@ export function keyFailureSentence(failure: KeyFailure): string {
       return '系统密钥库不可用，点餐机无法安全保存数据库密钥，已停止启动。请先登录系统账户；Linux 请安装并启用 gnome-keyring 或 KWallet，然后重新启动点餐机。';
     case 'plain-text-key-store':
       return '本机没有系统密钥库，密钥只能以明文方式保存，点餐机拒绝使用。请安装并启用 gnome-keyring 或 KWallet，然后重新启动点餐机。';
+    case 'key-missing':
+      return `数据库在，密钥文件 ${failure.file} 不见了。请不要删除任何文件，找回它，或者用区县的恢复密钥取回（zhulao kiosk unlock）后再启动。`;
     case 'key-unreadable':
-      return `数据库密钥文件 ${failure.file} 无法解开（可能换了系统账户或重装了系统）。请不要删除任何文件，用区县的恢复密钥恢复后再启动。`;
+      return `数据库密钥文件 ${failure.file} 无法解开（可能换了系统账户或重装了系统）。请不要删除任何文件，用区县的恢复密钥取回（zhulao kiosk unlock）后再启动。`;
     default:
       return missingCase(failure);
   }
@@ -55,16 +63,38 @@ function checkKeyStore({ keyStore, platform }: KeyPlace): Result<void, KeyFailur
 
 /**
  * The key of the kiosk's database as 64 hexadecimal digits: unwrapped from `database-key` in `folder`, or made and kept
- * there at the first start. An existing file is never replaced: the data behind it would be lost.
+ * there at the first start. An existing file is never replaced, and none is made for a database that is there already: the
+ * data behind it would be lost.
  */
 export function loadDatabaseKey(place: KeyPlace, folder: string): Result<string, KeyFailure> {
   const store = checkKeyStore(place);
   if (!store.ok) return store;
   const file = path.join(folder, 'database-key');
+  takeOverUnlockedKey(place.keyStore, { folder, file });
   if (existsSync(file)) return unwrapKey(place.keyStore, file);
+  if (existsSync(path.join(folder, DATABASE_FILE))) return fail({ code: 'key-missing', file });
   const keyHex = randomBytes(keyBytes).toString('hex');
   writeDurably(file, place.keyStore.encryptString(keyHex));
   return unwrapKey(place.keyStore, file);
+}
+
+/**
+ * `zhulao kiosk unlock` knows nothing of key stores and leaves the key in `kiosk.key`, where the browser form has its own
+ * (docs/formats/keys-v1.md). Here it is wrapped like any other, and the file that anybody could read goes.
+ */
+function takeOverUnlockedKey(
+  keyStore: KeyStore,
+  { folder, file }: { readonly folder: string; readonly file: string },
+): void {
+  const unlocked = path.join(folder, 'kiosk.key');
+  if (!existsSync(unlocked)) return;
+  const keyHex = readFileSync(unlocked, 'utf8').trim();
+  if (!/^[0-9a-f]{64}$/.test(keyHex)) return;
+  const isKnown = existsSync(file) && unwrapKey(keyStore, file).ok;
+  if (isKnown) return;
+  if (existsSync(file)) renameSync(file, `${file}.unreadable`);
+  writeDurably(file, keyStore.encryptString(keyHex));
+  rmSync(unlocked);
 }
 
 function unwrapKey(keyStore: KeyStore, file: string): Result<string, KeyFailure> {

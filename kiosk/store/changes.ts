@@ -88,7 +88,9 @@ function createElderApplier(database: Database) {
     masked_name = excluded.masked_name, birth_date = excluded.birth_date, categories = excluded.categories,
     care_levels = excluded.care_levels, states = excluded.states,
     household_code = excluded.household_code, residence_code = excluded.residence_code`);
-  const dropElder = database.prepare('DELETE FROM elder WHERE elder_id = ?');
+  const dropTold = ['elder', 'account_elsewhere', 'usage_elsewhere'].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE elder_id = ?`),
+  );
   const dropLookups = database.prepare('DELETE FROM elder_lookup WHERE elder_id = ?');
   const setLookup = database.prepare(
     'INSERT OR REPLACE INTO elder_lookup (lookup, elder_id) VALUES (?, ?)',
@@ -108,7 +110,10 @@ function createElderApplier(database: Database) {
       dropLookups.run(change.elderId);
       for (const lookup of change.lookups) setLookup.run(lookup, change.elderId);
     },
-    remove: (elderId: string): void => void dropElder.run(elderId),
+    /** What the admin told of a person goes with them; what was sold to them here stays in the ledger and its projections. */
+    remove(elderId: string): void {
+      for (const drop of dropTold) drop.run(elderId);
+    },
   };
 }
 

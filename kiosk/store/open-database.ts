@@ -1,13 +1,13 @@
 import Database from 'better-sqlite3-multiple-ciphers';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { StoreFailure } from '../core/ports.ts';
-import { diskFailure } from './errors.ts';
+import { diskFailure, isDamage } from './errors.ts';
 import { type MigrationFailure, migrate } from './migrate.ts';
 
 export type OpenFailure =
   | StoreFailure
   | MigrationFailure
-  | { readonly code: 'in-use' | 'wrong-key' | 'not-durable' };
+  | { readonly code: 'in-use' | 'wrong-key' | 'not-durable' | 'damaged' };
 
 /**
  * Opens (or makes) the kiosk's encrypted database, ready for money: SQLCipher, write-ahead log, every commit synced,
@@ -94,6 +94,8 @@ function openFailure(error: unknown): OpenFailure | null {
   if (error instanceof Database.SqliteError) {
     if (error.code === 'SQLITE_NOTADB') return { code: 'wrong-key' };
     if (error.code.startsWith('SQLITE_BUSY')) return { code: 'in-use' };
+    // The first page could be read with this key, so it is the right one.
+    if (isDamage(error)) return { code: 'damaged' };
   }
   return diskFailure(error);
 }

@@ -117,6 +117,7 @@ function createSlipProjector(database: Database): ProjectEntry {
         return;
       case 'top-up':
       case 'device-fault':
+      case 'clock':
         return;
       default:
         missingCase(entry);

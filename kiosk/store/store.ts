@@ -35,11 +35,13 @@ export interface SqliteKioskStore extends KioskStore {
 export function openKioskStore(options: {
   readonly file: string;
   readonly keyHex: string;
+  /** Hears of every error of the disk before it is answered as a failure. */
+  readonly onDiskError?: (error: unknown) => void;
 }): Result<SqliteKioskStore, OpenFailure> {
   const lock = takeHostLock(options.file);
   if (lock === null) return fail({ code: 'in-use' });
   const opened = openDatabase(options);
-  if (opened.ok) return succeed(storeOn(opened.value, lock));
+  if (opened.ok) return succeed(storeOn(opened.value, lock, options.onDiskError));
   lock.release();
   return opened;
 }
@@ -63,7 +65,11 @@ export function openKioskStoreForReading(options: {
 /** Thrown to make SQLite roll back a transaction whose work answered a failure. */
 class RolledBack extends Error {}
 
-function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
+function storeOn(
+  database: Database,
+  lock: HostLock,
+  onDiskError: (error: unknown) => void = () => {},
+): SqliteKioskStore {
   const reads = remember(createReads(database));
   let isForgetting = false;
   const forgetAfterwards = (): void => {
@@ -91,6 +97,7 @@ function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
       if (error instanceof RolledBack && done.result !== undefined) return done.result;
       const failure = diskFailure(error);
       if (failure === null) throw error;
+      onDiskError(error);
       return fail(failure);
     } finally {
       // Also what was read of a change that was then rolled back.
@@ -107,7 +114,7 @@ function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
   return {
     ...reads.reads,
     transact,
-    settle: () => settle(database),
+    settle: () => settle(database, onDiskError),
     rebuildProjections: rebuild,
     mendProjections() {
       const difference = findDifference(database);
@@ -122,16 +129,24 @@ function storeOn(database: Database, lock: HostLock): SqliteKioskStore {
   };
 }
 
+/** Whether a change touches what is remembered: fifty thousand elders coming in must not have policies read anew at every tap. */
+const IS_REMEMBERED = {
+  ...{ settings: true, menu: true, calendar: true, policy: true, 'unread-policy': true },
+  ...{ elder: false, 'elder-removed': false, account: false, usage: false },
+  ...{ staff: false, 'staff-removed': false, keys: true },
+} as const satisfies Record<Parameters<StoreTransaction['applyChange']>[0]['kind'], boolean>;
+
 /**
  * Moves what the write-ahead log holds into the database file, so that no sale has to. The log is then written from its
  * beginning again, in place: a commit that does not make the file grow is a cheaper one.
  */
-function settle(database: Database): void {
+function settle(database: Database, onDiskError: (error: unknown) => void): void {
   try {
     database.pragma('wal_checkpoint(PASSIVE)');
   } catch (error) {
     // Everything is still in the log, and the next sale will say what is wrong with the disk.
     if (diskFailure(error) === null) throw error;
+    onDiskError(error);
   }
 }
 
@@ -177,7 +192,7 @@ function createWrites(database: Database, reads: StoreReads, onRemembered: () =>
     ...createLedgerWrites(database, reads),
     ...createIdentityWrites(database, onRemembered),
     applyChange(change) {
-      onRemembered();
+      if (IS_REMEMBERED[change.kind]) onRemembered();
       apply(change);
     },
   };

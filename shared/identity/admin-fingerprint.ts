@@ -1,7 +1,5 @@
 import { domainHash } from '../crypto/sha256.ts';
-
-/** Without 0 O 1 I, which people confuse when they read a code out; 32 characters, so each carries 5 bits. */
-export const CODE_CHARACTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+import { CODE_CHARACTERS } from './code-characters.ts';
 
 const FINGERPRINT_BITS = 40n;
 const CHARACTER_BITS = 5n;

@@ -164,6 +164,9 @@ const reprintBodySchema = z.strictObject({
   copy: z.number().int().min(1).max(SLIP_COPIES_MAX),
 });
 
+/** Staff confirmed the machine's clock after a jump: what the kiosk counted on by its uptime, and what it believes from here on. */
+const clockBodySchema = z.strictObject({ beforeAt: wallTimeSchema, afterAt: wallTimeSchema });
+
 /** Who caused an entry. */
 const actorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('self-service') }),
@@ -205,6 +208,12 @@ export const ledgerEntrySchema = z.discriminatedUnion('kind', [
     kind: z.literal('device-fault'),
     version: z.literal(1),
     body: deviceFaultBodySchema,
+  }),
+  z.strictObject({
+    ...envelope,
+    kind: z.literal('clock'),
+    version: z.literal(1),
+    body: clockBodySchema,
   }),
   z.strictObject({
     ...envelope,

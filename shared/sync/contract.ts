@@ -18,6 +18,8 @@ import { publicKeySchema, signatureSchema } from './keys.ts';
 export const REQUEST_HEADERS = {
   kiosk: 'zhulao-kiosk',
   sequence: 'zhulao-sequence',
+  /** The machine's own wall clock when the request was made. */
+  at: 'zhulao-at',
   signature: 'zhulao-signature',
 } as const;
 

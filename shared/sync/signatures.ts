@@ -97,13 +97,15 @@ export interface RequestStatement {
   readonly path: string;
   readonly kiosk: string;
   readonly sequence: number;
+  /** Wall time of the kiosk's machine, right or wrong: the admin measures by it and decides nothing. */
+  readonly at: string;
   /** SHA-256 of the body's bytes in hexadecimal; of no bytes for a request without body. */
   readonly bodySha256: string;
 }
 
 function requestBytes(statement: RequestStatement): Uint8Array {
-  const { method, path, kiosk, sequence, bodySha256 } = statement;
-  return utf8(canonicalText({ method, path, kiosk, sequence, bodySha256 }));
+  const { method, path, kiosk, sequence, at, bodySha256 } = statement;
+  return utf8(canonicalText({ method, path, kiosk, sequence, at, bodySha256 }));
 }
 
 export function signRequest(statement: RequestStatement, kioskPrivateKey: string): string {

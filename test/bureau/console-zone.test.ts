@@ -33,6 +33,7 @@ const pages = [
   ['kiosks', '.panel-table tbody .mark'],
   ['policies', '.policy-list'],
   ['alarms', '.panel-table tbody a'],
+  ['backups', '.task-list'],
 ] as const;
 
 async function readPage(page: Page, [id, landmark]: (typeof pages)[number]): Promise<string> {

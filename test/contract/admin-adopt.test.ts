@@ -2,8 +2,9 @@
 // a person is told; nobody else gets in that way. Method: two copies of one district, the kiosk enrolled at the one that is lost.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
-import { temporaryFolder } from '../../kiosk/core/canteen.test-support.ts';
+import { expectOk, temporaryFolder } from '../../kiosk/core/canteen.test-support.ts';
 import { createSyncClient } from '../../kiosk/core/sync/client.ts';
+import { prepareNextKey } from '../../kiosk/core/sync/rotate.ts';
 import { machineRandom } from '../../kiosk/host/world.ts';
 import type { SqliteKioskStore } from '../../kiosk/store/store.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
@@ -178,6 +179,31 @@ test('a real kiosk whose admin forgot it presents its certificate by itself, los
     const slow = await slowLookup(elder?.idNumber ?? '', salt);
     expect(store.elderByLookup(kioskLookup(slow, lookupKey))?.maskedName).toBe('张*花');
     expect(store.elderByLookup(kioskLookup(slow, lookupKeyBefore ?? ''))).toBeNull();
+  } finally {
+    store.close();
+    remove();
+  }
+});
+
+test('a kiosk that went on to another key is taken in by its first one, and hands over again by itself', async () => {
+  const { folder, remove } = temporaryFolder();
+  const made = await makeEnrolmentCode(lost.context, {
+    canteenId: SMALL.canteens.first,
+    userId: null,
+  });
+  const store = await openRealKiosk(folder, { address: lost.address, code: made?.code ?? '' });
+  try {
+    sellForCash(store, 1);
+    expectOk(prepareNextKey(store));
+    await oneRound(store, lost.address);
+    sellForCash(store, 1);
+    expect(store.signingKey()).not.toEqual(store.firstKey());
+    await oneRound(store, restored.address);
+    const { database } = restored.context;
+    const heads = await database.selectFrom('kiosk_head').selectAll().execute();
+    expect(heads).toMatchObject([{ seq: 2, hash: store.head().hash }]);
+    const rows = await database.selectFrom('kiosk').select('next_public_key').execute();
+    expect(rows).toEqual([{ next_public_key: store.signingKey()?.publicKey }]);
   } finally {
     store.close();
     remove();

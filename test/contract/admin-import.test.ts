@@ -1,6 +1,11 @@
 // Goal: the ledger of a revoked or dead kiosk comes in by a file that a person confirms, with the same care as a batch, and only
 // by the kiosk's own signature. Method: exported files sent to the console's own route over HTTP, real PostgreSQL.
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { LEDGER_IMPORT_PATH } from '../../admin/contract/kiosks.ts';
@@ -209,4 +214,26 @@ test('an import is on record with who did it, and shown with the kiosk', async (
   const { client } = await signInAs(admin.address);
   const loss = await client.kioskLoss.query({ kioskId: kiosk.enrolment.kiosk });
   expect(loss?.imports).toMatchObject([{ importedBy: 'officer', newCount: 1, asideCount: 0 }]);
+});
+
+test('the command on the server shows first and takes in only when it is told to', async () => {
+  kiosk.sellToGuest();
+  kiosk.sellToGuest();
+  const folder = mkdtempSync(path.join(tmpdir(), 'zhulao-import-test-'));
+  try {
+    const file = path.join(folder, 'ledger.jsonl');
+    writeFileSync(file, fileOf(kiosk));
+    const program = path.resolve(import.meta.dirname, '../../tools/zhulao.ts');
+    const flags = ['--data', folder, '--database-url', admin.context.databaseUrl];
+    const run = async (...more: readonly string[]) => {
+      const words = [program, 'ledger', 'import', file, ...flags, ...more];
+      return (await promisify(execFile)(process.execPath, words)).stdout;
+    };
+    expect(await run()).toContain('新的 2 条');
+    expect((await held()).mealCount).toBe(0);
+    expect(await run('--yes')).toContain('已收下 1 号机的账本');
+    expect(await held()).toEqual({ chain: hashesOf(kiosk.entries), aside: [], mealCount: 2 });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -237,7 +237,7 @@ test('another content at a seq the admin holds is a fork: the whole branch is ke
     .select(['seq', 'kind', 'content', 'attachments'])
     .orderBy('seq')
     .execute();
-  // The third is on the chain as well.
+  // The first of the batch is on the chain already.
   const branch = kiosk.entries.slice(3);
   expect(kept.map((row) => [row.seq, row.kind, row.content])).toEqual(
     branch.map((entry) => [entry.seq, 'fork', entry.content]),

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { importCalendar } from '../../admin/server/calendar/import.ts';
 import { markChanges } from '../../admin/server/down-sync/marks.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
+import { refreshHolding } from '../../admin/server/roster/holding.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
 import { kioskLookup, slowLookup } from '../../shared/identity/lookup.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -183,17 +184,11 @@ test('a long list comes in pages that together hold everything once', async () =
       )
       .execute();
   }
-  await database.transaction().execute(async (transaction) => {
-    await markChanges(
-      transaction,
-      ids.map((subject) => ({
-        kind: 'elder' as const,
-        subject,
-        canteenId: SMALL.canteens.first,
-        originKioskId: null,
-      })),
+  await database
+    .transaction()
+    .execute((transaction) =>
+      refreshHolding(admin.context, transaction, { of: 'elders', elderIds: ids }),
     );
-  });
   const heard: string[] = [];
   const sizes: number[] = [];
   let cursor = 0;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -27,7 +27,11 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 
 interface Started {
   readonly child: ChildProcess;
-  readonly ready: { readonly address: string; readonly demo: unknown } | null;
+  readonly ready: {
+    readonly address: string;
+    readonly kioskAddress: string;
+    readonly demo: unknown;
+  } | null;
   readonly lines: readonly string[];
   readonly exitCode: number | null;
 }
@@ -104,8 +108,28 @@ test('keys that others may read are refused', async () => {
   expect(second.lines.join('\n')).toContain('chmod 600');
 });
 
-test('an address beyond this machine is refused without TLS', async () => {
-  const refused = await start('--data', join(folder, 'open'), '--host', '0.0.0.0', '--port', '0');
+test('beyond this machine everything is served over TLS, with a certificate of the admin’s own where none is given', async () => {
+  const started = await start('--data', join(folder, 'open'), '--host', '0.0.0.0', '--port', '0');
+  expect(started.ready?.address).toMatch(/^https:/);
+  expect(started.ready?.kioskAddress).toBe(started.ready?.address);
+  const halfGiven = await start('--data', join(folder, 'half'), '--tls-key', 'key.pem');
+  expect(halfGiven.exitCode).toBe(1);
+  expect(halfGiven.lines.join('\n')).toContain('--tls-certificate 和 --tls-key 要一起给');
+});
+
+test('on this machine the console may do without TLS, and kiosks have a port with it', async () => {
+  const started = await start('--data', join(folder, 'both'), '--port', '0');
+  expect(started.ready?.address).toMatch(/^http:/);
+  expect(started.ready?.kioskAddress).toMatch(/^https:/);
+});
+
+test('a certificate that does not go with its key is named', async () => {
+  const file = join(folder, 'wrong.pem');
+  writeFileSync(file, 'rubbish');
+  const refused = await start(
+    ...['--data', join(folder, 'wrong'), '--port', '0'],
+    ...['--tls-certificate', file, '--tls-key', file],
+  );
   expect(refused.exitCode).toBe(1);
-  expect(refused.lines.join('\n')).toContain('--tls-certificate');
+  expect(refused.lines.join('\n')).toContain(`证书 ${file} 和私钥 ${file} 不能用`);
 });

@@ -62,6 +62,8 @@ export interface TestCluster {
   open(): Promise<TestAdmin>;
   /** A database with the schema and nothing in it. */
   openEmpty(): Promise<TestAdmin>;
+  /** The address of a database with nothing in it at all. */
+  makeDatabase(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -118,6 +120,11 @@ export async function startTestCluster(
     elders,
     open: () => openCopy('small'),
     openEmpty: () => openCopy('bare'),
+    makeDatabase: async () => {
+      count += 1;
+      await admin(cluster, `create database copy_${count}`);
+      return cluster.url(`copy_${count}`);
+    },
     stop: async () => {
       await cluster.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -125,7 +132,8 @@ export async function startTestCluster(
   };
 }
 
-async function openTestAdmin(url: string, keys: AdminKeys): Promise<TestAdmin> {
+/** An admin over a database that is ready, behind a real HTTP server. */
+export async function openTestAdmin(url: string, keys: AdminKeys): Promise<TestAdmin> {
   const servers: FastifyInstance[] = [];
   let nowMs: number = SMALL.nowMs;
   const openOne = async () => {

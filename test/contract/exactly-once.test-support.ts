@@ -15,7 +15,7 @@ const ELDERS_A_KIOSK = 60;
 const REORDER_REACH = 6;
 
 /** A number in [0, 1) from a seeded row of them. */
-export type Chance = () => number;
+type Chance = () => number;
 
 /** What the generator knows of an entry it made; the admin's figures are held against the sum of these. */
 interface Made {
@@ -31,7 +31,7 @@ interface Made {
 }
 
 /** Kiosks with ledgers of their own, and what truly happened at them. */
-export interface Ledgers {
+interface Ledgers {
   readonly kiosks: readonly TestKiosk[];
   readonly made: readonly Made[];
 }
@@ -94,7 +94,7 @@ function amountOf(content: string): number {
 }
 
 /** What went over the line. */
-export interface Traffic {
+interface Traffic {
   sent: number;
   lost: number;
   refused: number;

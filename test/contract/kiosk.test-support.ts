@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { get } from 'node:http';
 import { loadSites } from '../../admin/server/canteens.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
@@ -21,7 +22,7 @@ import {
   enrolmentAnswerSchema,
 } from '../../shared/sync/enrolment.ts';
 import { makeBatch, signRequest } from '../../shared/sync/signatures.ts';
-import type { MealPeriodId } from '../../shared/time/business-time.ts';
+import { type MealPeriodId, shanghaiWallTime } from '../../shared/time/business-time.ts';
 import { isWorkingDay } from '../../shared/time/working-day.ts';
 import { POLICY, SMALL, type SmallElder, type TestAdmin } from './admin.test-support.ts';
 
@@ -99,6 +100,8 @@ export class TestKiosk {
   readonly keys: ReturnType<typeof makeSigningKeyPair>;
   readonly site: SiteFacts;
   sequence = 0;
+  /** What the wall clock of the machine says; tests set it wrong. */
+  wallMs: number = SMALL.nowMs;
 
   constructor(
     made: Pick<TestKiosk, 'enrolment' | 'keys' | 'site'> & {
@@ -278,11 +281,13 @@ export class TestKiosk {
       path,
       kiosk: this.id,
       sequence,
+      at: shanghaiWallTime(this.wallMs),
       bodySha256: createHash('sha256').update(body).digest('hex'),
     };
     return {
       [REQUEST_HEADERS.kiosk]: this.id,
       [REQUEST_HEADERS.sequence]: String(sequence),
+      [REQUEST_HEADERS.at]: statement.at,
       [REQUEST_HEADERS.signature]: signRequest(statement, this.keys.privateKey),
     };
   }
@@ -320,4 +325,20 @@ export class TestKiosk {
     const response = await fetch(new URL(path, this.#address), { headers });
     return { status: response.status, body: await response.json() };
   }
+}
+
+/** An answer's bytes as they come over the line: fetch would unpack them. */
+export function rawGet(
+  url: URL,
+  headers: Record<string, string>,
+): Promise<{ readonly coding: string | undefined; readonly bytes: Buffer }> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers }, (response) => {
+      const pieces: Buffer[] = [];
+      response.on('data', (piece: Buffer) => pieces.push(piece));
+      response.on('end', () => {
+        resolve({ coding: response.headers['content-encoding'], bytes: Buffer.concat(pieces) });
+      });
+    }).on('error', reject);
+  });
 }

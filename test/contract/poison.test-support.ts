@@ -6,7 +6,7 @@ import { POLICY, SMALL, type SmallElder, type TestAdmin } from './admin.test-sup
 import type { TestKiosk } from './kiosk.test-support.ts';
 
 /** One way in which an entry with a right hash is bad, and what the admin calls it. */
-export interface Poison {
+interface Poison {
   readonly name: string;
   readonly code: string;
   readonly make: (kiosk: TestKiosk, elder: SmallElder) => void;

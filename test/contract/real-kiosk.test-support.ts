@@ -30,10 +30,10 @@ export async function openRealKiosk(
 
 /** The sync of one run of that kiosk's host; calling it again is what a restart does. */
 export function roundTools(store: SqliteKioskStore, address: string): RoundTools {
-  const { identity } = ledgerTools(store);
+  const { identity, machineClock } = ledgerTools(store);
   const times = { lastEntryMs: 0, adminTimeMs: 0, buildMs: 0 };
   const clock = createTrustedClock({ clock: handClock(), ...times });
-  const requests = createSignedRequests({ store, http: httpTo(address), identity });
+  const requests = createSignedRequests({ store, http: httpTo(address), machineClock, identity });
   return { store, requests, identity, clock, branch: { sentSeq: 0 } };
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +13,11 @@ import {
   TEST_KEY,
   type TestDistrict,
 } from '../../kiosk/core/canteen.test-support.ts';
+import {
+  type GuardedStore,
+  openGuardedStore,
+  type StoreDamage,
+} from '../../kiosk/store/guarded-store.ts';
 import { openDatabase } from '../../kiosk/store/open-database.ts';
 import { PROJECTIONS } from '../../kiosk/store/projections.ts';
 import { followChain, genesisHead } from '../../shared/ledger/chain.ts';
@@ -24,7 +30,7 @@ export function makeCanteenFolder(folder: string): void {
   openCanteenStore(folder, district).close();
 }
 
-export function readDistrict(folder: string): TestDistrict {
+function readDistrict(folder: string): TestDistrict {
   return JSON.parse(readFileSync(path.join(folder, 'district.json'), 'utf8'));
 }
 
@@ -37,10 +43,20 @@ export interface SellingChild {
   readonly ended: Promise<void>;
 }
 
-export function startSelling(folder: string, pauseMs: number): SellingChild {
+export function startSelling(
+  folder: string,
+  pauseMs: number,
+  env: Readonly<Record<string, string>> = {},
+): SellingChild {
   const program = fileURLToPath(new URL('selling-child.ts', import.meta.url));
   const child = spawn(process.execPath, [program, folder, String(pauseMs)], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    // Starting is most of what a killed seller costs.
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: path.join(tmpdir(), 'zhulao-compile-cache'),
+      ...env,
+    },
   });
   const lines: string[] = [];
   const listeners = new Set<(line: string) => void>();
@@ -68,6 +84,19 @@ export function startSelling(folder: string, pauseMs: number): SellingChild {
   };
 }
 
+/** The store as a host opens it, with its mark. */
+export function openSelling(folder: string): GuardedStore {
+  const place = {
+    file: path.join(folder, 'kiosk.db'),
+    keyHex: TEST_KEY,
+    markFile: path.join(folder, 'kiosk.mark'),
+    markFileApart: path.join(folder, 'apart.mark'),
+    isKeyProven: () => false,
+  };
+  const onDamage = (damage: StoreDamage): void => console.error(`damage ${damage.code}`);
+  return expectOk(openGuardedStore(place, onDamage));
+}
+
 /** What the disk holds, looked at with a fresh connection. */
 export interface DiskLook {
   readonly entries: readonly StoredEntry[];
@@ -81,7 +110,8 @@ export interface DiskLook {
 
 export function lookAtDisk(folder: string): DiskLook {
   const { enrolment, kioskKey } = readDistrict(folder);
-  const store = openStore(folder);
+  // The mark must not claim more than the disk holds, however the seller ended.
+  const store = openSelling(folder);
   const entries = store.entriesAfter({ seq: 0, entriesMax: 1_000_000, charactersMax: 1e12 });
   const head = genesisHead({ kioskId: enrolment.kiosk, publicKey: kioskKey.publicKey });
   const { broken } = followChain({ head, kioskId: enrolment.kiosk, entries });

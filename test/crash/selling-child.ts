@@ -1,11 +1,12 @@
 // Sells meals one after the other until it is stopped, and says on stdout what was answered, one line each:
 // `sold SEQ HASH` once a sale is acknowledged, `refused CODE` when it was not.
+import { flushCompileCache } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ledgerTools, openCanteenStore } from '../../kiosk/core/canteen.test-support.ts';
+import { ledgerTools } from '../../kiosk/core/canteen.test-support.ts';
 import { cashOf, elderBorn, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
 import { sellMeal } from '../../kiosk/core/checkout/sell.ts';
 import { machineClock } from '../../kiosk/host/world.ts';
-import { readDistrict } from './canteen-folder.ts';
+import { openSelling } from './canteen-folder.ts';
 
 const folder = process.argv[2];
 const pauseMs = Number(process.argv[3] ?? '0');
@@ -15,7 +16,9 @@ if (folder === undefined) throw new Error('a data folder is needed');
 process.on('SIGXFSZ', () => {});
 process.stdin.on('end', () => process.exit(0)).resume();
 
-const store = openCanteenStore(folder, readDistrict(folder));
+// A killed process would not keep it.
+flushCompileCache();
+const store = openSelling(folder);
 const tools = ledgerTools(store, machineClock);
 
 /** Sales between two housekeepings: so the log is written anew from its beginning, also while the disk is full. */

@@ -47,18 +47,19 @@ export async function temporaryFolder(cleanup: Cleanup): Promise<string> {
 /** The admin with the demo district in its own process; `current` changes when it is killed and started again. */
 export async function openAdmin(cleanup: Cleanup, folder: string) {
   const data = path.join(folder, 'admin');
-  const start = (port: string): Promise<RunningPart<AdminReady>> =>
-    startAdmin(['--data', data, '--port', port, '--demo'], () => {});
-  let current = await start('0');
+  const start = (port: string, kioskPort: string): Promise<RunningPart<AdminReady>> =>
+    startAdmin(['--data', data, '--port', port, '--kiosk-port', kioskPort, '--demo'], () => {});
+  let current = await start('0', '0');
   cleanup.add(() => current.stop());
-  const { address } = current.ready;
+  const { address, kioskAddress } = current.ready;
   return {
     data,
     address,
+    kioskAddress,
     enrolmentCode: (): string => current.ready.demo?.enrolmentCode ?? '',
     kill: (): Promise<void> => current.kill(),
     startAgain: async (): Promise<void> => {
-      current = await start(new URL(address).port);
+      current = await start(new URL(address).port, new URL(kioskAddress).port);
     },
   };
 }
@@ -126,7 +127,7 @@ export async function openKiosk(
   const kiosk = await startKiosk(
     [
       ['--data', options.dataFolder, '--port', '0'],
-      ['--admin', options.admin.address, '--enrol', options.admin.enrolmentCode()],
+      ['--admin', options.admin.kioskAddress, '--enrol', options.admin.enrolmentCode()],
       ['--id-card-port', lines.reader.driverPath],
       ['--elder-card-port', lines.elderCards.driverPath],
       ['--printer-port', lines.printer.driverPath, '--printer-columns', '48'],

@@ -49,6 +49,45 @@ describe('the key of the database', () => {
     },
   );
 
+  it.each([null, 'broken'])(
+    'that the words gave back (instead of %s) is wrapped, and its plain file goes',
+    (before) => {
+      const file = path.join(folder, 'database-key');
+      writeFileSync(path.join(folder, 'kiosk.db'), '');
+      if (before !== null) writeFileSync(file, before);
+      expect(loadDatabaseKey(place, folder)).toMatchObject({
+        failure: { code: before === null ? 'key-missing' : 'key-unreadable' },
+      });
+      const keyHex = '5a'.repeat(32);
+      writeFileSync(path.join(folder, 'kiosk.key'), `${keyHex}\n`);
+      expect(load()).toBe(keyHex);
+      expect(readdirSync(folder)).not.toContain('kiosk.key');
+      expect(load()).toBe(keyHex);
+    },
+  );
+
+  it('is never made anew for a database that is there already', () => {
+    writeFileSync(path.join(folder, 'kiosk.db'), 'meals');
+    const file = path.join(folder, 'database-key');
+    expect(loadDatabaseKey(place, folder)).toEqual({
+      ok: false,
+      failure: { code: 'key-missing', file },
+    });
+    expect(readdirSync(folder)).toEqual(['kiosk.db']);
+    expect(keyFailureSentence({ code: 'key-missing', file })).toContain('恢复密钥');
+  });
+
+  it.each([
+    [{ keyBackend: 'basic_text' }, 'plain-text-key-store'],
+    [{ keyBackend: 'unknown' }, 'no-key-store'],
+    [{ hasKeyStore: false }, 'no-key-store'],
+  ] as const)('is not made at all where the key store keeps nothing secret (%j)', (given, code) => {
+    const keyStore = recordKeyStore(given);
+    const key = loadDatabaseKey({ keyStore, platform: 'linux' }, folder);
+    expect(key).toEqual({ ok: false, failure: { code } });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('is wrapped without asking for a Linux backend on Windows', () => {
     const keyStore = recordKeyStore({ keyBackend: 'basic_text' });
     expect(loadDatabaseKey({ keyStore, platform: 'win32' }, folder).ok).toBe(true);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { DEFAULT_BACKUP_PLAN } from '../../admin/server/backup/schedule.ts';
 import { StartFailure } from '../../admin/server/failure.ts';
 import { type RunningAdmin, startAdmin } from '../../admin/server/start.ts';
 import { DEMO_USERS } from '../../shared/demo/people.ts';
@@ -13,6 +14,8 @@ interface AdminFlags {
   readonly demo?: true;
   readonly tlsCertificate?: string;
   readonly tlsKey?: string;
+  readonly backupAt: number;
+  readonly backupFolder?: string;
   readonly json?: true;
 }
 
@@ -36,6 +39,13 @@ export function register(program: Command): void {
     .option('--demo', '数据库为空时装入演示区县，并为演示食堂取一个注册码')
     .option('--tls-certificate <文件>', '改用这张 TLS 证书（PEM）；不给时管理端自己做一张')
     .option('--tls-key <文件>', 'TLS 私钥（PEM）')
+    .option(
+      '--backup-at <时:分>',
+      '每天几点自动备份（北京时间）',
+      parseTime,
+      DEFAULT_BACKUP_PLAN.atMinute,
+    )
+    .option('--backup-folder <文件夹>', '自动备份放在哪里；默认是数据文件夹里的 backups')
     .option('--json', '就绪后输出一行 JSON，供程序读取')
     .action(async (flags: AdminFlags) => {
       try {
@@ -54,6 +64,14 @@ function parsePort(text: string): number {
     throw new InvalidArgumentError('端口是 0 到 65535 的整数');
   }
   return port;
+}
+
+function parseTime(text: string): number {
+  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  if (hours === undefined || minutes === undefined) {
+    throw new InvalidArgumentError('时间写成 时:分，如 02:30');
+  }
+  return Number(hours) * 60 + Number(minutes);
 }
 
 /** Any free one where any may be the console's. */
@@ -80,6 +98,7 @@ async function run(flags: AdminFlags): Promise<void> {
     kioskPort: flags.kioskPort ?? portAfter(flags.port),
     tls: tlsOf(flags),
     isDemo: flags.demo === true,
+    backups: { atMinute: flags.backupAt, folder: flags.backupFolder ?? null },
     progress: (sentence) => console.error(sentence),
   });
   announce(admin, flags.json === true);

@@ -1,6 +1,6 @@
 // Goal: doctor tells a person the truth about this machine. Method: the real command in a process of its own.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -45,5 +45,16 @@ describe('zhulao doctor', () => {
     expect(socat?.isThere).toBe(false);
     expect(socat?.remedy).toContain('apt-get install socat');
     expect(result.status).toBe(0);
+  });
+
+  it('calls a key in a file weak and names disk encryption, also where npm start puts it', () => {
+    mkdirSync(path.join(folder, 'kiosk'));
+    writeFileSync(path.join(folder, 'kiosk', 'kiosk.key'), '', { mode: 0o600 });
+    for (const data of [folder, path.join(folder, 'kiosk')]) {
+      const result = doctor(['--data', data]);
+      expect(result.stdout).toMatch(/○ 点餐机的数据库密钥放在文件 .+kiosk\.key 里/);
+      expect(result.stdout).toMatch(/保护很弱.+BitLocker.+LUKS/);
+      expect(result.status).toBe(0);
+    }
   });
 });

@@ -18,5 +18,8 @@ export const commandFiles: Readonly<Record<string, () => Promise<CommandFile>>> 
   policy: () => import('./policy.ts'),
   keys: () => import('./keys.ts'),
   ledger: () => import('./ledger.ts'),
+  backup: () => import('./backup.ts'),
+  restore: () => import('./restore.ts'),
+  recovery: () => import('./recovery.ts'),
   doctor: () => import('./doctor.ts'),
 };

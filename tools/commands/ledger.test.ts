@@ -6,14 +6,22 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   expectOk,
+  ledgerTools,
   makeDistrict,
   openCanteenStore,
   openStore,
   TEST_KEY,
   temporaryFolder,
 } from '../../kiosk/core/canteen.test-support.ts';
+import { cashOf, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
+import { sellMeal } from '../../kiosk/core/checkout/sell.ts';
 import { fillLedger } from '../../kiosk/store/generated-ledger.test-support.ts';
 import { openDatabase } from '../../kiosk/store/open-database.ts';
+import { makeSigningKeyPair, type SigningKeyPair } from '../../shared/crypto/signing.ts';
+import { verifyLedgerFile } from '../../shared/ledger/export-file.ts';
+import { succeed } from '../../shared/result.ts';
+import { signKioskKey } from '../../shared/sync/kiosk-key.ts';
+import { openKioskLedger } from '../kiosk-ledger.ts';
 import { progressBar } from '../progress-bar.ts';
 
 const ENTRIES = 300;
@@ -78,6 +86,41 @@ describe('zhulao ledger rebuild', () => {
       failure: { sentence: expect.stringContaining('没有食堂机的账本') },
     });
     expect(refused.status).toBe(2);
+  });
+});
+
+describe('zhulao ledger export', () => {
+  it('names every key of the kiosk that was in force, so that the file verifies after a change of keys', () => {
+    const { folder, remove } = temporaryFolder();
+    cleanups.push(remove);
+    const district = makeDistrict();
+    const store = openCanteenStore(folder, district);
+    writeFileSync(path.join(folder, 'kiosk.key'), `${TEST_KEY}\n`, { mode: 0o600 });
+    const tools = ledgerTools(store);
+    expectOk(sellMeal(tools, orderFor({ kind: 'guest' }), cashOf(1_500)));
+    const hand = (previous: SigningKeyPair, key: SigningKeyPair) => ({
+      key,
+      signature: signKioskKey(
+        { kiosk: district.enrolment.kiosk, previous: previous.publicKey, publicKey: key.publicKey },
+        previous.privateKey,
+      ),
+    });
+    const [second, waiting] = [makeSigningKeyPair(), makeSigningKeyPair()];
+    expectOk(
+      store.transact((open) => {
+        open.addNextKey(hand(district.kioskKey, second));
+        open.startNextKey(1);
+        open.addNextKey(hand(second, waiting));
+        return succeed(undefined);
+      }),
+    );
+    expectOk(sellMeal(tools, orderFor({ kind: 'guest' }), cashOf(1_500)));
+    store.close();
+    const { lines } = openKioskLedger(folder);
+    expect(JSON.parse(lines[0] ?? '').nextKeys).toEqual([
+      { publicKey: second.publicKey, signature: hand(district.kioskKey, second).signature },
+    ]);
+    expect(verifyLedgerFile(lines)).toMatchObject({ ok: true, value: { entryCount: 2 } });
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
@@ -34,6 +35,20 @@ export function register(program: Command): void {
       }
       process.exitCode = result.ok ? 0 : 1;
       console.log(options.json ? JSON.stringify(result) : inWords(result));
+    });
+  ledger
+    .command('import')
+    .description(
+      '把导出的账本收进管理端：停用、丢失后找回或从坏硬盘救出来的；先核对，加 --yes 才收',
+    )
+    .argument('<file>', '导出的账本文件')
+    .requiredOption('--data <文件夹>', '管理端的数据文件夹；使用自带数据库时，管理端要先停下')
+    .option('--database-url <地址>', '外部 PostgreSQL 的地址')
+    .option('--yes', '核对无误后收下', false)
+    .action(async (file: string, flags: ImportFlags) => {
+      const outcome = await importFile(file, flags);
+      if (!outcome.ok) process.exitCode = outcome.exitCode;
+      console[outcome.ok ? 'log' : 'error'](outcome.sentence);
     });
   ledger
     .command('export')
@@ -80,6 +95,64 @@ function rebuildInWords(outcome: Result<RebuildOutcome, { readonly sentence: str
       ? ''
       : `本版本看不懂第 ${notUnderstood.join('、')} 条，没有计入；请换新版本程序再做一次。`;
   return `已从 ${entryCount} 条重新推算完毕。${unread}`;
+}
+
+interface ImportFlags {
+  readonly data: string;
+  readonly databaseUrl?: string;
+  readonly yes: boolean;
+}
+
+type Outcome =
+  | { readonly ok: true; readonly sentence: string }
+  | { readonly ok: false; readonly sentence: string; readonly exitCode: 1 | 2 };
+
+async function importFile(path: string, flags: ImportFlags): Promise<Outcome> {
+  // Loaded here: the other words of this command need no database.
+  const { openStore } = await import('../../admin/server/start.ts');
+  const { StartFailure } = await import('../../admin/server/failure.ts');
+  const { examineLedgerFile, importLedgerFile } = await import(
+    '../../admin/server/kiosks/import-ledger.ts'
+  );
+  const sha256 = await digestOf(path);
+  if (sha256 === null)
+    return { ok: false, sentence: `读不了文件：${path}。请检查路径和权限。`, exitCode: 2 };
+  try {
+    const store = await openStore({
+      dataFolder: flags.data,
+      databaseUrl: flags.databaseUrl ?? null,
+      progress: (sentence) => console.error(sentence),
+    });
+    try {
+      const request = { file: { path, sha256 }, confirmedSha256: sha256, userId: null };
+      const answer = flags.yes
+        ? await importLedgerFile(store.context, request)
+        : await examineLedgerFile(store.context, request.file);
+      if (!answer.ok) return { ok: false, sentence: answer.failure.sentence, exitCode: 1 };
+      const { kioskNumber, newCount, heldCount, differentCount, headSeq } = answer.value;
+      const counts = `新的 ${newCount} 条，这里已有 ${heldCount} 条，不一致 ${differentCount} 条`;
+      const sentence = flags.yes
+        ? `已收下 ${kioskNumber} 号机的账本：${counts}；现在到第 ${headSeq} 号。不一致的请到监管台“核查”逐条决定。`
+        : `${kioskNumber} 号机的账本没有问题：${counts}。还没有收；核对无误后加 --yes 再执行一次。`;
+      return { ok: true, sentence };
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    return { ok: false, sentence: error.message, exitCode: 2 };
+  }
+}
+
+async function digestOf(file: string): Promise<string | null> {
+  const hash = createHash('sha256');
+  try {
+    for await (const piece of createReadStream(file)) hash.update(piece);
+    return hash.digest('hex');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return null;
+    throw error;
+  }
 }
 
 async function exportFile(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { contactOf } from './kiosk-contact.ts';
+import { clockOf, contactOf } from './kiosk-contact.ts';
 
 const nowMs = Date.parse('2026-11-23T12:00:00+08:00');
 const contact = (lastContactAt: string | null, status: 'active' | 'revoked' = 'active') =>
@@ -36,4 +36,11 @@ it('a kiosk whose ledger was imported is not said to have sent nothing', () => {
   const enrolledAt = '2026-11-23T10:00:00+08:00';
   const kiosk = { status: 'active', lastContactAt: null, enrolledAt, headSeq: 65 } as const;
   expect(contactOf(kiosk, nowMs).words).toBe('账本是导入的，还没联网');
+});
+
+it('a clock within five minutes is right, one a day ahead is said to be a day ahead', () => {
+  expect(clockOf({ clockOffsetMs: null })).toBeNull();
+  expect(clockOf({ clockOffsetMs: -299_000 })).toEqual({ words: '准', tone: 'plain' });
+  expect(clockOf({ clockOffsetMs: 86_400_000 })).toEqual({ words: '快 1天', tone: 'bad' });
+  expect(clockOf({ clockOffsetMs: -7_500_000 })).toEqual({ words: '慢 2小时5分钟', tone: 'bad' });
 });

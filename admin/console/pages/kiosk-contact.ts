@@ -1,3 +1,4 @@
+import { CLOCK_DIFFERENCE_MAX_MS, durationText } from '../../../shared/time/clock-difference.ts';
 import type { KioskView } from '../../contract/views.ts';
 import { formatAgo } from '../format.ts';
 
@@ -31,4 +32,15 @@ export function contactOf(
   }
   const days = Math.floor(silentMs / SILENT_AFTER_MS);
   return { words: `已 ${days} 天没有联系`, tone: 'bad' };
+}
+
+/** How a kiosk's clock stood at the last contact, in words; null while nothing was measured. */
+export function clockOf(
+  kiosk: Pick<KioskView, 'clockOffsetMs'>,
+): { readonly words: string; readonly tone: 'plain' | 'bad' } | null {
+  const { clockOffsetMs } = kiosk;
+  if (clockOffsetMs === null) return null;
+  if (Math.abs(clockOffsetMs) <= CLOCK_DIFFERENCE_MAX_MS) return { words: '准', tone: 'plain' };
+  const direction = clockOffsetMs > 0 ? '快' : '慢';
+  return { words: `${direction} ${durationText(clockOffsetMs)}`, tone: 'bad' };
 }

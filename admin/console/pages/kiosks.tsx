@@ -8,7 +8,7 @@ import { useNow } from '../parts/use-now.ts';
 import { useKiosks } from '../queries.ts';
 import { hashOf } from '../routes.ts';
 import { EnrolmentDialog } from './enrolment-dialog.tsx';
-import { contactOf } from './kiosk-contact.ts';
+import { clockOf, contactOf } from './kiosk-contact.ts';
 import { ImportDialog } from './kiosks/import-dialog.tsx';
 import { KioskDrawer } from './kiosks/kiosk-drawer.tsx';
 
@@ -42,6 +42,22 @@ function columnsAt(nowMs: number, onOpen: (kiosk: KioskView) => void): TableColu
       width: 150,
       className: 'number',
       render: (at: string | null) => (at === null ? '—' : formatMoment(at)),
+    },
+    {
+      title: '时钟',
+      width: 110,
+      className: 'number',
+      render: (_, kiosk) => {
+        const clock = clockOf(kiosk);
+        if (clock === null) return '—';
+        return clock.tone === 'plain' ? (
+          clock.words
+        ) : (
+          <Tooltip title="请校准这台机器的日期和时间，原因见“提醒”">
+            <span className="warning strong">{clock.words}</span>
+          </Tooltip>
+        );
+      },
     },
     {
       title: '账本已收到（笔）',

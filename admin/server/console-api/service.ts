@@ -1,6 +1,9 @@
+import { TRPCError } from '@trpc/server';
 import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import type { ConsoleService } from '../../contract/router.ts';
 import type { AlarmView, KioskView } from '../../contract/views.ts';
+import { settleTask } from '../backup/settle-task.ts';
+import { backupsView } from '../backup/view.ts';
 import type { AdminContext } from '../context.ts';
 import { coverageView, planViews } from '../coverage/view.ts';
 import { kioskLosses } from '../kiosks/missing.ts';
@@ -13,6 +16,7 @@ import {
 } from '../policies/drafts.ts';
 import { policiesView, policyTemplates } from '../policies/views.ts';
 import type { WhatIfRuns } from '../policies/what-if/runs.ts';
+import { setRosterScope } from '../roster/holding.ts';
 import { kioskService } from './kiosks.ts';
 import { mealsPage } from './meals.ts';
 import { startWhatIf } from './what-if.ts';
@@ -38,6 +42,18 @@ export function consoleService(context: AdminContext, whatIfRuns: WhatIfRuns): C
       return null;
     },
     alarms: () => alarmViews(context),
+    backups: () => backupsView(context),
+    settleTask: async (user, task) => {
+      const isKnown = await settleTask(context, user, task);
+      return isKnown ? backupsView(context) : null;
+    },
+    setRosterScope: async (user, request) => {
+      const set = await setRosterScope(context, { ...request, userId: user.userId });
+      if (set === null) {
+        throw new TRPCError({ code: 'NOT_FOUND', message: '没有这个食堂，请刷新页面后再试' });
+      }
+      return set;
+    },
     ...kioskService(context),
   };
 }
@@ -51,7 +67,7 @@ async function kioskViews(context: AdminContext): Promise<readonly KioskView[]> 
     .innerJoin('kiosk_head', 'kiosk_head.kiosk_id', 'kiosk.kiosk_id')
     .innerJoin('canteen', 'canteen.canteen_id', 'kiosk.canteen_id')
     .select(['kiosk.kiosk_id', 'kiosk_number', 'canteen.name', 'status', 'enrolled_at'])
-    .select(['last_contact_at', 'kiosk_head.seq', 'kiosk_head.hash'])
+    .select(['last_contact_at', 'clock_offset_ms', 'kiosk_head.seq', 'kiosk_head.hash'])
     .select((select) =>
       select
         .selectFrom('quarantine')
@@ -71,6 +87,7 @@ async function kioskViews(context: AdminContext): Promise<readonly KioskView[]> 
     enrolledAt: shanghaiWallTime(row.enrolled_at.getTime()),
     lastContactAt:
       row.last_contact_at === null ? null : shanghaiWallTime(row.last_contact_at.getTime()),
+    clockOffsetMs: row.clock_offset_ms,
     headSeq: row.seq,
     headHash: row.hash,
     quarantinedCount: row.quarantined ?? 0,

@@ -60,8 +60,7 @@ export async function startCluster(options: {
   const running = await leftOver(options.folder);
   const server =
     running ?? (await launchPatiently({ place, account, binaries, folder: options.folder }));
-  const url = (name: string): string =>
-    `postgres://${USER}:${encodeURIComponent(options.password)}@127.0.0.1:${server.port}/${name}`;
+  const url = (name: string): string => urlOf(server, options.password, name);
   const owner = await takeOwnership(url('postgres'), options.folder);
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
@@ -76,6 +75,21 @@ export async function startCluster(options: {
       return stopping;
     },
   };
+}
+
+function urlOf(server: RunningServer, password: string, databaseName: string): string {
+  return `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${server.port}/${databaseName}`;
+}
+
+/** Address of a database of a server that somebody else has running in `folder`; null when none is. */
+export function runningDatabaseUrl(options: {
+  readonly folder: string;
+  readonly password: string;
+  readonly databaseName: string;
+}): string | null {
+  const state = readPidFile(options.folder);
+  if (state === null || state.status !== 'ready' || !isPostgres(state.pid)) return null;
+  return urlOf(state, options.password, options.databaseName);
 }
 
 /** How the server's programs are told of the data folder. */

@@ -29,7 +29,10 @@ const types: pg.CustomTypesConfig = {
 /** Opens a pool of connections. Unknown until the first query: a wrong address shows then. */
 export function openDatabase(connectionString: string): Database {
   const pool = new pg.Pool({ connectionString, max: 10, types, application_name: 'zhulao' });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', (error) => console.error(`数据库连接中断：${error.message}`));
+  // A connection that breaks is replaced by the pool, and what was asked on it fails; without a listener its error, idle or
+  // in the middle of a transaction, would end the process.
+  const tell = (error: Error): void => console.error(`数据库连接中断：${error.message}`);
+  pool.on('error', tell);
+  pool.on('connect', (client) => client.on('error', tell));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -20,11 +20,24 @@ function asKyselyMigration(migration: TextMigration): Migration {
   };
 }
 
+/** One step of the schema as a database has run it. */
+export interface SchemaStep {
+  readonly name: string;
+  /** SHA-256 of the step's SQL, hexadecimal. */
+  readonly checksum: string;
+}
+
+/** Every step of this program, oldest first. */
+export function schemaSteps(): readonly SchemaStep[] {
+  return MIGRATIONS.map((migration) => ({ name: migration.name, checksum: checksum(migration) }));
+}
+
 /**
  * Brings the schema up to date; several admin processes may do so at once.
  * @throws Error when a step that this database has run reads differently now, or the database is of a newer version.
+ * @param upTo name of the last step to run, for data from a backup of an older version.
  */
-export async function migrate(database: Database): Promise<void> {
+export async function migrate(database: Database, upTo?: string): Promise<void> {
   await sql`create table if not exists migration_checksum (name text primary key, checksum text not null)`.execute(
     database,
   );
@@ -36,7 +49,8 @@ export async function migrate(database: Database): Promise<void> {
     db: database,
     provider: { getMigrations: async () => migrations },
   });
-  const { error } = await migrator.migrateToLatest();
+  const { error } =
+    upTo === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(upTo);
   if (error !== undefined) throw error;
   await checkStoredSteps(database);
 }

@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts';
  * The months that the ledger can have a partition for, counted from the month of the admin's clock: a kiosk found in a
  * cupboard after ten years, and one whose clock is a year ahead. A date outside is a clock's mistake (`ledgerDate`).
  */
-export const LEDGER_MONTHS = { before: 120, after: 13 } as const;
+const LEDGER_MONTHS = { before: 120, after: 13 } as const;
 
 /** Months that always stand ready, so that no batch has to wait for one: the next two, and the last for what comes late. */
 const READY_MONTHS = { before: 1, after: 2 } as const;
@@ -18,7 +18,7 @@ const PARTITION_LOCK = 7_710_003;
 const known = new WeakMap<Database, Set<string>>();
 
 /** The first day of the month that is `offset` months after that of a date. */
-export function monthStart(date: string, offset: number): string {
+function monthStart(date: string, offset: number): string {
   const year = Number(date.slice(0, 4));
   const month = Number(date.slice(5, 7)) - 1 + offset;
   return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 10);

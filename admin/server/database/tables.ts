@@ -3,6 +3,13 @@ import type { PersonState, SiteKind } from '../../../shared/policy/facts.ts';
 import type { BusinessDay } from '../../../shared/time/business-time.ts';
 import type { SessionView } from '../../contract/views.ts';
 import type {
+  BackupTable,
+  RecoveryEventTable,
+  RestorationKioskTable,
+  RestorationTable,
+  RestorationTaskTable,
+} from './backup-tables.ts';
+import type {
   ForkBranchTable,
   KioskPlaceView,
   LedgerImportTable,
@@ -10,6 +17,7 @@ import type {
   PaperSlipWithdrawalTable,
   QuarantineDecisionTable,
 } from './disaster-tables.ts';
+import type { KioskKeyTable } from './key-tables.ts';
 import type {
   AccountMovementTable,
   MealOperatorLineTable,
@@ -48,6 +56,7 @@ interface CanteenTable {
   suspended_from: string | null;
   closed_on: string | null;
   is_demo: boolean;
+  roster_scope: Generated<'own' | 'district'>;
 }
 
 interface CanteenSettingTable {
@@ -138,15 +147,8 @@ interface KioskTable {
   revoked_at: Generated<Date | null>;
   last_request_sequence: Generated<number>;
   last_contact_at: Generated<Date | null>;
-}
-
-interface KioskKeyTable {
-  kiosk_id: string;
-  position: number;
-  public_key: string;
-  previous_key: string;
-  signature: string;
-  in_force_since: Date;
+  /** How far the kiosk's wall clock was ahead at the last contact; null before the first. */
+  clock_offset_ms: Generated<number | null>;
 }
 
 interface KioskHeadTable {
@@ -407,4 +409,9 @@ export interface Tables {
   plan_duty: PlanDutyTable;
   console_user: ConsoleUserTable;
   console_session: ConsoleSessionTable;
+  backup: BackupTable;
+  recovery_event: RecoveryEventTable;
+  restoration: RestorationTable;
+  restoration_task: RestorationTaskTable;
+  restoration_kiosk: RestorationKioskTable;
 }

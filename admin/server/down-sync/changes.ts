@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { LIMITS } from '../../../shared/limits.ts';
 import { missingCase } from '../../../shared/result.ts';
 import { type Change, type ChangesAnswer, changeSchema } from '../../../shared/sync/contract.ts';
@@ -46,17 +46,27 @@ export async function changesFor(
       // A cursor from beyond: this admin was restored from a backup, so the kiosk hears everything anew.
       const from = cursor > latest ? 0 : cursor;
       const marks = await marksAfter(transaction, kiosk, from);
-      const page = marks.slice(0, LIMITS.changesPerAnswerMax);
+      // One place is left for the key that lookups are made with.
+      const page = marks.slice(0, LIMITS.changesPerAnswerMax - 1);
       const more = marks.length > page.length;
       const usageFrom = addDays(today, -LIMITS.usageDays);
       // Read with the marks, so that no lookup is made with another key than the one that `keys` tells.
       const keys = await keysOfKiosk(transaction, context.keys, kiosk.kioskId);
       const reader = { transaction, kiosk: { ...kiosk, ...keys }, today, usageFrom };
-      const changes = await changesOf(page, reader);
+      const changes = withTheirKey(await changesOf(page, reader), { kind: 'keys', ...keys });
       return { changes, more, cursor: more ? (page.at(-1)?.change_number ?? from) : latest };
     });
   const changes = found.changes.flatMap(understoodByKiosks);
   return { format: 1, adminTime: shanghaiWallTime(now), ...found, changes };
+}
+
+/**
+ * Lookups never travel without the key they are made with. A restored admin has forgotten that it ever gave another one, and no
+ * mark of its would tell: the kiosk would hold lookups that its own key never finds, and no card would be known.
+ */
+function withTheirKey(changes: readonly ChangeBody[], key: ChangeBody): readonly ChangeBody[] {
+  const hasLookups = changes.some(({ kind }) => kind === 'elder' || kind === 'staff');
+  return hasLookups && !changes.some(({ kind }) => kind === 'keys') ? [key, ...changes] : changes;
 }
 
 /** One row that the contract does not allow must not keep every other change from every kiosk. */
@@ -81,18 +91,26 @@ async function marksAfter(
   kiosk: { readonly kioskId: string; readonly canteenId: string },
   cursor: number,
 ): Promise<readonly MarkRow[]> {
+  const { kioskId, canteenId } = kiosk;
+  // Asked apart, so that each half is read from the index and no further than one answer needs.
+  const half = (canteen: string) => sql`
+    (select kind, subject, change_number from change_mark m
+    where canteen_id = ${canteen}::uuid and change_number > ${cursor}
+      and origin_kiosk_id is distinct from ${kioskId}::uuid
+      and (kind <> 'keys' or subject = ${kioskId}) and ${mayHear(canteen, canteenId)}
+    order by change_number limit ${LIMITS.changesPerAnswerMax + 1})`;
   const rows = await sql<MarkRow>`
-    select kind, subject, change_number from change_mark m
-    where change_number > ${cursor}
-      and origin_kiosk_id is distinct from ${kiosk.kioskId}::uuid
-      and (kind <> 'keys' or subject = ${kiosk.kioskId})
-      and (canteen_id = ${kiosk.canteenId}::uuid
-        or (canteen_id = ${EVERY_CANTEEN}::uuid
-          and (kind not in ('elder', 'account', 'usage')
-            or exists (select 1 from canteen_elder h
-              where h.canteen_id = ${kiosk.canteenId}::uuid and h.elder_id::text = m.subject))))
+    select * from (${half(canteenId)} union all ${half(EVERY_CANTEEN)}) marks
     order by change_number limit ${LIMITS.changesPerAnswerMax + 1}`.execute(transaction);
   return rows.rows;
+}
+
+/** Of accounts and usage a kiosk hears only for people whom it holds; that it no longer holds somebody it must hear. */
+function mayHear(markedFor: string, canteenId: string): RawBuilder<unknown> {
+  const ofHeldOnly =
+    markedFor === EVERY_CANTEEN ? ['elder', 'account', 'usage'] : ['account', 'usage'];
+  return sql`case when kind = any(${ofHeldOnly}::text[]) then exists (select 1 from canteen_elder h
+    where h.canteen_id = ${canteenId}::uuid and h.elder_id = m.subject::uuid) else true end`;
 }
 
 /** Loads what a page of marks speaks of, kind by kind, and puts it back into the order of the marks. */

@@ -29,7 +29,7 @@ type Loaded = Promise<ReadonlyMap<string, ChangeBody>>;
 /** The contract's bound on lookups of one elder: the identity number and seven cards. */
 const CARDS_MAX = 7;
 
-/** Elders without number, full name or address; one who left the roster is removed from the kiosk. */
+/** Elders without number, full name or address; one who left the roster, or is no longer this canteen's, is removed from the kiosk. */
 export async function loadElders(subjects: readonly string[], reader: Reader): Loaded {
   const rows = await sql<
     FactsRow & {
@@ -45,7 +45,11 @@ export async function loadElders(subjects: readonly string[], reader: Reader): L
         and (c.ended_on is null or c.ended_on >= ${reader.today}::date)
         order by c.given_on desc limit ${CARDS_MAX}) as cards,
       ${FACTS_OF_ELDER}
-    from elder e where elder_id = any(${subjects}::uuid[])`.execute(reader.transaction);
+    from elder e where elder_id = any(${subjects}::uuid[])
+      and exists (select 1 from canteen_elder h
+        where h.canteen_id = ${reader.kiosk.canteenId}::uuid and h.elder_id = e.elder_id)`.execute(
+    reader.transaction,
+  );
   const changes = new Map<string, ChangeBody>(
     subjects.map((elderId) => [elderId, { kind: 'elder-removed', elderId }]),
   );

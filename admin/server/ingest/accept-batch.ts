@@ -33,7 +33,7 @@ export interface SendingKiosk extends KioskPlace {
 
 /** Why a batch was refused whole. */
 export type BatchRefusal =
-  | { readonly code: 'bad-batch-signature' | 'chain-broken' }
+  | { readonly code: 'bad-batch-signature' | 'chain-broken' | 'revoked-kiosk' }
   | { readonly code: 'does-not-follow-head' | 'fork'; readonly head: SignedHead };
 
 /**
@@ -167,6 +167,8 @@ async function take(
   const { kiosk, batch, end } = incoming;
   const now = context.now();
   const head = await lockHead(transaction, kiosk.kioskId);
+  // Asked once more, since a batch may have waited for another one while a person revoked the kiosk.
+  if (await isRevoked(transaction, kiosk.kioskId)) return fail({ code: 'revoked-kiosk' });
   const fit = await compareWithHeld(transaction, { kiosk, batch, head });
   const countersign = (of: ChainHead): SignedHead => signedHead(context, kiosk.kioskId, of, now);
   switch (fit.kind) {
@@ -193,6 +195,15 @@ async function lockHead(transaction: Transaction<Tables>, kioskId: string): Prom
     .where('kiosk_id', '=', kioskId)
     .forUpdate()
     .executeTakeFirstOrThrow();
+}
+
+async function isRevoked(transaction: Transaction<Tables>, kioskId: string): Promise<boolean> {
+  const { status } = await transaction
+    .selectFrom('kiosk')
+    .select('status')
+    .where('kiosk_id', '=', kioskId)
+    .executeTakeFirstOrThrow();
+  return status === 'revoked';
 }
 
 type Fit =

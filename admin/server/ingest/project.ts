@@ -75,6 +75,7 @@ function projectEntry(
       return;
     // What became of paper and devices moves no money.
     case 'device-fault':
+    case 'clock':
     case 'slip':
     case 'reprint':
       return;

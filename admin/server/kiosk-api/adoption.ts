@@ -14,6 +14,7 @@ import { type Alarm, raiseAlarms } from '../alarms.ts';
 import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
+import { adminPublicKeys } from '../identity/identity.ts';
 import { sealText } from '../keys.ts';
 import { takePlaceOf } from '../kiosks/replace.ts';
 import {
@@ -39,23 +40,29 @@ export async function adoptKiosk(
   if (!headers.success || headers.data['zhulao-kiosk'] !== certificate.kiosk) {
     return fail({ code: 'malformed' });
   }
-  const { publicKey: adminPublicKey } = context.keys.signing;
-  if (!isCertificateGood({ certificate, signature, adminPublicKey })) {
-    return fail({ code: 'unknown-kiosk' });
-  }
+  const isOwnWord = adminPublicKeys(context.keys).some((adminPublicKey) =>
+    isCertificateGood({ certificate, signature, adminPublicKey }),
+  );
+  if (!isOwnWord) return fail({ code: 'unknown-kiosk' });
   if (!isSignedBy(certificate.publicKey, request, headers.data)) {
     return fail({ code: 'bad-request-signature' });
   }
-  const sequence = headers.data['zhulao-sequence'];
+  const now = context.now();
+  const contact = {
+    kioskId: certificate.kiosk,
+    sequence: headers.data['zhulao-sequence'],
+    clockOffsetMs: Date.parse(headers.data['zhulao-at']) - now,
+    now,
+  };
   return context.database
     .transaction()
-    .execute((transaction) => takeIn(context, transaction, { certificate, signature, sequence }));
+    .execute((transaction) => takeIn(context, transaction, { certificate, signature, contact }));
 }
 
 interface Foundling {
   readonly certificate: EnrolmentCertificate;
   readonly signature: string;
-  readonly sequence: number;
+  readonly contact: Parameters<typeof takeSequence>[1];
 }
 
 async function takeIn(
@@ -63,7 +70,7 @@ async function takeIn(
   transaction: Transaction<Tables>,
   foundling: Foundling,
 ): Promise<Adopted> {
-  const { certificate, sequence } = foundling;
+  const { certificate, contact } = foundling;
   // Two requests of one kiosk at once, as when the first answer was slow, must not both make it.
   await sql`select pg_advisory_xact_lock(hashtextextended(${certificate.kiosk}, 0))`.execute(
     transaction,
@@ -76,7 +83,9 @@ async function takeIn(
   if (known !== undefined) {
     if (known.certificate !== canonicalText(certificate)) return fail({ code: 'unknown-kiosk' });
     if (known.status === 'revoked') return fail({ code: 'revoked-kiosk' });
-    const isFresh = await takeSequence(transaction, certificate.kiosk, sequence, context.now());
+    // One that went on to another key was known all along, and its first key may have been copied since.
+    if (known.next_public_key !== null) return fail({ code: 'bad-request-signature' });
+    const isFresh = await takeSequence(transaction, contact);
     return isFresh
       ? succeed(await answerOf(context, transaction, known))
       : fail({ code: 'replayed-sequence', lastSequence: known.last_request_sequence });
@@ -139,7 +148,8 @@ async function make(
       status: successor === null ? 'active' : 'replaced',
       replaces_kiosk_id: replaces,
       enrolled_at: new Date(Date.parse(certificate.enrolledAt)),
-      last_request_sequence: foundling.sequence,
+      last_request_sequence: foundling.contact.sequence,
+      clock_offset_ms: foundling.contact.clockOffsetMs,
       last_contact_at: new Date(now),
     })
     .execute();

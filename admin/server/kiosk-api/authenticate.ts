@@ -6,11 +6,13 @@ import { fail, type Result, succeed } from '../../../shared/result.ts';
 import { REQUEST_HEADERS, type SyncRefusal } from '../../../shared/sync/contract.ts';
 import { signatureSchema } from '../../../shared/sync/keys.ts';
 import { isRequestSignatureGood } from '../../../shared/sync/signatures.ts';
+import { wallTimeSchema } from '../../../shared/time/business-time.ts';
 import type { AdminContext } from '../context.ts';
 import type { Queryable } from '../database/connection.ts';
 import type { Tables } from '../database/tables.ts';
 import { keyInForce } from '../identity/kiosk-key.ts';
 import type { SendingKiosk } from '../ingest/accept-batch.ts';
+import { reportClock } from './kiosk-clock.ts';
 
 /** A kiosk that proved who it is. */
 export type AuthenticatedKiosk = SendingKiosk;
@@ -23,6 +25,7 @@ export const requestHeadersSchema = z.object({
     .regex(/^[1-9]\d{0,15}$/)
     .transform(Number)
     .pipe(z.number().int().max(Number.MAX_SAFE_INTEGER)),
+  [REQUEST_HEADERS.at]: wallTimeSchema,
   [REQUEST_HEADERS.signature]: signatureSchema,
 });
 
@@ -41,6 +44,13 @@ const BY_KEY_IN_FORCE: SignerOf = async (kiosk) => keyInForce(kiosk);
 
 type Refused = Pick<SyncRefusal, 'code' | 'lastSequence'>;
 
+/** Who sent a request, and what is noted of the contact once it is let through. */
+interface Identified {
+  readonly kiosk: AuthenticatedKiosk;
+  readonly contact: Contact;
+  readonly clockOffsetBeforeMs: number | null;
+}
+
 /** Checks who sent a request, and that it was not sent before. */
 export async function authenticate(
   context: AdminContext,
@@ -48,10 +58,7 @@ export async function authenticate(
   signerOf: SignerOf = BY_KEY_IN_FORCE,
 ): Promise<Result<AuthenticatedKiosk, Refused>> {
   const identified = await identify(context, request, signerOf);
-  if (!identified.ok) return identified;
-  const { kiosk, sequence } = identified.value;
-  const passed = await passOnce(context, kiosk.kioskId, sequence);
-  return passed.ok ? succeed(kiosk) : passed;
+  return identified.ok ? passOnce(context, identified.value) : identified;
 }
 
 /** Checks who sent a request. Whether it was sent before is for `passOnce` to say, and nothing may come of it until then. */
@@ -59,10 +66,11 @@ export async function identify(
   context: AdminContext,
   request: SignedRequest,
   signerOf: SignerOf = BY_KEY_IN_FORCE,
-): Promise<Result<{ readonly kiosk: AuthenticatedKiosk; readonly sequence: number }, Refused>> {
+): Promise<Result<Identified, Refused>> {
   const headers = requestHeadersSchema.safeParse(request.headers);
   if (!headers.success) return fail({ code: 'malformed' });
   const kioskId = headers.data[REQUEST_HEADERS.kiosk];
+  const sequence = headers.data[REQUEST_HEADERS.sequence];
   const row = await context.database
     .selectFrom('kiosk')
     .selectAll()
@@ -74,26 +82,40 @@ export async function identify(
   const isGood = isSignedBy(signer, request, headers.data);
   if (!isGood) return fail({ code: 'bad-request-signature' });
   if (row.status === 'revoked') return fail({ code: 'revoked-kiosk' });
-  const kiosk: AuthenticatedKiosk = {
-    kioskId,
-    canteenId: row.canteen_id,
-    districtCode: row.district_code,
-    publicKey: row.public_key,
-    keyInForce: keyInForce(row),
-    kioskNumber: row.kiosk_number,
-    isReplaced: row.status === 'replaced',
-  };
-  return succeed({ kiosk, sequence: headers.data[REQUEST_HEADERS.sequence] });
+  const now = context.now();
+  const clockOffsetMs = Date.parse(headers.data[REQUEST_HEADERS.at]) - now;
+  return succeed({
+    kiosk: {
+      kioskId,
+      canteenId: row.canteen_id,
+      districtCode: row.district_code,
+      publicKey: row.public_key,
+      keyInForce: keyInForce(row),
+      kioskNumber: row.kiosk_number,
+      isReplaced: row.status === 'replaced',
+    },
+    contact: { kioskId, sequence, clockOffsetMs, now },
+    clockOffsetBeforeMs: row.clock_offset_ms,
+  });
 }
 
-/** Lets a request with this sequence of the kiosk through if it is the first one. */
+/** Lets a request through if it is the first one with its sequence, and tells of the kiosk's clock. */
 export async function passOnce(
   context: AdminContext,
-  kioskId: string,
-  sequence: number,
-): Promise<Result<null, Refused>> {
-  const isFresh = await takeSequence(context.database, kioskId, sequence, context.now());
-  return isFresh ? succeed(null) : fail(await refusalNow(context, kioskId));
+  { kiosk, contact, clockOffsetBeforeMs }: Identified,
+): Promise<Result<AuthenticatedKiosk, Refused>> {
+  const { kioskId, kioskNumber, districtCode } = kiosk;
+  const isFresh = await takeSequence(context.database, contact);
+  if (!isFresh) return fail(await refusalNow(context, kioskId));
+  await reportClock(context.database, {
+    kioskId,
+    kioskNumber,
+    districtCode,
+    offsetMs: contact.clockOffsetMs,
+    offsetBeforeMs: clockOffsetBeforeMs,
+    now: contact.now,
+  });
+  return succeed(kiosk);
 }
 
 /** Whether a key signed the request as its headers say. */
@@ -108,6 +130,7 @@ export function isSignedBy(
       path: request.path,
       kiosk: headers[REQUEST_HEADERS.kiosk],
       sequence: headers[REQUEST_HEADERS.sequence],
+      at: headers[REQUEST_HEADERS.at],
       bodySha256: createHash('sha256').update(request.body).digest('hex'),
     },
     signature: headers[REQUEST_HEADERS.signature],
@@ -115,16 +138,25 @@ export function isSignedBy(
   });
 }
 
+/** A request that a kiosk made, as it is noted. */
+interface Contact {
+  readonly kioskId: string;
+  readonly sequence: number;
+  /** The kiosk's wall clock less ours. */
+  readonly clockOffsetMs: number;
+  readonly now: number;
+}
+
 /** One statement, so that of two requests with one sequence only one passes, in whatever process. */
-export async function takeSequence(
-  database: Queryable,
-  kioskId: string,
-  sequence: number,
-  now: number,
-): Promise<boolean> {
+export async function takeSequence(database: Queryable, contact: Contact): Promise<boolean> {
+  const { kioskId, sequence, clockOffsetMs, now } = contact;
   const result = await database
     .updateTable('kiosk')
-    .set({ last_request_sequence: sequence, last_contact_at: new Date(now) })
+    .set({
+      last_request_sequence: sequence,
+      last_contact_at: new Date(now),
+      clock_offset_ms: clockOffsetMs,
+    })
     .where('kiosk_id', '=', kioskId)
     .where('status', '<>', 'revoked')
     .where('last_request_sequence', '<', sequence)

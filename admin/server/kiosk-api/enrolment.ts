@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import { adminFingerprint, CODE_CHARACTERS } from '../../../shared/identity/admin-fingerprint.ts';
+import { adminFingerprint } from '../../../shared/identity/admin-fingerprint.ts';
+import { CODE_CHARACTERS } from '../../../shared/identity/code-characters.ts';
 import { canonicalText } from '../../../shared/ledger/canonical.ts';
 import { genesisHead } from '../../../shared/ledger/chain.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';

@@ -20,6 +20,7 @@ import {
   type SignerOf,
 } from './authenticate.ts';
 import { readJson } from './body.ts';
+import { compressAnswer } from './compress.ts';
 import { boundCrowd } from './crowd.ts';
 import { enrolKiosk } from './enrolment.ts';
 import { refuse } from './refusals.ts';
@@ -54,6 +55,7 @@ export async function kioskRoutes(
     { parseAs: 'buffer', bodyLimit: LIMITS.requestBytesMax },
     (_request, body, done) => done(null, body),
   );
+  server.addHook('onSend', compressAnswer);
   boundCrowd(server);
   server.setErrorHandler((error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
@@ -176,11 +178,10 @@ async function batches(
 ): Promise<unknown> {
   const identified = await identify(context, sentBy(request, 'POST'));
   if (!identified.ok) return turnAway(reply, identified.failure);
-  const { kiosk, sequence } = identified.value;
   // The body is read while the database answers; nothing comes of it if the request was sent before.
-  const reading = jsonOf(request);
-  const [passed, body] = await Promise.all([passOnce(context, kiosk.kioskId, sequence), reading]);
+  const [passed, body] = await Promise.all([passOnce(context, identified.value), jsonOf(request)]);
   if (!passed.ok) return turnAway(reply, passed.failure);
+  const kiosk = passed.value;
   const batch = readBatch(body);
   if (batch === null) {
     await reportMalformed(context, kiosk);

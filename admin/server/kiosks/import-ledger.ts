@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import { genesisHead } from '../../../shared/ledger/chain.ts';
 import type { StoredEntry } from '../../../shared/ledger/entry.ts';
-import type { LedgerFileSummary } from '../../../shared/ledger/export-file.ts';
+import type { LedgerFileHeader, LedgerFileSummary } from '../../../shared/ledger/export-file.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { Batch } from '../../../shared/sync/contract.ts';
-import { enrolmentCertificateSchema } from '../../../shared/sync/enrolment.ts';
 import type { LedgerImportFailure, LedgerImportSummary } from '../../contract/kiosks.ts';
 import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
@@ -108,11 +107,14 @@ async function examine(
       sentence: '这个账本的点餐机没有在这里注册过，不能导入。',
     });
   }
-  // The key of the file proves nothing by itself; the one it was enrolled with does.
-  if (kiosk.publicKey !== header.value.publicKey) {
+  // The keys of the file prove nothing by themselves; the one it was enrolled with does, and those that it went on to here.
+  const isOwnKey =
+    kiosk.publicKey === header.value.publicKey &&
+    (await haveNotParted(context, kiosk.kioskId, header.value.nextKeys));
+  if (!isOwnKey) {
     return fail({
       code: 'other-key',
-      sentence: '这个账本用的密钥不是这台点餐机注册时的，可能是伪造的，没有导入。',
+      sentence: '这个账本用的密钥不是这台点餐机的，可能是伪造的，没有导入。',
     });
   }
   const comparison = await comparer(context, kiosk.kioskId);
@@ -138,6 +140,23 @@ async function examine(
   });
 }
 
+/** The file's later keys begin with those known here, or end among them: an old disk has fewer, a later one more. */
+async function haveNotParted(
+  context: AdminContext,
+  kioskId: string,
+  claimed: LedgerFileHeader['nextKeys'],
+): Promise<boolean> {
+  const known = await context.database
+    .selectFrom('kiosk_key')
+    .select('public_key')
+    .where('kiosk_id', '=', kioskId)
+    .orderBy('position')
+    .execute();
+  return claimed.every(
+    ({ publicKey }, index) => publicKey === (known[index]?.public_key ?? publicKey),
+  );
+}
+
 async function findKiosk(
   context: AdminContext,
   kioskId: Batch['kiosk'],
@@ -145,7 +164,7 @@ async function findKiosk(
   const row = await context.database
     .selectFrom('kiosk')
     .innerJoin('canteen', 'canteen.canteen_id', 'kiosk.canteen_id')
-    .select(['kiosk_number', 'kiosk.canteen_id', 'kiosk.district_code', 'certificate', 'status'])
+    .select(['kiosk_number', 'kiosk.canteen_id', 'kiosk.district_code', 'status'])
     .select(['public_key', 'next_public_key', 'canteen.name'])
     .where('kiosk_id', '=', kioskId)
     .executeTakeFirst();
@@ -155,7 +174,7 @@ async function findKiosk(
     kioskNumber: row.kiosk_number,
     canteenId: row.canteen_id,
     districtCode: row.district_code,
-    publicKey: enrolmentCertificateSchema.parse(JSON.parse(row.certificate)).publicKey,
+    publicKey: row.public_key,
     keyInForce: keyInForce(row),
     canteenName: row.name,
     status: row.status,

@@ -202,6 +202,8 @@ function factsOf(
       return { what: '充值', ...none, paidFen: entry.body.amountFen };
     case 'device-fault':
       return { what: '设备故障记录', ...none };
+    case 'clock':
+      return { what: '确认机器时间的记录', ...none };
     case 'slip':
     case 'reprint':
       return { what: '小票打印记录', ...none };

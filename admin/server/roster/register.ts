@@ -7,8 +7,8 @@ import type { HeldCareLevel, HeldCategory, HeldState } from '../../../shared/pol
 import type { AdminContext } from '../context.ts';
 import { insertRows } from '../database/bulk.ts';
 import type { Tables } from '../database/tables.ts';
-import { markChanges } from '../down-sync/marks.ts';
 import { type AdminKeys, sealText } from '../keys.ts';
+import { refreshHolding } from './holding.ts';
 
 /** A person to be put on the roster. */
 export interface NewElder {
@@ -81,36 +81,8 @@ export async function registerElders(
     )
     .execute();
   await insertHeld(transaction, elders);
-  const held = await transaction
-    .insertInto('canteen_elder')
-    .columns(['canteen_id', 'elder_id'])
-    .expression((expression) =>
-      expression
-        .selectFrom('elder')
-        .innerJoin(
-          'canteen_community',
-          'canteen_community.community_code',
-          'elder.home_community_code',
-        )
-        .select(['canteen_community.canteen_id', 'elder.elder_id'])
-        .where(
-          'elder.elder_id',
-          'in',
-          elders.map((elder) => elder.elderId),
-        ),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .returning(['canteen_id', 'elder_id'])
-    .execute();
-  await markChanges(
-    transaction,
-    held.map((row) => ({
-      kind: 'elder' as const,
-      subject: row.elder_id,
-      canteenId: row.canteen_id,
-      originKioskId: null,
-    })),
-  );
+  const elderIds = elders.map((elder) => elder.elderId);
+  await refreshHolding(context, transaction, { of: 'elders', elderIds });
 }
 
 /** Writes what people hold for a time: categories, care levels, states. */

@@ -8,6 +8,7 @@ import type { Counter } from '../counter.ts';
 import type { OrderingEvent } from '../ordering/state.ts';
 import type { HeldStaff } from '../ports.ts';
 import type { ReceiptPrinting } from '../printing.ts';
+import { confirmClock } from './clock.ts';
 import {
   cashRefusalSentence,
   changeSentence,
@@ -21,8 +22,12 @@ export interface StaffActTools {
   readonly cashOrders: CashOrders;
   readonly counter: Counter;
   readonly printing: ReceiptPrinting;
+  /** Takes a new identity for this machine; answers the sentence for the screen, null when the screen changes by itself. */
+  readonly replaceKiosk: (code: string) => Promise<string | null>;
   /** What the elder's side must hear. */
   readonly tellElder: (event: OrderingEvent) => void;
+  /** Date and meal period may be others now. */
+  readonly onClockConfirmed: () => void;
 }
 
 /** Does what a signed-in attendant wants; answers the sentence for their screen, null when the screen says it itself. */
@@ -41,6 +46,17 @@ export async function actForStaff(
     case 'answer-call':
       tools.tellElder({ kind: 'staff-answered' });
       return null;
+    case 'replace-kiosk':
+      return tools.replaceKiosk(act.code);
+    // Acts of the recovery screen, which a press may outlive by a moment.
+    case 'try-again':
+    case 'close-recovery':
+      return null;
+    case 'confirm-clock': {
+      const sentence = confirmClock(tools.ledger, staff, act);
+      tools.onClockConfirmed();
+      return sentence;
+    }
     default:
       return missingCase(act);
   }

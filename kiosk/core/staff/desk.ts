@@ -4,6 +4,7 @@ import type { CanteenView, DeviceView, StaffView } from '../../contract/views.ts
 import { createFeed, type Feed } from '../feed.ts';
 import type { HeldStaff, TimerPort } from '../ports.ts';
 import { actForStaff, type StaffActTools } from './acts.ts';
+import { clockQuestionView } from './clock.ts';
 import { checkPin } from './pin.ts';
 import { pinSentence, STAFF_SENTENCES } from './sentences.ts';
 import { createStaffSessions, type StaffSession, type StaffSessions } from './sessions.ts';
@@ -24,6 +25,7 @@ export interface StaffDeskTools extends StaffActTools {
   readonly canteen: () => CanteenView;
   readonly devices: () => readonly DeviceView[];
   readonly isElderCalling: () => boolean;
+  readonly isToBeReplaced: () => boolean;
 }
 
 export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
@@ -130,7 +132,9 @@ function drawSession(tools: StaffDeskTools, session: StaffSession): StaffView['s
         devices: tools.devices(),
         unsent: unsentOf(tools.ledger.store, tools.ledger.clock.nowMs()),
         isElderCalling: tools.isElderCalling(),
+        clockQuestion: clockQuestionView(tools.ledger),
         sentence: session.sentence,
+        isToBeReplaced: tools.isToBeReplaced(),
         failedReceipts: failedReceipts(tools.ledger),
       };
     default:

@@ -13,6 +13,8 @@ import type { PinOutcome } from './pin.ts';
 export const STAFF_SENTENCES = {
   orderGone: '这一单已经不在了，可能老人取消了，也可能已经收过。',
   orderCancelled: '已取消，没有收钱。',
+  clockConfirmed: '已记下，从现在起按机器的时间卖饭。',
+  clockChanged: '机器的时间又变了，没有记下，请再看一眼。',
   slipPrinted: '小票已补打。',
   slipTooOften: '这张小票已经补打了很多次，不能再打。请手写一张。',
   slipFailed: '小票还是没打出来，请看打印机的纸和盖子。',
@@ -107,11 +109,11 @@ export function printerSentence(status: PrinterStatus): string {
 export function alarmSentence(alarm: SyncAlarm): string {
   switch (alarm.code) {
     case 'fork':
-      return '本机的账和管理端对不上，请联系民政管理人员。照常卖饭，账都在本机。';
+      return '本机的账和管理端对不上。照常卖饭，账都在本机。请联系民政管理人员要“更换”登记码，再按“更换设备身份”。';
     case 'refused':
-      return `管理端不收本机的数据（${alarm.reason}），请联系民政管理人员。照常卖饭，账都在本机。`;
+      return refusedSentence(alarm.reason);
     case 'foreign-admin':
-      return '连上的不是原来的管理端，没有上传。请联系民政管理人员。';
+      return '连上的不是原来的管理端，什么都没有发出去。照常卖饭，账都在本机。请检查网络（有没有要登录的网页），并告诉民政管理人员。';
     case 'bad-policy':
       return '收到一份签名不对的政策，没有采用。请联系民政管理人员。';
     case 'unread-policy':
@@ -121,14 +123,29 @@ export function alarmSentence(alarm: SyncAlarm): string {
   }
 }
 
+function refusedSentence(reason: string): string {
+  switch (reason) {
+    case 'revoked-kiosk':
+      return '管理端已经停用这台点餐机，不再收它的账，也不再发名单。请停止卖饭并联系民政管理人员；没上传的账都在本机，不要删除。';
+    case 'replaced-kiosk':
+      return '这台点餐机已经由另一台替换，管理端不再发名单。请用新的那台，或联系民政管理人员。';
+    default:
+      return `管理端不收本机的数据（${reason}），请联系民政管理人员。照常卖饭，账都在本机。`;
+  }
+}
+
 export function clockSentence(state: ClockState): string {
   switch (state) {
     case 'well':
       return '正常';
     case 'behind':
       return '机器的时间比上一笔账还早，请校准日期和时间';
+    case 'ahead':
+      return '机器的时间突然变了，请确认日期，或请校准';
     case 'off':
       return '机器的时间和管理端差5分钟以上，请校准';
+    case 'long-closed':
+      return '两周以上没有账，请确认日期';
     default:
       return missingCase(state);
   }

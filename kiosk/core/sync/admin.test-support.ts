@@ -143,6 +143,7 @@ class AdminMemory {
       path: request.url ?? '',
       kiosk: this.#kiosk,
       sequence,
+      at: String(headers[REQUEST_HEADERS.at]),
       bodySha256: sha256Hex(sent),
     } as const;
     const signature = String(headers[REQUEST_HEADERS.signature]);

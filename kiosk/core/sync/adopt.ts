@@ -5,6 +5,7 @@ import {
   type AdoptionRequest,
   type EnrolmentAnswer,
   enrolmentAnswerSchema,
+  isCertificateGood,
 } from '../../../shared/sync/enrolment.ts';
 import type { Enrolment, KioskStore } from '../ports.ts';
 import type { SignedRequests } from './requests.ts';
@@ -29,21 +30,25 @@ export async function askForAdoption(
 ): Promise<boolean> {
   const { store, requests } = tools;
   const enrolment = store.enrolment();
-  if (enrolment === null) return false;
-  const proof = proofOf(enrolment);
+  const signingKey = store.firstKey();
+  if (enrolment === null || signingKey === null) return false;
   const answer = await requests.send({
     method: 'POST',
     path: SYNC_PATHS.adopt,
-    body: JSON.stringify(proof),
+    body: JSON.stringify(proofOf(enrolment)),
     schema: enrolmentAnswerSchema,
     signal,
+    signingKey,
   });
-  if (!answer.ok || !isOurs(answer.value, proof, enrolment)) return false;
+  if (!answer.ok) return false;
+  // What no known key of the admin's bears out may be signed by one that followed since.
+  const isBorneOut =
+    isOurs(answer.value, store) ||
+    ((await requests.askIdentity(signal)).ok && isOurs(answer.value, store));
+  if (!isBorneOut) return false;
   const { lookupKey, recoveryPublicKey } = answer.value;
   const saved = store.transact((transaction) => {
     transaction.applyChange({ kind: 'keys', lookupKey, recoveryPublicKey });
-    // What the admin gave out before the loss says nothing of what it gives out now.
-    transaction.saveSyncState({ ...transaction.syncState(), cursor: 0 });
     return succeed(undefined);
   });
   return saved.ok;
@@ -57,12 +62,15 @@ function proofOf(enrolment: Enrolment): AdoptionRequest {
   };
 }
 
-/** The very certificate back, from the admin that is pinned and with the salt that every lookup rests on. */
-function isOurs(answer: EnrolmentAnswer, proof: AdoptionRequest, enrolment: Enrolment): boolean {
+/** The very certificate back, from this kiosk's own admin and with the salt that every lookup rests on. */
+function isOurs(answer: EnrolmentAnswer, store: KioskStore): boolean {
+  const { certificate, signature, adminPublicKey, districtSalt } = answer;
+  const enrolment = store.enrolment();
   return (
-    canonicalText(answer.certificate) === canonicalText(proof.certificate) &&
-    answer.signature === proof.signature &&
-    answer.adminPublicKey === enrolment.adminPublicKey &&
-    answer.districtSalt === enrolment.districtSalt
+    enrolment !== null &&
+    canonicalText(certificate) === canonicalText(proofOf(enrolment).certificate) &&
+    districtSalt === enrolment.districtSalt &&
+    store.adminKeys().includes(adminPublicKey) &&
+    isCertificateGood({ certificate, signature, adminPublicKey })
   );
 }

@@ -1,5 +1,6 @@
 import type { ChainHead } from '../../../shared/ledger/chain.ts';
 import { headAnswerSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
+import type { TrustedClock } from '../clock.ts';
 import type { KioskIdentity, KioskStore } from '../ports.ts';
 import { batchAfter } from './batch.ts';
 import type { SignedRequests } from './requests.ts';
@@ -8,9 +9,13 @@ export interface BranchTools {
   readonly store: KioskStore;
   readonly requests: SignedRequests;
   readonly identity: () => KioskIdentity;
-  /** How far this run has shown the admin its branch of a forked chain. */
-  readonly branch: { sentSeq: number };
+  readonly clock: Pick<TrustedClock, 'nowMs'>;
+  /** How far this run has shown the admin its branch of a forked chain, and when it began to. */
+  readonly branch: { sentSeq: number; begunMs?: number };
 }
+
+/** An admin that was put back to a backup has lost a branch kept since and cannot say so: it is shown from its beginning again. */
+const SHOWN_AGAIN_MS = 60 * 60_000;
 
 /**
  * Shows the admin this kiosk's side of a fork, which it keeps aside for a person: people ate here too, and a bureau that
@@ -18,6 +23,11 @@ export interface BranchTools {
  */
 export async function reportBranch(tools: BranchTools, signal: AbortSignal): Promise<void> {
   const { store, branch } = tools;
+  const nowMs = tools.clock.nowMs();
+  if (Math.abs(nowMs - (branch.begunMs ?? 0)) >= SHOWN_AGAIN_MS) {
+    branch.sentSeq = 0;
+    branch.begunMs = nowMs;
+  }
   let from = lastCommonHead(store);
   if (branch.sentSeq > from.seq) from = placeAt(store, branch.sentSeq);
   while (from.seq < store.head().seq) {

@@ -24,8 +24,14 @@ const unreadPolicySchema = z
   }));
 export type UnreadPolicy = Readonly<z.infer<typeof unreadPolicySchema>>;
 
-/** An answer with changes as a kiosk takes it: that of the contract, and policies that only a later program can read. */
+/**
+ * An answer with changes as it is first read. What each change is, is read piece by piece as they are applied: two thousand at
+ * once would keep a tap waiting.
+ */
 export const receivedChangesSchema = changesAnswerSchema.extend({
-  changes: z.array(z.union([changeSchema, unreadPolicySchema])).max(LIMITS.changesPerAnswerMax),
+  changes: z.array(z.unknown()).max(LIMITS.changesPerAnswerMax),
 });
 export type ReceivedChanges = z.infer<typeof receivedChangesSchema>;
+
+/** Changes as a kiosk takes them: those of the contract, and policies that only a later program can read. */
+export const receivedPieceSchema = z.array(z.union([changeSchema, unreadPolicySchema]));

@@ -5,7 +5,8 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import { REQUEST_HEADERS } from '../../../shared/sync/contract.ts';
 import { signRequest } from '../../../shared/sync/signatures.ts';
-import type { KioskIdentity, KioskStore } from '../ports.ts';
+import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
+import type { ClockPort, KioskIdentity, KioskStore } from '../ports.ts';
 import { type RequestFailure, readAnswer } from './answers.ts';
 import type { HttpPort } from './http-port.ts';
 import { askIdentity } from './identity.ts';
@@ -39,6 +40,8 @@ interface RequestToSend<Value> {
 export function createSignedRequests(tools: {
   readonly store: KioskStore;
   readonly http: HttpPort;
+  /** The machine's own clock, however wrong: the admin measures it. */
+  readonly machineClock: ClockPort;
   readonly identity: () => KioskIdentity;
 }): SignedRequests {
   let sequence: number | null = null;
@@ -68,11 +71,13 @@ export function createSignedRequests(tools: {
       path,
       kiosk: kioskId,
       sequence: next(),
+      at: shanghaiWallTime(tools.machineClock.wallMs()),
       bodySha256: sha256Hex(typeof body === 'string' ? utf8(body) : (body ?? NO_BYTES)),
     };
     const headers = {
       [REQUEST_HEADERS.kiosk]: kioskId,
       [REQUEST_HEADERS.sequence]: String(statement.sequence),
+      [REQUEST_HEADERS.at]: statement.at,
       [REQUEST_HEADERS.signature]: signRequest(statement, signingKey.privateKey),
       ...(body === null ? {} : { 'content-type': 'application/json' }),
       ...(body instanceof Uint8Array ? { 'content-encoding': 'gzip' } : {}),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isPolicySignatureGood } from '../../../shared/policy/signing.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import {
@@ -11,7 +12,12 @@ import type { TrustedClock } from '../clock.ts';
 import type { RequestFailure } from './answers.ts';
 import { batchAfter } from './batch.ts';
 import { type BranchTools, reportBranch } from './branch.ts';
-import { type ReceivedChanges, receivedChangesSchema, type UnreadPolicy } from './received.ts';
+import {
+  type ReceivedChanges,
+  receivedChangesSchema,
+  receivedPieceSchema,
+  type UnreadPolicy,
+} from './received.ts';
 import { askHead } from './rotate.ts';
 
 /** What a person must look at. Selling goes on meanwhile. */
@@ -27,10 +33,21 @@ export type SyncAlarm =
   /** A policy is held that this version of the program cannot read; the one before stays in use. */
   | { readonly code: 'unread-policy' };
 
+/** Whether only a new identity brings this kiosk and the admin together again: its chain is not the admin's, or it was given up. */
+export function needsNewIdentity(alarm: SyncAlarm | null): boolean {
+  if (alarm === null) return false;
+  return (
+    alarm.code === 'fork' ||
+    (alarm.code === 'refused' && ['replaced-kiosk', 'revoked-kiosk'].includes(alarm.reason))
+  );
+}
+
 export type RoundFailure = RequestFailure | { readonly code: 'alarm'; readonly alarm: SyncAlarm };
 
 export interface RoundTools extends BranchTools {
   readonly clock: TrustedClock;
+  /** Lets taps and screens in between two pieces of long work; left out, nobody else waits. */
+  readonly letOthersIn?: () => Promise<void>;
 }
 
 /** Sends everything the admin does not hold, from the admin's own head on, until both stand at the same place. */
@@ -136,63 +153,111 @@ export interface FetchedChanges {
   readonly alarm: SyncAlarm | null;
 }
 
-/** Fetches what changed at the admin until there is no more; every answer and its cursor become ours in one transaction. */
+/**
+ * Fetches what changed at the admin until there is no more. An answer becomes ours piece by piece, and its cursor with the last
+ * piece: whatever stops it half-way, the same answer comes again, and a change taken twice is the same as once.
+ */
 export async function fetchChanges(
   tools: RoundTools,
   signal: AbortSignal,
 ): Promise<Result<FetchedChanges, RoundFailure>> {
-  let changeCount = 0;
-  let alarm: SyncAlarm | null = null;
-  for (;;) {
-    const { cursor } = tools.store.syncState();
-    const answer = await tools.requests.send({
+  const ask = (after: number) =>
+    tools.requests.send({
       method: 'GET',
-      path: `${SYNC_PATHS.changes}?cursor=${cursor}`,
+      path: `${SYNC_PATHS.changes}?cursor=${after}`,
       body: null,
       schema: receivedChangesSchema,
       signal,
     });
+  let changeCount = 0;
+  let alarm: SyncAlarm | null = null;
+  let { cursor } = tools.store.syncState();
+  let asked = ask(cursor);
+  for (;;) {
+    const answer = await asked;
     if (!answer.ok) return fail(alarmOf(answer.failure));
-    const areTrusted = () => answer.value.changes.every((change) => isTrusted(tools, change));
-    await holdsWithNewestKeys(tools, areTrusted, signal);
-    const taken = takeChanges(tools, cursor, answer.value);
-    if (taken === null) return fail({ code: 'disk' });
-    alarm = taken.alarm ?? alarm;
-    changeCount += answer.value.changes.length;
-    // A new lookup key made everything before it void: it comes again from the beginning.
-    if (tools.store.syncState().cursor !== answer.value.cursor) continue;
     // An answer that promises more without moving the cursor would ask for ever.
-    if (!answer.value.more || answer.value.cursor === cursor)
+    const isLast = !answer.value.more || answer.value.cursor === cursor;
+    // The admin works on the next answer while this one is taken in.
+    if (!isLast) asked = ask(answer.value.cursor);
+    const taken = await takeChanges(tools, cursor, answer.value, signal);
+    if (!taken.ok) {
+      await asked;
+      return taken;
+    }
+    alarm = taken.value ?? alarm;
+    changeCount += answer.value.changes.length;
+    if (tools.store.syncState().cursor !== answer.value.cursor) {
+      // A new lookup key made everything before it void: it comes again from the beginning.
+      if (!isLast) await asked;
+      ({ cursor } = tools.store.syncState());
+      asked = ask(cursor);
+    } else if (isLast) {
       return succeed({ changeCount, alarm });
+    } else {
+      ({ cursor } = answer.value);
+    }
   }
 }
 
-function takeChanges(
+/** Changes applied in one transaction: some tens of milliseconds in which no tap is heard, and not a disk write for every few. */
+const CHANGES_A_PIECE = 500;
+
+async function takeChanges(
   tools: RoundTools,
   cursor: number,
   answer: ReceivedChanges,
-): { readonly alarm: SyncAlarm | null } | null {
-  if (answer.changes.length === 0 && answer.cursor === cursor) return { alarm: null };
-  const good = answer.changes.filter((change) => isTrusted(tools, change));
-  const applied = tools.store.transact((transaction) => {
-    for (const change of keysFirst(good)) transaction.applyChange(change);
-    const state = transaction.syncState();
-    // The answer's own time is not signed; the clock hears the admin's from its signed heads.
-    if (state.cursor === cursor) transaction.saveSyncState({ ...state, cursor: answer.cursor });
-    return succeed(undefined);
-  });
-  if (!applied.ok) return null;
-  return { alarm: good.length < answer.changes.length ? { code: 'bad-policy' } : null };
+  signal: AbortSignal,
+): Promise<Result<SyncAlarm | null, RoundFailure>> {
+  const changes = keysFirst(answer.changes);
+  if (changes.length === 0 && answer.cursor === cursor) return succeed(null);
+  let alarm: SyncAlarm | null = null;
+  for (let from = 0; from === 0 || from < changes.length; from += CHANGES_A_PIECE) {
+    if (signal.aborted) return fail({ code: 'unreachable' });
+    const piece = readPiece(changes.slice(from, from + CHANGES_A_PIECE));
+    if (piece === null) return fail({ code: 'unreachable' });
+    const areTrusted = () => piece.every((change) => isTrusted(tools, change));
+    await holdsWithNewestKeys(tools, areTrusted, signal);
+    const good = piece.filter((change) => isTrusted(tools, change));
+    if (good.length < piece.length) alarm = { code: 'bad-policy' };
+    const isLast = from + CHANGES_A_PIECE >= changes.length;
+    const next = isLast ? { from: cursor, to: answer.cursor } : null;
+    if (!takePiece(tools, good, next)) return fail({ code: 'disk' });
+    await tools.letOthersIn?.();
+  }
+  return succeed(alarm);
 }
 
-/** What comes beside new keys is made with them. */
-function keysFirst(
+/** Null for a piece that is not as the contract says: it came from something in between. */
+function readPiece(piece: readonly unknown[]): readonly (Change | UnreadPolicy)[] | null {
+  const read = receivedPieceSchema.safeParse(piece);
+  return read.success ? read.data : null;
+}
+
+/** One transaction; with the last piece of an answer its cursor becomes ours. */
+function takePiece(
+  tools: RoundTools,
   changes: readonly (Change | UnreadPolicy)[],
-): readonly (Change | UnreadPolicy)[] {
-  return [
-    ...changes.filter(({ kind }) => kind === 'keys'),
-    ...changes.filter(({ kind }) => kind !== 'keys'),
-  ];
+  cursor: { readonly from: number; readonly to: number } | null,
+): boolean {
+  return tools.store.transact((transaction) => {
+    for (const change of changes) transaction.applyChange(change);
+    // The answer's own time is not signed; the clock hears the admin's from its signed heads.
+    const state = transaction.syncState();
+    // It is another where a new lookup key began everything anew.
+    if (cursor !== null && state.cursor === cursor.from) {
+      transaction.saveSyncState({ ...state, cursor: cursor.to });
+    }
+    return succeed(undefined);
+  }).ok;
+}
+
+const isKeysSchema = z.looseObject({ kind: z.literal('keys') });
+
+/** What comes beside new keys is made with them. */
+function keysFirst(changes: readonly unknown[]): readonly unknown[] {
+  const isKeys = (change: unknown): boolean => isKeysSchema.safeParse(change).success;
+  return [...changes.filter(isKeys), ...changes.filter((change) => !isKeys(change))];
 }
 
 function isTrusted(tools: RoundTools, change: Change | UnreadPolicy): boolean {

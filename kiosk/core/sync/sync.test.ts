@@ -62,14 +62,19 @@ function sell(store: SqliteKioskStore, count: number): void {
 
 /** The tools of one run of the host; calling it again is what a restart does. */
 function roundTools(store: SqliteKioskStore, admin: { readonly address: string }): RoundTools {
-  const { identity } = ledgerTools(store);
+  const { identity, machineClock } = ledgerTools(store);
   const clock = createTrustedClock({
     clock: handClock(),
     lastEntryMs: 0,
     adminTimeMs: 0,
     buildMs: 0,
   });
-  const requests = createSignedRequests({ store, http: httpTo(admin.address), identity });
+  const requests = createSignedRequests({
+    store,
+    http: httpTo(admin.address),
+    machineClock,
+    identity,
+  });
   return { store, requests, identity, clock, branch: { sentSeq: 0 } };
 }
 
@@ -340,9 +345,15 @@ describe('enrolment', () => {
     const admin = await openTestAdmin(district);
     cleanups.push(admin.close);
     const http = httpTo(admin.address);
-    const code = enrolmentCodeOf(district).replace('ABCD', 'WXYZ');
-    const unknown = await enrol({ store, http, code, signal: live() });
+    const mistyped = enrolmentCodeOf(district).replace('ABCD', 'WXYZ');
+    const unknown = await enrol({ store, http, code: mistyped, signal: live() });
     expect(unknown).toMatchObject({ ok: false, failure: { refusal: { code: 'unknown-code' } } });
+    const ofOther = enrolmentCodeOf(makeDistrict());
+    expect(await enrol({ store, http, code: ofOther, signal: live() })).toEqual({
+      ok: false,
+      failure: { code: 'foreign-admin' },
+    });
+    expect(admin.requests).toEqual(['GET identity', 'POST enrolments', 'GET identity']);
     const bad = await enrol({ store, http, code: '1234', signal: live() });
     expect(bad).toEqual({ ok: false, failure: { code: 'bad-code' } });
   });

@@ -8,6 +8,7 @@ import type {
   ElderView,
   MealCard,
   PriceReasonView,
+  RecoverySession,
   StaffView,
 } from '../../contract/views.ts';
 
@@ -236,6 +237,10 @@ export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
     sentences: ['小票没有打出来，请记住号码', '请到取餐口报号码取饭', '身份证请收好'],
   }),
   stopped: elder({ kind: 'stopped', sentence: '存储空间满了，请工作人员写纸条' }),
+  'stopped-recovery': elder({
+    kind: 'stopped',
+    sentence: '点餐机正在检修，请工作人员写纸条。',
+  }),
 };
 
 const orders: readonly [CashOrderView, ...CashOrderView[]] = [
@@ -280,8 +285,23 @@ const signedIn = {
   unsent: { count: 0, since: null },
   isElderCalling: false,
   sentence: null,
+  isToBeReplaced: false,
+  clockQuestion: null,
   failedReceipts: [],
 } as const satisfies StaffView['session'];
+
+const recovery: RecoverySession = {
+  kind: 'recovery',
+  stage: 'asking',
+  title: '本机的数据坏了，不能用了',
+  sentences: [
+    '请写纸条，饭照样卖；纸条留好，以后补记。',
+    '请联系民政管理人员，在管理端为这台机器生成“更换”登记码，在下面输入。',
+    '坏了的文件都留在本机，不要删。',
+  ],
+  trouble: null,
+  isElderCalling: false,
+};
 
 function staff(session: StaffView['session'], isOnline = true): StaffView {
   return { revision: 1, canteen: { ...canteen, isOnline }, session };
@@ -317,6 +337,11 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
       unsent: { count: 318, since: '11-22 11:42' },
       isElderCalling: true,
       sentence: '这一单已经取消了，请让老人重新点餐',
+      clockQuestion: {
+        date: '2026-11-24',
+        sentence:
+          '机器的时间变了，现在仍按 2026年11月23日 11:42 卖饭。机器显示今天是 2026年11月24日 11:42，对吗？不对请不要按，叫维护人员校准。',
+      },
       failedReceipts: [
         {
           orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000004'),
@@ -332,6 +357,40 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     },
     false,
   ),
+  'staff-fork': staff({
+    ...signedIn,
+    devices: [
+      {
+        name: '上传',
+        isWell: false,
+        sentence:
+          '本机的账和管理端对不上。照常卖饭，账都在本机。请联系民政管理人员要“更换”登记码，再按“更换设备身份”。',
+      },
+    ],
+    isToBeReplaced: true,
+  }),
+  'staff-recovery': staff(recovery),
+  'staff-recovery-refused': staff({
+    ...recovery,
+    trouble: '登记码已经过期。请在管理端重新生成“更换”登记码。',
+    isElderCalling: true,
+  }),
+  'staff-recovery-working': staff({
+    ...recovery,
+    stage: 'working',
+    title: '正在更换设备身份',
+    sentences: ['正在向管理端登记，请稍等，不要关机。'],
+  }),
+  'staff-recovery-replaced': staff({
+    ...recovery,
+    stage: 'replaced',
+    title: '换好了，可以卖饭了',
+    sentences: [
+      '这台机器现在是 8 号点餐机。',
+      '旧机的账在本机找，找到的会自己传给管理端。',
+      '请把手里最后一张小票的号告诉民政管理人员，看看缺不缺。',
+    ],
+  }),
 };
 
 const plainLine = { widthTimes: 1, heightTimes: 1, align: 'left', isBold: false } as const;

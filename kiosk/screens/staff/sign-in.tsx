@@ -101,7 +101,8 @@ export function EnterPin(props: {
   );
 }
 
-function Desk(props: { readonly canteen: CanteenView; readonly children: ReactNode }) {
+/** The frame of everything but the till. */
+export function Desk(props: { readonly canteen: CanteenView; readonly children: ReactNode }) {
   const { canteen } = props;
   return (
     <div className="staff">

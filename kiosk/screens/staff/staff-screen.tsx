@@ -1,5 +1,6 @@
 import type { StaffView } from '../../contract/views.ts';
 import type { Act } from './act.ts';
+import { Recovery } from './recovery.tsx';
 import { EnterPin, SignedOut } from './sign-in.tsx';
 import { Till } from './till.tsx';
 import '../parts/base.css';
@@ -22,5 +23,7 @@ export function StaffScreen(props: { readonly view: StaffView; readonly onAct: A
       );
     case 'signed-in':
       return <Till canteen={canteen} session={session} onAct={props.onAct} />;
+    case 'recovery':
+      return <Recovery canteen={canteen} session={session} onAct={props.onAct} />;
   }
 }

@@ -6,6 +6,7 @@ import type { CanteenView, CashOrderView, StaffView } from '../../contract/views
 import type { Act } from './act.ts';
 import { CashDesk } from './cash-desk.tsx';
 import { mealPeriodText } from './meal-period-text.ts';
+import { NewIdentity } from './recovery.tsx';
 
 type Session = Extract<StaffView['session'], { readonly kind: 'signed-in' }>;
 
@@ -17,14 +18,24 @@ export function Till(props: {
 }) {
   const { session, onAct } = props;
   const [chosen, setChosen] = useState<OrderId | null>(null);
+  const [isReplacing, setReplacing] = useState(false);
   // The only one that waits needs no choosing; one that is gone is no longer chosen.
   const order =
     session.orders.find((each) => each.orderId === chosen) ??
     (session.orders.length === 1 ? session.orders[0] : undefined);
   return (
     <div className="staff">
-      <Top {...props} />
-      <main className="till">
+      <Top {...props} onReplace={() => setReplacing(true)} />
+      {session.isToBeReplaced && isReplacing && (
+        <main className="desk">
+          <NewIdentity
+            sentence={session.sentence}
+            onAct={onAct}
+            onCancel={() => setReplacing(false)}
+          />
+        </main>
+      )}
+      <main className="till" hidden={session.isToBeReplaced && isReplacing}>
         <section className="till-left">
           {session.isElderCalling && (
             <div className="call" role="alert">
@@ -37,6 +48,9 @@ export function Till(props: {
                 我来了
               </button>
             </div>
+          )}
+          {session.clockQuestion !== null && (
+            <ClockQuestion question={session.clockQuestion} onAct={onAct} />
           )}
           {session.sentence !== null && (
             <p className="said" role="alert">
@@ -60,10 +74,31 @@ export function Till(props: {
   );
 }
 
+/** The machine's clock jumped: one press says that its date is right. */
+function ClockQuestion(props: {
+  readonly question: NonNullable<Session['clockQuestion']>;
+  readonly onAct: Act;
+}) {
+  const { date, sentence } = props.question;
+  return (
+    <div className="call" role="alert">
+      <span>{sentence}</span>
+      <button
+        type="button"
+        className="act act-main"
+        onClick={() => props.onAct({ act: 'confirm-clock', date })}
+      >
+        对
+      </button>
+    </div>
+  );
+}
+
 function Top(props: {
   readonly canteen: CanteenView;
   readonly session: Session;
   readonly onAct: Act;
+  readonly onReplace: () => void;
 }) {
   const { canteen, session } = props;
   const troubles = session.devices.filter((device) => !device.isWell);
@@ -88,6 +123,13 @@ function Top(props: {
               <b>{device.name}</b>：{device.sentence}
             </li>
           ))}
+          {session.isToBeReplaced && (
+            <li>
+              <button type="button" onClick={props.onReplace}>
+                更换设备身份
+              </button>
+            </li>
+          )}
         </ul>
       )}
     </>

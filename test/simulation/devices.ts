@@ -1,0 +1,94 @@
+import type { ElderCardEvent } from '../../hardware/elder-card/driver.ts';
+import type { IdCardEvent } from '../../hardware/id-card/events.ts';
+import type { PrintOutcome } from '../../hardware/printer/driver.ts';
+import type { KioskDevices } from '../../kiosk/core/devices.ts';
+import type { Person } from './people.ts';
+
+/** What stands on one counter, and the paper that came out of it. */
+export interface CounterDevices {
+  readonly devices: KioskDevices;
+  plugIn(): void;
+  /** A process that is gone listens no more. */
+  forgetListeners(): void;
+  layIdCard(person: Person): void;
+  layCard(cardNumber: string): void;
+  /** How the next slips end. */
+  printer: 'ready' | 'paper-out' | 'silent';
+  /** What stands on every slip that came out whole, line by line. */
+  readonly slips: (readonly string[])[];
+  /** How many slips did not come out, or perhaps not. */
+  lost: number;
+}
+
+export function createCounterDevices(): CounterDevices {
+  const idListeners = new Set<(event: IdCardEvent) => void>();
+  const cardListeners = new Set<(event: ElderCardEvent) => void>();
+  const tellId = (event: IdCardEvent): void => {
+    for (const listener of [...idListeners]) listener(event);
+  };
+  const tellCard = (event: ElderCardEvent): void => {
+    for (const listener of [...cardListeners]) listener(event);
+  };
+  const counter: CounterDevices = {
+    printer: 'ready',
+    slips: [],
+    lost: 0,
+    devices: {
+      idCardReader: { onEvent: listenIn(idListeners) },
+      elderCardReader: { onEvent: listenIn(cardListeners) },
+      printer: {
+        async print({ document }): Promise<PrintOutcome> {
+          if (counter.printer !== 'ready') {
+            counter.lost += 1;
+            return counter.printer === 'silent'
+              ? { state: 'unknown', code: 'silent' }
+              : { state: 'failed', code: 'paper-out' };
+          }
+          counter.slips.push(
+            document.blocks.flatMap((block) => {
+              if (block.kind === 'text') return [block.text];
+              return block.kind === 'row' ? [`${block.left} ${block.right}`] : [];
+            }),
+          );
+          return { state: 'printed' };
+        },
+        kickDrawer: async () => ({ state: 'kicked' }),
+        status: async () => (counter.printer === 'ready' ? 'ready' : counter.printer),
+        onStatusChange: () => () => {},
+      },
+    },
+    plugIn() {
+      tellId({ kind: 'connected', samNumber: null });
+      tellCard({ kind: 'connected' });
+    },
+    forgetListeners() {
+      idListeners.clear();
+      cardListeners.clear();
+    },
+    layIdCard({ idNumber, name, birthDate }) {
+      tellId({ kind: 'card-found' });
+      tellId({
+        kind: 'read',
+        person: {
+          number: idNumber,
+          name,
+          birthDate,
+          sex: 'female',
+          address: '',
+          validFrom: '2015-01-01',
+          validTo: null,
+          cardType: 'resident',
+        },
+      });
+    },
+    layCard: (cardNumber) => tellCard({ kind: 'card', cardNumber }),
+  };
+  return counter;
+}
+
+function listenIn<Event>(listeners: Set<(event: Event) => void>) {
+  return (listener: (event: Event) => void): (() => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+}
