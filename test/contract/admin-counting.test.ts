@@ -1,5 +1,8 @@
 // Goal: what was acknowledged is counted soon, once and whatever happens in between, and everything counted can be dropped and
 // derived again with the same result. Method: test kiosks over HTTP, real PostgreSQL, several processes' connections.
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
@@ -214,7 +217,7 @@ test('everything counted is the same after it was dropped and derived again, wit
   expect(await derived()).toEqual(before);
 });
 
-test('figures that were damaged are right again after they were derived again', async () => {
+test('figures that were damaged are right again after zhulao ledger recount', async () => {
   await makeHistory();
   const before = await derived();
   const { database } = admin.context;
@@ -223,7 +226,11 @@ test('figures that were damaged are right again after they were derived again', 
   await sql`delete from meal where seq between 10 and 30`.execute(database);
   await sql`update account_movement set amount_fen = amount_fen - 1`.execute(database);
   await sql`update meal set beyond_limit = null`.execute(database);
-  await recount(admin.context);
+  const program = fileURLToPath(new URL('../../tools/zhulao.mjs', import.meta.url));
+  const words = [program, 'ledger', 'recount', '--data', cluster.folder];
+  const place = ['--database-url', admin.context.databaseUrl];
+  const { stdout } = await promisify(execFile)(process.execPath, [...words, ...place]);
+  expect(stdout).toContain('已从 2 台点餐机的 629 条记录重新推算完毕');
   expect(await derived()).toEqual(before);
 });
 
