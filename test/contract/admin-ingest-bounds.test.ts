@@ -149,9 +149,14 @@ test('a kiosk that gives cause for alarm with every meal fills one line beyond t
 test('a kiosk that makes up branches without end fills no disk: what is not kept is refused and said', async () => {
   for (let meal = 0; meal < 3; meal += 1) kiosk.sellToGuest();
   await kiosk.sendRange(1, 3);
-  await sql`insert into quarantine (kiosk_id, seq, hash, kind, reason_code, reason, content, raised_at)
-    select ${kiosk.id}::uuid, n, md5(n::text), 'fork', 'fork', '', '{}', now()
-    from generate_series(1, ${LIMITS.forkEntriesKeptMax - 1}) n`.execute(admin.context.database);
+  await sql`with branch as (
+      insert into fork_branch (branch_id, kiosk_id, from_seq, previous_hash, found_at)
+      values (gen_random_uuid(), ${kiosk.id}::uuid, 1, '', now()) returning branch_id)
+    insert into quarantine (kiosk_id, seq, hash, kind, reason_code, reason, content, raised_at, branch_id, previous_hash)
+    select ${kiosk.id}::uuid, n, md5(n::text), 'fork', 'fork', '', '{}', now(), branch_id, ''
+    from branch, generate_series(1, ${LIMITS.forkEntriesKeptMax - 1}) n`.execute(
+    admin.context.database,
+  );
   expect(await sendForked(kiosk, 2, admin.address)).toBe('fork');
   expect(await sendForked(kiosk, 3, admin.address)).toBe('fork');
   const kept = await sql<{ count: number }>`
