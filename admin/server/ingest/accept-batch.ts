@@ -58,7 +58,7 @@ export async function acceptBatch(
     });
   if (!isSigned) return refuseUnproven(context, kiosk, 'bad-batch-signature');
   if (broken !== null) return refuseUnproven(context, kiosk, 'chain-broken', broken.seq);
-  return takeIn(context, { kiosk, batch, entries, statement, end });
+  return takeIn(context, { kiosk, batch, entries, statement, end, isSupervised: false });
 }
 
 /**
@@ -74,7 +74,7 @@ export async function acceptProven(
   const start: ChainHead = { seq: batch.firstSeq - 1, hash: batch.previousHash };
   const { entries, end, broken } = follow(context, kiosk, { batch, start });
   if (broken !== null) throw new Error(`entry ${broken.seq} was verified and does not follow`);
-  return takeIn(context, { kiosk, batch, entries, statement, end });
+  return takeIn(context, { kiosk, batch, entries, statement, end, isSupervised: true });
 }
 
 /** Follows the chain through a batch. What the entries say is read once for this and not kept: it is counted from the store. */
@@ -157,6 +157,8 @@ interface Incoming {
   readonly entries: readonly RawEntry[];
   readonly statement: BatchStatement;
   readonly end: ChainHead;
+  /** A person brings it in and answers for it, also for a revoked kiosk. */
+  readonly isSupervised: boolean;
 }
 
 async function take(
@@ -168,7 +170,9 @@ async function take(
   const now = context.now();
   const head = await lockHead(transaction, kiosk.kioskId);
   // Asked once more, since a batch may have waited for another one while a person revoked the kiosk.
-  if (await isRevoked(transaction, kiosk.kioskId)) return fail({ code: 'revoked-kiosk' });
+  if (!incoming.isSupervised && (await isRevoked(transaction, kiosk.kioskId))) {
+    return fail({ code: 'revoked-kiosk' });
+  }
   const fit = await compareWithHeld(transaction, { kiosk, batch, head });
   const countersign = (of: ChainHead): SignedHead => signedHead(context, kiosk.kioskId, of, now);
   switch (fit.kind) {
