@@ -5,6 +5,9 @@ import { canonicalText } from './canonical.ts';
 /** 64 lower-case hexadecimal characters. */
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** Half of a surrogate pair has no UTF-8 form: it would be hashed like the replacement character, and two texts would have one hash. */
+export const isWellFormed = (text: string): boolean => text.isWellFormed();
+
 /**
  * Personal facts that travel beside an entry and not inside the chain. The entry holds only the digest over a random
  * salt and the content, so the facts can be proven while they are kept and erased without breaking the chain.
@@ -12,7 +15,7 @@ export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 export const attachmentSchema = z.strictObject({
   salt: digestSchema,
   /** Canonical JSON text (RFC 8785) of the facts. */
-  content: z.string().max(24_576),
+  content: z.string().max(24_576).refine(isWellFormed),
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
 

@@ -84,10 +84,10 @@ REASON = by_member(
 
 DECISION = members(
     policy=or_null(members(policyId=UUID_4, version=whole(1), digest=HEX_64)),
-    lines=many(0, 50, members(ruleId=ID, fundId=ID, amountFen=FEN)),
-    fees=many(0, 20, members(ruleId=ID, amountFen=FEN)),
+    lines=many(0, 240, members(ruleId=ID, fundId=ID, amountFen=FEN)),
+    fees=many(0, 40, members(ruleId=ID, amountFen=FEN)),
     operatorLines=many(0, 20, members(paymentId=ID, fundId=ID, amountFen=FEN)),
-    reasons=many(1, 50, REASON),
+    reasons=many(1, 80, REASON),
 )
 
 SALE_MEMBERS = members(

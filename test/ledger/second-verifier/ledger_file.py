@@ -1,8 +1,8 @@
 """Section 7 of docs/formats/ledger-entry-v1.md: an exported ledger, line by line."""
 
-from canonical import has_lone_surrogate, length, parse
+from canonical import parse
 from entry_rules import is_understood
-from shapes import HEX_64, UUID_4, exactly, is_time, many, members, or_null, whole
+from shapes import HEX_64, UUID_4, exactly, is_time, many, members, or_null, well_formed, whole
 from signed import (
     attachment_digest,
     entry_hash,
@@ -16,20 +16,15 @@ HEADER = members(
     file=lambda value: value == "zhulao-ledger/1",
     kiosk=UUID_4,
     publicKey=is_key,
-    nextKeys=many(0, 1_000_000, members(publicKey=is_key, signature=is_signature)),
+    nextKeys=many(0, 1_000, members(publicKey=is_key, signature=is_signature)),
     adminPublicKey=or_null(is_key),
 )
 
-
-def content_text(least, most):
-    return lambda value: isinstance(value, str) and least <= length(value) <= most
-
-
 ENTRY = members(
     seq=whole(1),
-    content=content_text(2, 65_536),
+    content=well_formed(2, 65_536),
     hash=HEX_64,
-    attachments=many(0, 4, members(salt=HEX_64, content=content_text(0, 24_576))),
+    attachments=many(0, 4, members(salt=HEX_64, content=well_formed(0, 24_576))),
 )
 HEAD = members(
     format=exactly(1),
@@ -85,7 +80,7 @@ def check_entry(entry, seq, previous, kiosk):
     content = entry["content"]
     if entry["seq"] != seq:
         raise Wrong("seq-gap", seq)
-    if has_lone_surrogate(content) or entry_hash(previous, content) != entry["hash"]:
+    if entry_hash(previous, content) != entry["hash"]:
         raise Wrong("hash-mismatch", seq)
     value = parsed(content)
     named = value if isinstance(value, dict) else {}
@@ -94,7 +89,7 @@ def check_entry(entry, seq, previous, kiosk):
     if named.get("kiosk") != kiosk:
         raise Wrong("foreign-kiosk", seq)
     for attachment in entry["attachments"]:
-        if has_lone_surrogate(attachment["content"]) or attachment_digest(attachment) not in content:
+        if attachment_digest(attachment) not in content:
             raise Wrong("attachment-mismatch", seq)
     return is_understood(content, value)
 

@@ -1,9 +1,8 @@
 """Small tests of values: each shape is a function from a value to whether it fits."""
 
 import re
-from datetime import date
 
-from canonical import length
+from canonical import has_lone_surrogate, length
 
 SAFE = 2**53 - 1
 
@@ -16,6 +15,10 @@ def whole(least, most=SAFE):
 
 def text(least, most):
     return lambda value: isinstance(value, str) and least <= length(value) <= most
+
+
+def well_formed(least, most):
+    return lambda value: text(least, most)(value) and not has_lone_surrogate(value)
 
 
 def matching(pattern):
@@ -66,22 +69,25 @@ def by_member(name, **variants):
 def is_date(value):
     if not matching(r"\d{4}-\d\d-\d\d")(value):
         return False
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
+    year, month, day = map(int, value.split("-"))
+    return 1 <= month <= 12 and 1 <= day <= days_of_month(year, month)
+
+
+def days_of_month(year, month):
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def is_time(value):
     found = isinstance(value, str) and re.fullmatch(
-        r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)\.\d{3}[+-](\d\d):(\d\d)", value, re.ASCII
+        r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)\.\d{3}(?:Z|[+-](\d\d):(\d\d))", value, re.ASCII
     )
     if not found:
         return False
     day, *numbers = found.groups()
     bounds = (23, 59, 59, 23, 59)
-    return is_date(day) and all(int(one) <= most for one, most in zip(numbers, bounds))
+    return is_date(day) and all(int(one or 0) <= most for one, most in zip(numbers, bounds))
 
 
 HEX_64 = matching(r"[0-9a-f]{64}")
