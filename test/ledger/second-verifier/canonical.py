@@ -13,11 +13,6 @@ def parse(text):
     return json.loads(text, parse_int=float, parse_constant=refuse_constant)
 
 
-def length(text):
-    """UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
 def has_lone_surrogate(text):
     return any("\ud800" <= character <= "\udfff" for character in text)
 

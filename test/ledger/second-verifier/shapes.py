@@ -2,7 +2,7 @@
 
 import re
 
-from canonical import has_lone_surrogate, length
+from canonical import has_lone_surrogate
 
 SAFE = 2**53 - 1
 
@@ -14,7 +14,7 @@ def whole(least, most=SAFE):
 
 
 def text(least, most):
-    return lambda value: isinstance(value, str) and least <= length(value) <= most
+    return lambda value: isinstance(value, str) and least <= len(value) <= most
 
 
 def well_formed(least, most):
