@@ -10,8 +10,8 @@ import { isCanonicalText } from '../../shared/ledger/canonical.ts';
 import { ledgerEntrySchema } from '../../shared/ledger/entry.ts';
 import { verifyLedgerFile } from '../../shared/ledger/export-file.ts';
 import { keysOfIdentity } from '../../shared/sync/identity.ts';
-import { ledgerVectors, vectorFiles } from '../../tools/vectors.ts';
 import { syncVectors } from '../../tools/vectors/sync.ts';
+import { ledgerVectors, vectorFiles } from '../../tools/vectors.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../docs/formats/vectors');
 const PYTHON_CHECK = path.resolve(import.meta.dirname, 'second-verifier/check_vectors.py');
