@@ -8,6 +8,9 @@ export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 /** Characters of one attachment's text. */
 export const ATTACHMENT_LENGTH_MAX = 24_576;
 
+/** Half of a surrogate pair has no UTF-8 form: it would be hashed like the replacement character, and two texts would have one hash. */
+export const isWellFormed = (text: string): boolean => text.isWellFormed();
+
 /**
  * Personal facts that travel beside an entry and not inside the chain. The entry holds only the digest over a random
  * salt and the content, so the facts can be proven while they are kept and erased without breaking the chain.
@@ -15,7 +18,7 @@ export const ATTACHMENT_LENGTH_MAX = 24_576;
 export const attachmentSchema = z.strictObject({
   salt: digestSchema,
   /** Canonical JSON text (RFC 8785) of the facts. */
-  content: z.string().max(ATTACHMENT_LENGTH_MAX),
+  content: z.string().max(ATTACHMENT_LENGTH_MAX).refine(isWellFormed),
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Attachment } from '../ledger/attachment.ts';
+import { type Attachment, isWellFormed } from '../ledger/attachment.ts';
 import { ENTRY_LENGTHS, type StoredEntry } from '../ledger/entry.ts';
 import { LIMITS } from '../limits.ts';
 import { type Batch, batchSchema } from './contract.ts';
@@ -54,7 +54,12 @@ function hasMembers(value: unknown, count: number): value is object {
 }
 
 function isText(value: unknown, length: { readonly min: number; readonly max: number }): boolean {
-  return typeof value === 'string' && value.length >= length.min && value.length <= length.max;
+  return (
+    typeof value === 'string' &&
+    value.length >= length.min &&
+    value.length <= length.max &&
+    isWellFormed(value)
+  );
 }
 
 function isDigest(value: unknown): boolean {
