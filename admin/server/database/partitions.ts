@@ -25,7 +25,7 @@ function monthStart(date: string, offset: number): string {
 }
 
 /** The date under which an entry stands in the ledger's table: its own, or that of its arrival when its own cannot be true. */
-export function ledgerDate(claimed: string | null, today: string): string {
+function ledgerDate(claimed: string | null, today: string): string {
   return ledgerDates(today)(claimed);
 }
 
