@@ -19,7 +19,12 @@ import {
 } from '../policy/decision.ts';
 import { serviceTypeSchema } from '../policy/facts.ts';
 import { dateSchema, mealPeriodIdSchema, wallTimeSchema } from '../time/business-time.ts';
-import { attachmentSchema, digestSchema, isWellFormed } from './attachment.ts';
+import {
+  ATTACHMENT_LENGTH_MAX,
+  attachmentSchema,
+  digestSchema,
+  isWellFormed,
+} from './attachment.ts';
 
 /** What a person was recognised by. */
 const identifiedBySchema = z.enum(['id-card', 'elder-card', 'staff']);
@@ -239,12 +244,19 @@ export const entryEnvelopeSchema = z.looseObject({
   kind: z.string().max(40),
 });
 
+/** The longest that parts of a stored entry may be: texts in UTF-16 code units, attachments in number. */
+export const ENTRY_LENGTHS = {
+  content: 65_536,
+  attachments: 4,
+  attachment: ATTACHMENT_LENGTH_MAX,
+} as const;
+
 /** An entry as it is stored, sent and exported: the exact text that was hashed, its hash, and its attachments. */
 export const storedEntrySchema = z.strictObject({
   seq: z.number().int().min(1),
   /** Canonical JSON text (RFC 8785) of the entry. */
-  content: z.string().min(2).max(65_536).refine(isWellFormed),
+  content: z.string().min(2).max(ENTRY_LENGTHS.content).refine(isWellFormed),
   hash: digestSchema,
-  attachments: z.array(attachmentSchema).max(4),
+  attachments: z.array(attachmentSchema).max(ENTRY_LENGTHS.attachments),
 });
 export type StoredEntry = z.infer<typeof storedEntrySchema>;

@@ -13,6 +13,7 @@ import { fileLines } from '../../shared/ledger/file-lines.ts';
 import { fen, formatYuan } from '../../shared/money/fen.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import { progressBar } from '../progress-bar.ts';
+import { registerRecount } from './ledger-recount.ts';
 
 /**
  * Registers `zhulao ledger`. Exit codes: 0 whole or written, 1 the ledger is wrong, 2 a file cannot be read or written or the
@@ -73,6 +74,7 @@ export function register(program: Command): void {
       if (options.json) console.log(JSON.stringify(outcome));
       else console[outcome.ok ? 'log' : 'error'](rebuildInWords(outcome));
     });
+  registerRecount(ledger);
 }
 
 async function rebuild(

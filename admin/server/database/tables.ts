@@ -158,6 +158,12 @@ interface KioskHeadTable {
   updated_at: Date;
 }
 
+/** Every entry up to `seq` is counted or in quarantine. */
+interface KioskCountTable {
+  kiosk_id: string;
+  seq: number;
+}
+
 interface EnrolmentCodeTable {
   code_hash: string;
   canteen_id: string;
@@ -374,6 +380,7 @@ export interface Tables {
   kiosk: KioskTable;
   kiosk_key: KioskKeyTable;
   kiosk_head: KioskHeadTable;
+  kiosk_count: KioskCountTable;
   enrolment_code: EnrolmentCodeTable;
   batch: BatchTable;
   ledger_entry: LedgerEntryTable;
