@@ -16,7 +16,7 @@ describe('a new kiosk', () => {
       adminAddress: admin.address,
       enrolmentCode: enrolmentCodeOf(district),
     });
-    expect((await under.step('stopped')).sentence).toMatch(/还没有登记/);
+    expect((await under.step('stopped')).sentence).toMatch(/还没有注册/);
     await expect.poll(() => under.enrolmentFailures).toEqual([{ code: 'unreachable' }]);
     under.timer.advance(60_000);
     await under.step('waiting');

@@ -25,7 +25,7 @@ import { createEnrolmentAttempts } from './sync/enrolment-attempts.ts';
 import type { HttpPort } from './sync/http-port.ts';
 import { createSignedRequests } from './sync/requests.ts';
 import { isKeyDue, prepareNextKey } from './sync/rotate.ts';
-import { needsNewIdentity } from './sync/round.ts';
+import { isReplacedElsewhere, needsNewIdentity } from './sync/round.ts';
 
 /** Everything of the world that the kiosk's mind works with. */
 export interface KioskWorld {
@@ -47,8 +47,14 @@ export interface KioskWorld {
   readonly onProblem: (error: unknown) => void;
   /** How the host's own cares stand, for the attendant. */
   readonly hostViews: () => readonly DeviceView[];
-  /** Gives this machine a new identity with a code from the console; answers why not, or null. */
-  readonly replaceKiosk: (code: string) => Promise<string | null>;
+  /**
+   * Gives this machine a new identity with a code from the console; answers why not, or null. Nobody's place is left to take
+   * where another machine took it: then the code is one for a further kiosk.
+   */
+  readonly replaceKiosk: (
+    code: string,
+    now: { readonly isReplacedElsewhere: boolean },
+  ) => Promise<string | null>;
   /** The admin's recovery key, at each start and when there is a new one: the database key is to be wrapped to it. */
   readonly onRecoveryKey?: (recoveryPublicKey: string) => void;
 }
@@ -244,7 +250,8 @@ function createDesks(parts: {
       }),
     isElderCalling: () => elder.isStaffCalled,
     isToBeReplaced: () => needsNewIdentity(sync.status().alarm),
-    replaceKiosk: world.replaceKiosk,
+    replaceKiosk: (code) =>
+      world.replaceKiosk(code, { isReplacedElsewhere: isReplacedElsewhere(sync.status().alarm) }),
     tellElder: elder.dispatch,
     onClockConfirmed: parts.onClockConfirmed,
   });

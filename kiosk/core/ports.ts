@@ -167,6 +167,8 @@ export interface StoreTransaction extends StoreReads {
   append(entry: LedgerEntry, attachments: readonly Attachment[]): StoredEntry;
   /** Takes the next number of a business date for somebody who has not paid yet; it is not given out again. */
   takeOrderNumber(businessDate: string): number;
+  /** Goes on above a number that was called before under another identity of this machine; never goes back. */
+  raiseOrderNumber(businessDate: string, number: number): void;
   setPinRecord(staffId: StaffId, record: PinRecord): void;
   saveSigningKey(key: SigningKeyPair): void;
   /** Keeps a key that is to follow the last one. */

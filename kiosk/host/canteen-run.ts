@@ -116,7 +116,7 @@ export class CanteenRun {
     this.#stopping.abort();
     this.#cancelRetry();
     await this.#changes;
-    await this.#endServing();
+    await this.#endServing((unsent) => this.#tools.onUnsent(unsent));
     this.#lock?.release();
   }
 
@@ -174,7 +174,8 @@ export class CanteenRun {
       enrolmentCode,
       onEnrolmentFailure: this.#tools.onEnrolmentFailure,
       onRecoveryKey: this.#tools.onRecoveryKey,
-      replaceKiosk: (code) => this.#replaceFromTill(code),
+      // The till goes on while the code is used; the change comes after this has answered.
+      replaceKiosk: (code, now) => this.#replace(code, now),
     });
     const onChange = () => kiosk.refreshStaff();
     const snapshots = createSnapshotKeeper({
@@ -198,14 +199,14 @@ export class CanteenRun {
     if (service !== undefined) this.#switch.show({ elder: service, staff: service });
   }
 
-  async #endServing(): Promise<void> {
+  async #endServing(onUnsent: (count: number) => void = () => {}): Promise<void> {
     const serving = this.#serving;
     if (serving === null) return;
     this.#serving = null;
     const { store, kiosk, connected, snapshots, leftovers } = serving;
     await Promise.all([snapshots.stop(), leftovers.stop(), connected.stop(), kiosk.stop()]);
     const unsent = this.#read(() => unsentCount(store)) ?? 0;
-    if (unsent > 0) this.#tools.onUnsent(unsent);
+    if (unsent > 0) onUnsent(unsent);
     this.#settings = this.#read(() => store.settings()) ?? this.#settings;
     store.close();
   }
@@ -247,21 +248,19 @@ export class CanteenRun {
 
   async #replaceFromDesk(code: string): Promise<void> {
     this.#desk.work();
-    const sentence = await this.#replace(code);
+    const sentence = await this.#replace(code, { isReplacedElsewhere: false });
     if (sentence !== null) this.#desk.trouble(sentence);
   }
 
-  /** The till goes on while the code is used; the change comes after this has answered. */
-  #replaceFromTill(code: string): Promise<string | null> {
-    return this.#replace(code);
-  }
-
-  async #replace(code: string): Promise<string | null> {
+  async #replace(
+    code: string,
+    now: { readonly isReplacedElsewhere: boolean },
+  ): Promise<string | null> {
     if (this.#isReplacing) return replacementSentence({ code: 'busy' });
     this.#isReplacing = true;
     const { places, line, clock } = this.#tools;
     const done = await enrolReplacement({
-      ...{ places, line, code, oldKioskId: this.#oldKioskId(), nowMs: clock.wallMs() },
+      ...{ places, line, code, oldKioskId: this.#oldKioskId(), nowMs: clock.wallMs(), ...now },
       signal: this.#stopping.signal,
     });
     this.#isReplacing = false;

@@ -236,15 +236,15 @@ export function unsentSentence(count: number, dataFolder: string): string {
 export function enrolmentSentence(failure: EnrolmentFailure): string {
   switch (failure.code) {
     case 'unreachable':
-      return '连不上管理端，还没有登记。请检查网络，程序会自己再试。';
+      return '连不上管理端，还没有注册。请检查网络，程序会自己再试。';
     case 'disk':
-      return '磁盘写不进去，还没有登记。请检查磁盘，程序会自己再试。';
+      return '磁盘写不进去，还没有注册。请检查磁盘，程序会自己再试。';
     case 'bad-code':
-      return '登记码的样子不对，应为五组、每组四个字。请核对后重新启动。';
+      return '注册码的样子不对，应为五组、每组四个字。请核对后重新启动。';
     case 'foreign-admin':
-      return '回答的不是发登记码的那个管理端，没有登记。请核对管理端地址和登记码，并告诉民政局管理员。';
+      return '回答的不是发注册码的那个管理端，没有注册。请核对管理端地址和注册码，并告诉民政局管理员。';
     case 'refused':
-      return `管理端没有接受登记：${failure.refusal.message}。请在管理端重新生成登记码。`;
+      return `管理端没有接受注册：${failure.refusal.message}。请在管理端重新生成注册码。`;
     default:
       return missingCase(failure);
   }

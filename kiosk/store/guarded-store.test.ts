@@ -21,6 +21,7 @@ function placeIn(folder: string) {
     markFile: path.join(folder, 'kiosk.mark'),
     markFileApart: path.join(folder, 'apart', 'kiosk.mark'),
     isKeyProven: () => false,
+    isGivenUp: () => false,
   };
 }
 
@@ -167,4 +168,20 @@ it('reads the mark before the one that a power cut tore', () => {
   expect(readMark(file, TEST_KEY)).toEqual({ kioskId, seq: 7, hash });
   expect(readMark(file, '11'.repeat(32))).toBeNull();
   expect(readMark(path.join(folder, 'none'), TEST_KEY)).toBeNull();
+});
+
+it('does not take the mark of a kiosk that this machine was before for its own, and still sees the file of a third', async () => {
+  const folder = soldFolder(3);
+  const old = openGood(folder);
+  await old.keepMarkApart();
+  const oldId = old.enrolment()?.kiosk;
+  old.close();
+  for (const name of ['kiosk.db', 'kiosk.mark']) rmSync(path.join(folder, name));
+  openCanteenStore(folder, makeDistrict()).close();
+  expect(failureOf(folder)).toEqual({ code: 'other-entries' });
+  const place = { ...placeIn(folder), isGivenUp: (kioskId: string) => kioskId === oldId };
+  const next = expectOk(openGuardedStore(place, noDamage));
+  sell(next, 1);
+  expect(next.head().seq).toBe(1);
+  next.close();
 });

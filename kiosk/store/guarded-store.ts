@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3-multiple-ciphers';
+import type { KioskId } from '../../shared/identity/ids.ts';
 import type { ChainHead } from '../../shared/ledger/chain.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { KioskStore, StoreReads, StoreTransaction } from '../core/ports.ts';
@@ -36,6 +37,8 @@ export interface StorePlace {
   readonly markFileApart: string;
   /** Whether something else, as a snapshot, shows that the key is the right one. Asked only when the file does not open. */
   readonly isKeyProven: () => boolean;
+  /** Whether this machine was that kiosk once and has taken another identity since. Asked only of a mark of another kiosk. */
+  readonly isGivenUp: (kioskId: KioskId) => boolean;
 }
 
 /** A store that notices when its file is not what this machine wrote. */
@@ -81,7 +84,7 @@ export function openGuardedStore(
   const opened = openKioskStore({ file: place.file, keyHex: place.keyHex, onDiskError: note });
   if (!opened.ok) return fail(told(place, marks, opened.failure));
   const store = opened.value;
-  const wrong = compareWithMarks(store, marks);
+  const wrong = compareWithMarks(store, marks, place);
   if (wrong === null) return succeed(guard(store, place, note));
   store.close();
   return fail(wrong);
@@ -96,7 +99,7 @@ function lookFirst(place: StorePlace, marks: readonly HighWaterMark[]): GuardFai
   try {
     const opened = openKioskStoreForReading(place);
     if (!opened.ok) return told(place, marks, opened.failure);
-    const wrong = compareWithMarks(opened.value, marks);
+    const wrong = compareWithMarks(opened.value, marks, place);
     opened.value.close();
     return wrong;
   } catch (error) {
@@ -135,12 +138,20 @@ function wentBack(headSeq: number, marks: readonly HighWaterMark[]): StoreDamage
   return { code: 'went-back', headSeq, knownSeq: Math.max(...marks.map(({ seq }) => seq)) };
 }
 
-function compareWithMarks(store: StoreReads, marks: readonly HighWaterMark[]): StoreDamage | null {
+function compareWithMarks(
+  store: StoreReads,
+  marks: readonly HighWaterMark[],
+  place: StorePlace,
+): StoreDamage | null {
   try {
     const enrolment = store.enrolment();
     if (enrolment === null) return marks.length === 0 ? null : wentBack(0, marks);
-    // A mark of the kiosk that this one has replaced may be left where the disk was away meanwhile.
-    const own = marks.filter(({ kioskId }) => kioskId !== enrolment.replaces);
+    // A mark of a kiosk that this machine was before may be left where the disk was away meanwhile.
+    const own = marks.filter(
+      ({ kioskId }) =>
+        kioskId === enrolment.kiosk ||
+        !(kioskId === enrolment.replaces || place.isGivenUp(kioskId)),
+    );
     if (own.some(({ kioskId }) => kioskId !== enrolment.kiosk)) return { code: 'other-entries' };
     const { seq } = store.head();
     if (own.some((mark) => mark.seq > seq)) return wentBack(seq, own);

@@ -207,7 +207,7 @@ function createLedgerWrites(database: Database, reads: StoreReads) {
     `INSERT INTO order_number (business_date, last_number) VALUES (?, ?)
      ON CONFLICT (business_date) DO UPDATE SET last_number = excluded.last_number`,
   );
-  const writes: Pick<Writes, 'append' | 'takeOrderNumber'> = {
+  const writes: Pick<Writes, 'append' | 'takeOrderNumber' | 'raiseOrderNumber'> = {
     append(entry, attachments) {
       const stored = appendToChain(reads.head(), ledgerEntrySchema.parse(entry), attachments);
       addEntry.run(stored.seq, stored.hash, stored.content, attachmentsText(stored.attachments));
@@ -218,6 +218,9 @@ function createLedgerWrites(database: Database, reads: StoreReads) {
       const number = reads.nextOrderNumber(businessDate);
       setNumber.run(businessDate, number);
       return number;
+    },
+    raiseOrderNumber(businessDate, number) {
+      if (number >= reads.nextOrderNumber(businessDate)) setNumber.run(businessDate, number);
     },
   };
   return writes;

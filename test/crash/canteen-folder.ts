@@ -92,6 +92,7 @@ export function openSelling(folder: string): GuardedStore {
     markFile: path.join(folder, 'kiosk.mark'),
     markFileApart: path.join(folder, 'apart.mark'),
     isKeyProven: () => false,
+    isGivenUp: () => false,
   };
   const onDamage = (damage: StoreDamage): void => console.error(`damage ${damage.code}`);
   return expectOk(openGuardedStore(place, onDamage));

@@ -48,6 +48,7 @@ function openIn(folder: string) {
       markFile: path.join(folder, 'kiosk.mark'),
       markFileApart: path.join(folder, 'apart.mark'),
       isKeyProven: () => true,
+      isGivenUp: () => false,
     },
     () => {},
   );

@@ -35,7 +35,9 @@ export function register(program: Command): void {
           .executeTakeFirst();
         if (found === undefined) return refuse(`没有编号为 ${kiosk} 的点餐机。`);
         await rotateLookupKey(context, { kioskId: found.kiosk_id, userId: null });
-        console.log(`已换。${kiosk}号点餐机下次联系管理端时重新收名单，收完之前刷卡都当作不认识。`);
+        console.log(
+          `已换。${Number(kiosk)}号点餐机下次联系管理端时重新收名单，收完之前刷卡都当作不认识。`,
+        );
       });
     });
   keys
@@ -97,7 +99,7 @@ async function rotateKioskKey(dataFolder: string): Promise<void> {
   if (!opened.ok) return refuse(hostSentence(opened.failure, dataFolder));
   const store = opened.value;
   try {
-    if (store.enrolment() === null) return refuse('这台点餐机还没有登记，没有可换的密钥。');
+    if (store.enrolment() === null) return refuse('这台点餐机还没有注册，没有可换的密钥。');
     const { prepareNextKey } = await import('../../kiosk/core/sync/rotate.ts');
     const prepared = prepareNextKey(store);
     if (!prepared.ok) return refuse(hostSentence(prepared.failure, dataFolder));

@@ -17,7 +17,7 @@ function registerRun(kiosk: Command): void {
     .description('运行点餐机；run 可以不写')
     .requiredOption('--data <folder>', '数据文件夹')
     .requiredOption('--admin <url>', '管理端地址')
-    .option('--enrol <code>', '第一次运行时的登记码')
+    .option('--enrol <code>', '第一次运行时的注册码')
     .option(
       '--snapshot-folder <folder>',
       '本机备份放在哪里，最好是另一块盘；不填就放在数据文件夹里',

@@ -24,12 +24,7 @@ function monthStart(date: string, offset: number): string {
   return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 10);
 }
 
-/** The date under which an entry stands in the ledger's table: its own, or that of its arrival when its own cannot be true. */
-export function ledgerDate(claimed: string | null, today: string): string {
-  return ledgerDates(today)(claimed);
-}
-
-/** The same for many entries that arrive on one day. */
+/** The date under which an entry that arrives today stands in the ledger's table: its own, or today when its own cannot be true. */
 export function ledgerDates(today: string): (claimed: string | null) => string {
   const from = monthStart(today, -LEDGER_MONTHS.before);
   const to = monthStart(today, LEDGER_MONTHS.after + 1);

@@ -17,6 +17,7 @@ import { ensureMonths, ledgerDates } from '../database/partitions.ts';
 import type { Tables } from '../database/tables.ts';
 import { keepBranch } from '../quarantine/branches.ts';
 import { raiseBounded } from './bounded-alarms.ts';
+import { lateAlarms } from './late-alarms.ts';
 import type { KioskPlace } from './project.ts';
 import { type RawEntry, storeRaw } from './store.ts';
 import { rawPlace } from './understand.ts';
@@ -312,21 +313,6 @@ function forkAlarm(kiosk: SendingKiosk, seq: number): Alarm {
     kioskId: kiosk.kioskId,
     districtCode: kiosk.districtCode,
   };
-}
-
-/** A kiosk that another took the place of is heard out, and each delivery reported once. */
-function lateAlarms(kiosk: SendingKiosk, batch: Batch): readonly Alarm[] {
-  if (kiosk.isReplaced !== true) return [];
-  const lastSeq = batch.firstSeq + batch.entries.length - 1;
-  return [
-    {
-      code: 'replaced-kiosk-sends',
-      matter: `${kiosk.kioskId}/${lastSeq}/${batch.entries.at(-1)?.hash ?? ''}`,
-      sentence: `已被替换的${kiosk.kioskNumber}号点餐机又送来了记录（到第${lastSeq}号），已照常收下。请确认旧设备在谁手里、是否还在用；它不应再卖餐。`,
-      kioskId: kiosk.kioskId,
-      districtCode: kiosk.districtCode,
-    },
-  ];
 }
 
 async function storeFresh(

@@ -15,7 +15,7 @@ export const SENTENCES = {
   tooManyHeld: '等着付现金的人较多，请稍等一下再按。',
   cancelled: '这一单已经取消，没有收钱。',
   notSetUp: '点餐机正在准备，请稍等，或者找工作人员。',
-  withoutEnrolment: '这台点餐机还没有登记。请管理人员接通网络，并用登记码登记。',
+  withoutEnrolment: '这台点餐机还没有注册。请管理人员接通网络，并用注册码注册。',
 } as const;
 
 /** Why nothing was sold, for the elder; the disk's failures stop the kiosk and have their own sentence. */

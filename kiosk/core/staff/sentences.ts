@@ -109,7 +109,7 @@ export function printerSentence(status: PrinterStatus): string {
 export function alarmSentence(alarm: SyncAlarm): string {
   switch (alarm.code) {
     case 'fork':
-      return '本机的账和管理端对不上。照常卖饭，账都在本机。请联系民政管理人员要“更换”登记码，再按“更换设备身份”。';
+      return '本机的账和管理端对不上。照常卖饭，账都在本机。请联系民政管理人员要替换码，再按“更换设备身份”。';
     case 'refused':
       return refusedSentence(alarm.reason);
     case 'foreign-admin':
@@ -128,7 +128,7 @@ function refusedSentence(reason: string): string {
     case 'revoked-kiosk':
       return '管理端已经停用这台点餐机，不再收它的账，也不再发名单。请停止卖饭并联系民政管理人员；没上传的账都在本机，不要删除。';
     case 'replaced-kiosk':
-      return '这台点餐机已经由另一台替换，管理端不再发名单。请用新的那台，或联系民政管理人员。';
+      return '这台点餐机已经由另一台替换，管理端不再发名单。请用新的那台。这台也要用的话，请民政管理人员生成一个新的注册码，再按“更换设备身份”。';
     default:
       return `管理端不收本机的数据（${reason}），请联系民政管理人员。照常卖饭，账都在本机。`;
   }

@@ -42,6 +42,11 @@ export function needsNewIdentity(alarm: SyncAlarm | null): boolean {
   );
 }
 
+/** Whether another machine took this one's place: a clone did, or somebody pressed on the wrong one. */
+export function isReplacedElsewhere(alarm: SyncAlarm | null): boolean {
+  return alarm?.code === 'refused' && alarm.reason === 'replaced-kiosk';
+}
+
 export type RoundFailure = RequestFailure | { readonly code: 'alarm'; readonly alarm: SyncAlarm };
 
 export interface RoundTools extends BranchTools {

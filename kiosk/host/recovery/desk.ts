@@ -70,7 +70,7 @@ export function createRecoveryDesk(tools: {
       show({
         stage: 'working',
         title: '正在更换设备身份',
-        sentences: ['正在向管理端登记，请稍等，不要关机。'],
+        sentences: ['正在向管理端注册，请稍等，不要关机。'],
         trouble: null,
       }),
     replaced: (kioskNumber) =>

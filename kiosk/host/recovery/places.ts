@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { StorePlace } from '../../store/guarded-store.ts';
+import { readMark } from '../../store/high-water-mark.ts';
 import { opensASnapshot } from '../../store/snapshot.ts';
 import { databaseFileIn } from '../data-folder.ts';
 
@@ -25,6 +26,10 @@ export function placesOf(options: {
     markFile: markFileIn(dataFolder),
     markFileApart: markFileIn(snapshotFolder),
     isKeyProven: () => opensASnapshot(snapshotFolder, keyHex),
+    isGivenUp: (kioskId) =>
+      asideFolders(dataFolder).some(
+        (folder) => readMark(markFileIn(folder), keyHex)?.kioskId === kioskId,
+      ),
   };
 }
 

@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path';
 import type { KioskId } from '../../../shared/identity/ids.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
+import type { KioskStore } from '../../core/ports.ts';
 import { type EnrolmentFailure, enrol } from '../../core/sync/enrol.ts';
 import { openKioskStore } from '../../store/store.ts';
 import type { Line } from '../canteen-run.ts';
+import { type ReachedNumber, reachedNumber } from './order-numbers.ts';
 import { type DataPlaces, markFileIn } from './places.ts';
 
 export type ReplacementFailure =
@@ -29,6 +31,8 @@ export async function enrolReplacement(options: {
   /** Whose place is taken; null when nothing on this machine says so any more. */
   readonly oldKioskId: KioskId | null;
   readonly nowMs: number;
+  /** Its place is taken by another machine already, so that only a code for a further kiosk is left. */
+  readonly isReplacedElsewhere: boolean;
   readonly signal: AbortSignal;
 }): Promise<Result<number, ReplacementFailure>> {
   const { places, line, code, signal } = options;
@@ -45,12 +49,15 @@ export async function enrolReplacement(options: {
   const enrolled =
     store.enrolment() === null ? await enrol({ store, http, code, signal }) : succeed(undefined);
   const enrolment = store.enrolment();
+  const isRaised =
+    enrolment === null ||
+    goOnAbove(store, reachedNumber(places, { kioskId: options.oldKioskId, nowMs: options.nowMs }));
   store.close();
   if (!enrolled.ok) return enrolled;
+  if (!isRaised) return fail({ code: 'disk' });
   if (enrolment === null) throw new Error('enrolled without an enrolment');
   const { replaces, kioskNumber } = enrolment;
-  const { oldKioskId } = options;
-  if (replaces === null || (oldKioskId !== null && replaces !== oldKioskId)) {
+  if (!isMeantHere(replaces, options)) {
     dropDraft(file);
     return fail({ code: 'not-a-replacement' });
   }
@@ -63,6 +70,22 @@ export async function enrolReplacement(options: {
   }
   dropDraft(file);
   return succeed(kioskNumber);
+}
+
+function isMeantHere(
+  replaces: KioskId | null,
+  here: { readonly oldKioskId: KioskId | null; readonly isReplacedElsewhere: boolean },
+): boolean {
+  if (replaces === null) return here.isReplacedElsewhere;
+  return here.oldKioskId === null || replaces === here.oldKioskId;
+}
+
+function goOnAbove(store: KioskStore, reached: ReachedNumber | null): boolean {
+  if (reached === null) return true;
+  return store.transact((transaction) => {
+    transaction.raiseOrderNumber(reached.businessDate, reached.number);
+    return succeed(undefined);
+  }).ok;
 }
 
 function dropDraft(file: string): void {

@@ -10,8 +10,7 @@ export type RecoveryReason = StoreDamage | { readonly code: 'disk-full' };
 export const BEING_SEEN_TO = '点餐机正在检修，请工作人员写纸条。';
 
 const PAPER = '请写纸条，饭照样卖；纸条留好，以后补记。';
-const ASK_FOR_CODE =
-  '请联系民政管理人员，在管理端为这台机器生成“更换”登记码，在下面输入。换好就能卖饭。';
+const ASK_FOR_CODE = '请联系民政管理人员，在管理端为这台机器生成替换码，在下面输入。换好就能卖饭。';
 const KEPT = '原来的文件都留在本机，不要删，也不要格式化。';
 
 /** What is the matter and what to do, for the attendant. */
@@ -61,17 +60,17 @@ export function reasonWords(reason: RecoveryReason): {
 export function replacementSentence(failure: ReplacementFailure): string {
   switch (failure.code) {
     case 'unreachable':
-      return '连不上管理端，还没有更换。请检查网络，再按一次；登记码还能用。';
+      return '连不上管理端，还没有更换。请检查网络，再按一次；替换码还能用。';
     case 'disk':
-      return '磁盘写不进去，还没有更换。请检查磁盘，再按一次；登记码还能用。';
+      return '磁盘写不进去，还没有更换。请检查磁盘，再按一次；替换码还能用。';
     case 'bad-code':
-      return '登记码的样子不对，应为五组、每组四个字。请核对后再输入。';
+      return '替换码的样子不对，应为五组、每组四个字。请核对后再输入。';
     case 'foreign-admin':
-      return '回答的不是发登记码的那个管理端，没有更换。请核对登记码，并告诉民政局管理员。';
+      return '回答的不是发替换码的那个管理端，没有更换。请核对替换码，并告诉民政局管理员。';
     case 'refused':
-      return `管理端没有接受：${failure.refusal.message}。请在管理端重新生成“更换”登记码。`;
+      return `管理端没有接受：${failure.refusal.message}。请在管理端重新生成替换码。`;
     case 'not-a-replacement':
-      return '这个登记码不是用来更换这台机器的，没有更换。请在管理端选这台机器，生成“更换”登记码。';
+      return '这个码不是用来更换这台机器的，没有更换。请在管理端选这台机器，按“生成替换码”。';
     case 'busy':
       return '正在更换，请稍等。';
     default:

@@ -56,7 +56,7 @@ const recovery: RecoverySession = {
   title: '本机的数据坏了，不能用了',
   sentences: [
     '请写纸条，饭照样卖；纸条留好，以后补记。',
-    '请联系民政管理人员，在管理端为这台机器生成“更换”登记码，在下面输入。',
+    '请联系民政管理人员，在管理端为这台机器生成替换码，在下面输入。',
     '坏了的文件都留在本机，不要删。',
   ],
   trouble: null,
@@ -124,7 +124,7 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
         name: '上传',
         isWell: false,
         sentence:
-          '本机的账和管理端对不上。照常卖饭，账都在本机。请联系民政管理人员要“更换”登记码，再按“更换设备身份”。',
+          '本机的账和管理端对不上。照常卖饭，账都在本机。请联系民政管理人员要替换码，再按“更换设备身份”。',
       },
     ],
     isToBeReplaced: true,
@@ -132,14 +132,14 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
   'staff-recovery': staff(recovery),
   'staff-recovery-refused': staff({
     ...recovery,
-    trouble: '登记码已经过期。请在管理端重新生成“更换”登记码。',
+    trouble: '替换码已经过期。请在管理端重新生成替换码。',
     isElderCalling: true,
   }),
   'staff-recovery-working': staff({
     ...recovery,
     stage: 'working',
     title: '正在更换设备身份',
-    sentences: ['正在向管理端登记，请稍等，不要关机。'],
+    sentences: ['正在向管理端注册，请稍等，不要关机。'],
   }),
   'staff-recovery-replaced': staff({
     ...recovery,

@@ -68,7 +68,7 @@ export function NewIdentity(props: {
     <section className="recovery" aria-label="更换设备身份">
       <h1>更换设备身份</h1>
       <ul className="recovery-words">
-        <li>请管理人员在管理端为这台机器生成“更换”登记码，一小时内有效。</li>
+        <li>请管理人员在管理端为这台机器生成替换码，一小时内有效。</li>
         <li>换好以后这台机器用新的编号，旧账留在本机并传给管理端。</li>
       </ul>
       <p className="desk-trouble" role="alert">
