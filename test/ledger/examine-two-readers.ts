@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { parseJson } from '../../shared/json.ts';
+import { isCanonicalText } from '../../shared/ledger/canonical.ts';
+import { ledgerEntrySchema } from '../../shared/ledger/entry.ts';
 import { verifyLedgerFile } from '../../shared/ledger/export-file.ts';
 import { type Random, randomOf } from '../policy/random.ts';
-import { type MadeLedger, makeLedger } from './make-ledger.ts';
+import { type MadeLedger, makeLedger, type Oddity } from './make-ledger.ts';
 import { oddText } from './odd-json.ts';
 import { tamper } from './tamper.ts';
 
@@ -48,11 +51,29 @@ export function examineTwoReaders(
   }
 }
 
+/** The contents that one of the readers understands and the other does not, and how many both do and do not. */
+export function compareContents(contents: readonly string[]) {
+  const theirs = secondReader(contents.map((content) => ({ content })));
+  const seen = { understood: 0, notUnderstood: 0, differences: [] as string[] };
+  for (const [index, content] of contents.entries()) {
+    const value = parseJson(content);
+    const isUnderstood =
+      ledgerEntrySchema.safeParse(value).success && isCanonicalText(content, value);
+    seen[isUnderstood ? 'understood' : 'notUnderstood'] += 1;
+    if (theirs[index] !== JSON.stringify({ isUnderstood })) {
+      seen.differences.push(`${isUnderstood ? 'only the first' : 'only the second'}: ${content}`);
+    }
+  }
+  return seen;
+}
+
 function makeCase(random: Random): Case {
-  const ledger = makeLedger(random, (content, source) =>
-    source.chance(0.2) ? oddText(content, source, ['kiosk', 'seq']) : null,
-  );
-  const knownAdminKey = random.pick([null, null, null, ledger.adminPublicKey, 'A'.repeat(43)]);
+  const oddity: Oddity = (content, source) =>
+    source.chance(0.2) ? oddText(content, source, ['kiosk', 'seq']) : null;
+  const ledger = makeLedger(random, oddity, 0.05);
+  const knownAdminKey = random.chance(0.03)
+    ? 'A'.repeat(43)
+    : random.pick([null, ledger.adminPublicKey]);
   const change = random.pick([honest, tampered, withOddLine]);
   return { lines: change(ledger, random), knownAdminKey };
 }
@@ -79,8 +100,8 @@ function firstReader({ lines, knownAdminKey }: Case): string {
   );
 }
 
-function secondReader(files: readonly Case[]): readonly string[] {
-  const input = files.map((file) => `${JSON.stringify(file)}\n`).join('');
+function secondReader(cases: readonly object[]): readonly string[] {
+  const input = cases.map((one) => `${JSON.stringify(one)}\n`).join('');
   const read = spawnSync('python3', [PYTHON_READER], {
     ...{ input, encoding: 'utf8', maxBuffer: 2 ** 28 },
   });

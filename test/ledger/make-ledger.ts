@@ -30,8 +30,12 @@ export interface MadeLedger {
 /** Makes of a content that a kiosk would write another one, which a reader may not understand; null leaves it. */
 export type Oddity = (content: string, random: Random) => string | null;
 
-/** An honest ledger of 1 to 12 entries of every kind, with or without next keys and a countersigned head. */
-export function makeLedger(random: Random, oddity: Oddity = () => null): MadeLedger {
+/** An honest ledger of 1 to 12 entries of every kind, with or without next keys and a countersigned head (which an admin that errs may give to another history). */
+export function makeLedger(
+  random: Random,
+  oddity: Oddity = () => null,
+  oddHeadChance = 0,
+): MadeLedger {
   const kiosk = kioskIdSchema.parse(uuidOf(random));
   const [firstKey] = KIOSK_KEYS;
   const genesis = genesisHead({ kioskId: kiosk, publicKey: firstKey.publicKey });
@@ -45,7 +49,9 @@ export function makeLedger(random: Random, oddity: Oddity = () => null): MadeLed
     head = stored;
   }
   const countersignedSeq = random.chance(0.2) ? 0 : random.whole(1, entryCount);
-  const { seq, hash } = entries[countersignedSeq - 1] ?? genesis;
+  const { seq, hash } = random.chance(oddHeadChance)
+    ? { seq: random.whole(0, 15), hash: 'ab'.repeat(32) }
+    : (entries[countersignedSeq - 1] ?? genesis);
   const unsigned = { format: 1, kiosk, seq, hash, receivedAt: '2026-11-23T12:00:00.000+08:00' };
   const nextKeyCount = random.chance(0.7) ? 0 : random.whole(1, 2);
   const nextKeys = KIOSK_KEYS.slice(1, 1 + nextKeyCount).map((key, index) =>

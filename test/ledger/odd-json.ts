@@ -39,6 +39,76 @@ const OTHER_TEXTS: readonly ((text: string) => string)[] = [
 
 const hexOf = (letter: string): string => letter.charCodeAt(0).toString(16);
 
+/** Bounds of the page, and one beyond each. */
+const BOUNDS = [5, 20, 40, 50, 64, 80, 99, 240, 99_999, 100_000, 1_000_000_000].flatMap((bound) => [
+  bound,
+  bound + 1,
+]);
+
+/**
+ * Every content that comes of an entry by changing one thing, wherever it stands, into every odd value, length and bound;
+ * each as it is, and with the sums of a sale made right again, so that no sum hides another rule.
+ */
+export function* everyOddContent(content: string): Generator<string> {
+  yield* OTHER_TEXTS.map((write) => write(content));
+  const placeCount = placesIn(Object(parseJson(content))).length;
+  for (let at = 0; at < placeCount; at += 1) {
+    for (const change of CHANGES) {
+      const entry = Object(parseJson(content));
+      const [place, name] = placesIn(entry)[at] ?? [entry, 'kind'];
+      change(place, name);
+      yield canonicalText(entry);
+      if (makeSumsRight(entry)) yield canonicalText(entry);
+    }
+  }
+}
+
+type Change = (place: Record<string, unknown>, name: string) => void;
+
+const CHANGES: readonly Change[] = [
+  ...[...ODD_VALUES, ...BOUNDS, ...[64, 65].map((length) => 'x'.repeat(length))].map(
+    (value): Change =>
+      (place, name) => {
+        place[name] = value;
+      },
+  ),
+  ...[0, 2, ...BOUNDS.filter((bound) => bound < 300)].map(
+    (length): Change =>
+      (place, name) => {
+        const old = place[name];
+        if (Array.isArray(old))
+          place[name] = Array.from({ length }, (_unused, at) => old[at % old.length]);
+      },
+  ),
+  (place, name) => {
+    delete place[name];
+  },
+  (place, name) => {
+    place[`${name}More`] = null;
+  },
+];
+
+const sumOf = (
+  list: readonly unknown[],
+  amountIn: (one: Record<string, unknown>) => number,
+): number => list.reduce<number>((total, one) => total + amountIn(Object(one)), 0);
+const amountOf = (one: Record<string, unknown>): number => Number(one.amountFen);
+
+/** Gives a sale the list price of its lines, and its first tender what the rest leaves; false where there is nothing to make right. */
+function makeSumsRight(entry: Record<string, unknown>): boolean {
+  const body = Object(entry.body);
+  const decision = Object(body.decision);
+  const lists = [body.lines, body.tenders, decision.lines];
+  if (!lists.every(Array.isArray)) return false;
+  const goods = sumOf(body.lines, (one) => Number(one.unitPriceFen) * Number(one.quantity));
+  const [first, ...others] = body.tenders;
+  const rest = goods - sumOf(decision.lines, amountOf) - sumOf(others, amountOf);
+  if (!Number.isFinite(rest) || Object(first).kind !== 'account') return false;
+  body.listPriceFen = goods;
+  first.amountFen = rest;
+  return true;
+}
+
 /** A JSON text with one thing of it changed; `fixed` members of the object itself stay. */
 export function oddText(text: string, random: Random, fixed: readonly string[] = []): string {
   if (random.chance(0.25)) return random.pick(OTHER_TEXTS)(text);

@@ -70,11 +70,50 @@ function wholeEntries(): readonly VectorContent[] {
       'a dish whose name has 40 characters beyond the basic plane',
       saleWith({ lines: [{ ...line, name: '𠮷'.repeat(40) }] }),
     ),
+    good('a sale with something of everything', saleWithEverything()),
     good('a time in UTC', { ...sale, at: '2026-11-23T03:41:07.123Z' }),
     good('a leap day', { ...sale, businessDate: '2028-02-29' }),
     good('a top-up with a bonus', { ...topUp, body: { ...topUp.body, amountFen: 11_000 } }),
     good('the longest run', { ...sale, uptimeMs: Number.MAX_SAFE_INTEGER }),
   ];
+}
+
+/** Every kind of line, tender and reason; its sums hold. */
+function saleWithEverything(): object {
+  const [ruleId, limitId] = ['rule', 'limit'];
+  return saleWith({
+    person: { kind: 'guest' },
+    serviceType: 'delivery',
+    lines: [
+      line,
+      { ...line, kind: 'by-weight', unitPriceFen: 300, weightGrams: 250 },
+      { ...line, kind: 'delivery-fee', unitPriceFen: 200 },
+    ],
+    listPriceFen: 2_000,
+    decision: {
+      policy: null,
+      lines: body.decision.lines,
+      fees: [{ ruleId, amountFen: 100 }],
+      operatorLines: body.decision.operatorLines,
+      reasons: [
+        ...['no-policy-in-force', 'guest', 'unknown-person', 'not-usable-here', 'no-rule-fits'].map(
+          (code) => ({ code }),
+        ),
+        { code: 'excluded', state: 'moved-away' },
+        { code: 'condition-not-met', ruleId, condition: 'nth-meal' },
+        { code: 'already-cheaper', ruleId },
+        { code: 'limit-reached', limitId },
+        { code: 'rule-applied', ruleId },
+        { code: 'cut-by-limit', ruleId, limitId },
+        { code: 'refused', limitId },
+      ],
+    },
+    tenders: [
+      { kind: 'account', amountFen: 400 },
+      { kind: 'cash', amountFen: 200, tenderedFen: 500, changeFen: 300 },
+      { kind: 'external', amountFen: 100, reference: '银行 1' },
+    ],
+  });
 }
 
 function brokenEnvelopes(): readonly VectorContent[] {

@@ -1,6 +1,6 @@
 """Sections 1 and 4 of docs/formats/ledger-entry-v1.md: which entries a reader of version 1 understands."""
 
-from canonical import canonical
+from canonical import canonical, parse
 from shapes import (
     HEX_64,
     UUID_4,
@@ -143,6 +143,13 @@ ENVELOPE = members(
     version=exactly(1),
     body=lambda value: isinstance(value, dict),
 )
+
+
+def is_content_understood(content):
+    try:
+        return is_understood(content, parse(content))
+    except ValueError:
+        return False
 
 
 def is_understood(content, value):
