@@ -34,11 +34,16 @@ import type { TimerPort } from './ports.ts';
 export interface HandTimer extends TimerPort {
   /** Lets time pass: every timer due by then fires in order. */
   advance(milliseconds: number): void;
+  /** How much is still to be done some time. */
+  readonly waitingCount: number;
 }
 
 function handTimer(clock: { wall: number }): HandTimer {
   const waiting = new Set<{ readonly dueMs: number; readonly action: () => void }>();
   return {
+    get waitingCount() {
+      return waiting.size;
+    },
     after(delayMs, action) {
       const entry = { dueMs: clock.wall + delayMs, action };
       waiting.add(entry);

@@ -68,4 +68,19 @@ describe('a new kiosk', () => {
       .toBe(true);
     expect(under.problems).toEqual([]);
   });
+
+  it('leaves nothing to do behind when it is stopped in the middle of a round, so that the program ends', async () => {
+    const district = makeDistrict();
+    const admin = await openTestAdmin(district);
+    onTestFinished(admin.close);
+    const under = await openKioskUnderTest({ district, adminAddress: admin.address });
+    await under.elder.until('online', (view) => view.canteen.isOnline);
+    await new Promise((resolve) => setImmediate(resolve));
+    under.timer.advance(2_000);
+    await under.stop();
+    // The store is closed; whoever still wakes up finds it so.
+    under.timer.advance(24 * 60 * 60_000);
+    expect(under.timer.waitingCount).toBe(0);
+    expect(under.problems).toEqual([]);
+  });
 });

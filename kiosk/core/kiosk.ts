@@ -265,12 +265,21 @@ function createRefresher(
   desks: () => readonly { refresh(): void }[],
 ) {
   let cancel: () => void = () => {};
+  let isStopped = false;
   const now = (): void => {
+    // A round of sync that ends while everything stops has news as well; the store may be closed by the next boundary.
+    if (isStopped) return;
     for (const desk of desks()) desk.refresh();
     cancel();
     cancel = world.timer.after(untilNextBoundaryMs(world.store.settings(), nowMs()), now);
   };
-  return { now, stop: () => cancel() };
+  return {
+    now,
+    stop() {
+      isStopped = true;
+      cancel();
+    },
+  };
 }
 
 /** A change that changes nothing, but has to reach the disk. */

@@ -269,7 +269,7 @@ describe('the admin', () => {
     }
     const { restoration } = await officer.backups.query();
     expect(restoration?.tasks.map(({ kind }) => kind)).toContain('approvals');
-    expect(restoration?.kiosks.map((one) => one.kioskNumber)).toContain(youngNumber);
+    expect(restoration?.evidence.join()).toContain(`${youngNumber}号点餐机凭原来的注册证书`);
     const codes = (await officer.alarms.query()).map(({ code }) => code);
     expect(codes).toEqual(expect.arrayContaining(['restored', 'kiosk-adopted']));
     // Cards are known again under the key that came with the adoption, and business goes on.
