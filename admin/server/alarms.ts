@@ -23,7 +23,8 @@ export type AlarmCode =
   | 'slip-differs'
   | 'far-off-date'
   | 'quarantine-full'
-  | 'malformed-batch';
+  | 'malformed-batch'
+  | 'counting-behind';
 
 /** Something a person has to look at. */
 export interface Alarm {

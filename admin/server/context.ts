@@ -11,4 +11,6 @@ export interface AdminContext {
   readonly dataFolder?: string;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
+  /** Says that entries of a kiosk were stored; left out where nothing counts in the background, as in a command. */
+  readonly onStored?: (kioskId: string) => void;
 }

@@ -12,6 +12,7 @@ import { ensureLedgerPartitions, keepPartitionsReady } from './database/partitio
 import { underStartLock } from './database/start-lock.ts';
 import { demoCanteenId, demoState, loadDemo, type Progress } from './demo/load.ts';
 import { StartFailure } from './failure.ts';
+import { startServerCounter } from './ingest/counter.ts';
 import { retryQuarantine } from './ingest/retry-quarantine.ts';
 import { loadKeys } from './keys.ts';
 import { makeEnrolmentCode } from './kiosk-api/enrolment.ts';
@@ -166,7 +167,15 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
     const canteenId = options.isDemo
       ? await underStartLock(databaseUrl, () => prepareDemo(store.context, options.progress))
       : null;
-    const listening = await listenForAll(store.context, options);
+    const counter = startServerCounter(store.context);
+    const context: AdminContext = {
+      ...store.context,
+      onStored: (kioskId) => counter.wake(kioskId),
+    };
+    const listening = await listenForAll(context, options).catch(async (error: unknown) => {
+      await counter.stop();
+      throw error;
+    });
     const today = () => shanghaiDate(store.context.now());
     const stopKeeping = keepPartitionsReady({ database, today });
     const retrying = retryInBackground(store.context);
@@ -186,6 +195,7 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
         stopKeeping();
         await backups.stop();
         await listening.close();
+        await counter.stop();
         await retrying;
         await store.close();
       },

@@ -31,7 +31,7 @@ export interface GeneratedEntry {
 }
 
 /** A fraction and ids from a seed (mulberry32). */
-export function seededRandom(seed: number) {
+function seededRandom(seed: number) {
   let state = seed | 0;
   const fraction = (): number => {
     state = (state + 0x6d2b79f5) | 0;

@@ -6,6 +6,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
+import { PUBLIC_KEY_TEXT, SIGNATURE_TEXT } from './key-text.ts';
 import { utf8 } from './sha256.ts';
 
 /** What a signature was made for; a signature for one purpose never verifies for another. */
@@ -65,8 +66,8 @@ export function isSignatureGood(options: {
   readonly message: Uint8Array;
   readonly signature: string;
 }): boolean {
-  if (!/^[A-Za-z0-9_-]{43}$/.test(options.publicKey)) return false;
-  if (!/^[A-Za-z0-9_-]{86}$/.test(options.signature)) return false;
+  if (!PUBLIC_KEY_TEXT.test(options.publicKey)) return false;
+  if (!SIGNATURE_TEXT.test(options.signature)) return false;
   const key = createPublicKey({
     key: { kty: 'OKP', crv: 'Ed25519', x: options.publicKey },
     format: 'jwk',

@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { domainHash, fromHex, toHex, utf8 } from '../crypto/sha256.ts';
+import { domainHashHex, fromHex, toHex } from '../crypto/sha256.ts';
 import { canonicalText } from './canonical.ts';
 
 /** 64 lower-case hexadecimal characters. */
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Characters of one attachment's text. */
+export const ATTACHMENT_LENGTH_MAX = 24_576;
+
+/** Half of a surrogate pair has no UTF-8 form: it would be hashed like the replacement character, and two texts would have one hash. */
+export const isWellFormed = (text: string): boolean => text.isWellFormed();
 
 /**
  * Personal facts that travel beside an entry and not inside the chain. The entry holds only the digest over a random
@@ -12,15 +18,13 @@ export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 export const attachmentSchema = z.strictObject({
   salt: digestSchema,
   /** Canonical JSON text (RFC 8785) of the facts. */
-  content: z.string().max(24_576),
+  content: z.string().max(ATTACHMENT_LENGTH_MAX).refine(isWellFormed),
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
 
 /** Digest of an attachment: SHA-256("zhulao/attachment/1", 0x00, 32 bytes of salt, UTF-8 of content), in hexadecimal. */
 export function attachmentDigest(attachment: Attachment): string {
-  return toHex(
-    domainHash('zhulao/attachment/1', fromHex(attachment.salt), utf8(attachment.content)),
-  );
+  return domainHashHex('zhulao/attachment/1', fromHex(attachment.salt), attachment.content);
 }
 
 /** Makes an attachment from facts and a fresh 32-byte random salt. */

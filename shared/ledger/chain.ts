@@ -1,4 +1,4 @@
-import { domainHash, fromHex, toHex, utf8 } from '../crypto/sha256.ts';
+import { domainHash, domainHashHex, fromHex, toHex, utf8 } from '../crypto/sha256.ts';
 import { publicKeyBytes } from '../crypto/signing.ts';
 import { parseJson } from '../json.ts';
 import { type Attachment, attachmentDigest } from './attachment.ts';
@@ -30,7 +30,7 @@ export function genesisHead(kiosk: {
 
 /** Hash of an entry: SHA-256("zhulao/entry/1", 0x00, the 32 bytes of the previous hash, UTF-8 of the entry's canonical text). */
 export function entryHash(previousHash: string, content: string): string {
-  return toHex(domainHash('zhulao/entry/1', fromHex(previousHash), utf8(content)));
+  return domainHashHex('zhulao/entry/1', fromHex(previousHash), content);
 }
 
 /**

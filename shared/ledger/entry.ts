@@ -6,6 +6,7 @@ import {
   orderIdSchema,
   policyIdSchema,
   staffIdSchema,
+  uuidSchema,
 } from '../identity/ids.ts';
 import { LIMITS } from '../limits.ts';
 import { amountFenSchema } from '../money/schema.ts';
@@ -18,7 +19,12 @@ import {
 } from '../policy/decision.ts';
 import { serviceTypeSchema } from '../policy/facts.ts';
 import { dateSchema, mealPeriodIdSchema, wallTimeSchema } from '../time/business-time.ts';
-import { attachmentSchema, digestSchema } from './attachment.ts';
+import {
+  ATTACHMENT_LENGTH_MAX,
+  attachmentSchema,
+  digestSchema,
+  isWellFormed,
+} from './attachment.ts';
 
 /** What a person was recognised by. */
 const identifiedBySchema = z.enum(['id-card', 'elder-card', 'staff']);
@@ -42,15 +48,19 @@ const salePersonSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const saleLineSchema = z.strictObject({
-  menuItemId: menuItemIdSchema,
-  name: z.string().min(1).max(40),
-  kind: goodsKindSchema,
-  unitPriceFen: amountFenSchema,
-  quantity: z.number().int().min(1).max(20),
-  /** Of food by weight; null for everything else. */
-  weightGrams: z.number().int().min(1).max(100_000).nullable(),
-});
+const saleLineSchema = z
+  .strictObject({
+    menuItemId: menuItemIdSchema,
+    name: z.string().min(1).max(40),
+    kind: goodsKindSchema,
+    unitPriceFen: amountFenSchema,
+    quantity: z.number().int().min(1).max(20),
+    /** Of food by weight; null for everything else. */
+    weightGrams: z.number().int().min(1).max(100_000).nullable(),
+  })
+  .refine((line) => (line.kind === 'by-weight') === (line.weightGrams !== null), {
+    message: 'food by weight, and nothing else, has a weight',
+  });
 
 /** The policy version a meal was priced with; null when none was in force. */
 const policyReferenceSchema = z
@@ -76,13 +86,17 @@ const saleDecisionSchema = z.strictObject({
 
 /** How the payable amount was paid. A subsidy that covers everything leaves no tender. */
 const tenderSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('cash'),
-    amountFen: amountFenSchema,
-    /** What was handed over and what was given back: tendered − change = amount. */
-    tenderedFen: amountFenSchema,
-    changeFen: amountFenSchema,
-  }),
+  z
+    .strictObject({
+      kind: z.literal('cash'),
+      amountFen: amountFenSchema,
+      /** What was handed over and what was given back: tendered − change = amount. */
+      tenderedFen: amountFenSchema,
+      changeFen: amountFenSchema,
+    })
+    .refine((cash) => cash.tenderedFen - cash.changeFen === cash.amountFen, {
+      message: 'cash handed over less change is not the amount',
+    }),
   z.strictObject({ kind: z.literal('account'), amountFen: amountFenSchema }),
   z.strictObject({
     kind: z.literal('external'),
@@ -117,14 +131,6 @@ export const saleBodySchema = z
       sale.listPriceFen ===
       [...sale.decision.lines, ...sale.tenders].reduce((total, part) => total + part.amountFen, 0),
     { message: 'subsidy and tenders do not add up to the list price' },
-  )
-  .refine(
-    (sale) =>
-      sale.tenders.every(
-        (tender) =>
-          tender.kind !== 'cash' || tender.tenderedFen - tender.changeFen === tender.amountFen,
-      ),
-    { message: 'cash handed over less change is not the amount' },
   );
 export type SaleBody = z.infer<typeof saleBodySchema>;
 
@@ -183,7 +189,7 @@ const envelope = {
   /** The kiosk's wall clock with offset; order never depends on it. */
   at: wallTimeSchema,
   /** Random id of this run of the host, and milliseconds since it started by a clock that only goes forward. */
-  run: z.uuidv4(),
+  run: uuidSchema,
   uptimeMs: z.number().int().min(0),
   businessDate: dateSchema,
   by: actorSchema,
@@ -238,12 +244,19 @@ export const entryEnvelopeSchema = z.looseObject({
   kind: z.string().max(40),
 });
 
+/** The longest that parts of a stored entry may be: texts in UTF-16 code units, attachments in number. */
+export const ENTRY_LENGTHS = {
+  content: 65_536,
+  attachments: 4,
+  attachment: ATTACHMENT_LENGTH_MAX,
+} as const;
+
 /** An entry as it is stored, sent and exported: the exact text that was hashed, its hash, and its attachments. */
 export const storedEntrySchema = z.strictObject({
   seq: z.number().int().min(1),
   /** Canonical JSON text (RFC 8785) of the entry. */
-  content: z.string().min(2).max(65_536),
+  content: z.string().min(2).max(ENTRY_LENGTHS.content).refine(isWellFormed),
   hash: digestSchema,
-  attachments: z.array(attachmentSchema).max(4),
+  attachments: z.array(attachmentSchema).max(ENTRY_LENGTHS.attachments),
 });
 export type StoredEntry = z.infer<typeof storedEntrySchema>;

@@ -7,6 +7,7 @@ import { publicKeySchema, signatureSchema } from '../sync/keys.ts';
 import { isKioskKeySignedBy } from '../sync/kiosk-key.ts';
 import { isBatchSignatureGood, isHeadSignatureGood, signBatch } from '../sync/signatures.ts';
 import { digestSchema } from './attachment.ts';
+import { isCanonicalText } from './canonical.ts';
 import { type ChainHead, followChain, genesisHead } from './chain.ts';
 import { ledgerEntrySchema, type StoredEntry, storedEntrySchema } from './entry.ts';
 
@@ -163,7 +164,6 @@ export class LedgerFileVerifier {
     this.#line += 1;
     if (this.#footer !== null) return this.#wrong('bad-line');
     const parsed = parseJson(text);
-    if (parsed === undefined) return this.#wrong(this.#header === null ? 'bad-header' : 'bad-line');
     if (this.#header === null) return this.#readHeader(parsed);
     if (typeof parsed === 'object' && parsed !== null && 'lastSeq' in parsed) {
       return this.#readFooter(parsed);
@@ -201,8 +201,9 @@ export class LedgerFileVerifier {
   }
 
   #count(entry: StoredEntry): void {
-    const understood = ledgerEntrySchema.safeParse(parseJson(entry.content));
-    if (!understood.success) {
+    const content = parseJson(entry.content);
+    const understood = ledgerEntrySchema.safeParse(content);
+    if (!understood.success || !isCanonicalText(entry.content, content)) {
       this.#notUnderstood.push(entry.seq);
       return;
     }

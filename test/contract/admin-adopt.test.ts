@@ -37,7 +37,7 @@ afterEach(async () => {
 /** The same kiosk, speaking with the restored admin. */
 function atRestored(kiosk: TestKiosk): TestKiosk {
   const { enrolment, keys, site } = kiosk;
-  const same = new TestKiosk({ address: restored.address, enrolment, keys, site });
+  const same = new TestKiosk({ admin: restored, enrolment, keys, site });
   same.entries.push(...kiosk.entries);
   same.sequence = kiosk.sequence;
   return same;

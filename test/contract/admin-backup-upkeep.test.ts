@@ -134,7 +134,7 @@ test('after a restore the console lists what to do again, until a person has tic
       restoredAt: '2026-11-24T12:00:00.000+08:00',
       kiosks: [{ kioskNumber: 1, seqThen: 1, seqNow: 1, requestsSince: null }],
     });
-    await kiosk.sendRange(2, 2, restored.address);
+    await kiosk.sendOnly(kiosk.batch(2, 2), restored.address);
     const heard = await auditor.client.backups.query();
     expect(heard.restoration?.kiosks).toMatchObject([{ seqThen: 1, seqNow: 2 }]);
     const restorationId = before.restoration?.restorationId ?? 0;

@@ -159,6 +159,8 @@ test('a meal is shown with its code, its funds and why it cost what it did; an a
       beyondLimit: null,
       explanation:
         '依据《青岛城阳中城路助老食堂套餐价（演示）》（演示-2020-12，第1版）：规则“70至79周岁套餐7元”减8元；原价15元，区级助餐补贴（演示）承担8元，本人付7元；应付运营方8元。',
+      isFromBranch: false,
+      isUnsettled: false,
       hash: sale.hash,
     },
   ]);

@@ -57,7 +57,7 @@ test('whenever it is loaded the demo has twenty effective sites, and one meal at
   const expected = DEMO_CARD_PEOPLE.flatMap(({ balanceFen }) => balanceFen ?? []);
   expect(balances.toSorted()).toEqual(expected.toSorted());
   expect(new Set(changes.map((change) => change.kind))).toEqual(
-    new Set(['elder', 'account', 'usage', 'policy', 'menu', 'settings', 'staff']),
+    new Set(['keys', 'elder', 'account', 'usage', 'policy', 'menu', 'settings', 'staff']),
   );
 
   const [elder] = await admin.context.database

@@ -37,7 +37,7 @@ afterEach(() => admin.close());
 /** A second machine with the same disk: it shares everything so far and goes its own way from here. */
 function cloneOf(original: TestKiosk): TestKiosk {
   const { enrolment, keys, site } = original;
-  const clone = new TestKiosk({ address: admin.address, enrolment, keys, site });
+  const clone = new TestKiosk({ admin, enrolment, keys, site });
   clone.entries.push(...original.entries);
   clone.sequence = original.sequence + 1_000;
   return clone;

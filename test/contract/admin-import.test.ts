@@ -142,7 +142,7 @@ test('what contradicts the chain is kept aside for the page of forks, beside wha
   kiosk.sellToGuest();
   kiosk.sellToGuest();
   const { enrolment, keys, site } = kiosk;
-  const other = new TestKiosk({ address: admin.address, enrolment, keys, site });
+  const other = new TestKiosk({ admin, enrolment, keys, site });
   other.entries.push(...kiosk.entries.slice(0, 1));
   other.sell(elder);
   for (let meal = 0; meal < 600; meal += 1) other.sellToGuest();
@@ -172,7 +172,7 @@ test('a file that was changed, cut, or signed by another key is refused with the
   expect(cut.failure?.sentence).toContain('断了');
   const { enrolment, site } = kiosk;
   const forger = new TestKiosk({
-    address: admin.address,
+    admin,
     enrolment,
     keys: makeSigningKeyPair(),
     site,

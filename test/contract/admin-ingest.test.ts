@@ -140,6 +140,7 @@ test('two senders of one batch at once, at two servers of one database, store it
   }
   const third = await kiosk.get(SYNC_PATHS.head, 3);
   expect(third.body.head?.seq).toBe(40);
+  await admin.counted();
   expect(await counts()).toMatchObject(wholeMeals(40));
 });
 

@@ -104,6 +104,35 @@ test('what an officer proposes and a leader approves is signed, kept with both n
   ]);
 });
 
+test('meals that came in under a version which this admin had lost are judged by it once it is published again', async () => {
+  const home = await enrolTestKiosk(admin);
+  const away = await enrolTestKiosk(admin, SMALL.canteens.second);
+  const [elder] = cluster.elders;
+  if (elder === undefined) throw new Error('the small district has elders');
+  const lost = { ...NEXT, effectiveFrom: '2026-11-30' };
+  for (const [index, kiosk] of [home, away].entries()) {
+    kiosk.sell(elder, { policy: lost, businessDate: '2026-12-01', time: `11:3${index}:00.000` });
+    expect((await kiosk.sendRange(1, 1)).status).toBe(200);
+  }
+  await admin.counted();
+  const flags = () =>
+    admin.context.database.selectFrom('meal').select('beyond_limit').orderBy('at_text').execute();
+  const openAlarms = async () => {
+    const rows = await admin.context.database
+      .selectFrom('alarm')
+      .select('code')
+      .where('closed_at', 'is', null)
+      .execute();
+    return rows.map(({ code }) => code);
+  };
+  expect(await flags()).toEqual([{ beyond_limit: null }, { beyond_limit: null }]);
+  expect(await openAlarms()).toContain('unknown-policy');
+  expect(refusal(await leader.approveDraft.mutate(await proposed(lost)))).toBe('not refused');
+  expect(await flags()).toEqual([{ beyond_limit: null }, { beyond_limit: 'honour' }]);
+  expect(await openAlarms()).not.toContain('unknown-policy');
+  expect(await openAlarms()).toContain('granted-beyond-limit');
+});
+
 test('nobody approves what they proposed themselves, neither by the server nor by the database', async () => {
   const draft = await proposed();
   expect(refusal(await officer.approveDraft.mutate(draft))).toBe('own-proposal');

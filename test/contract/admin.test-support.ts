@@ -11,6 +11,7 @@ import { openDatabase } from '../../admin/server/database/connection.ts';
 import { migrate } from '../../admin/server/database/migrate.ts';
 import { ensureLedgerPartitions } from '../../admin/server/database/partitions.ts';
 import { buildHttpServer } from '../../admin/server/http.ts';
+import { countUp, kiosksBehind } from '../../admin/server/ingest/count.ts';
 import { type AdminKeys, loadKeys } from '../../admin/server/keys.ts';
 import { publishPolicy } from '../../admin/server/policies/publish.ts';
 import { prepareElders, registerElders } from '../../admin/server/roster/register.ts';
@@ -71,6 +72,8 @@ export interface TestAdmin {
   readonly address: string;
   /** A second process as far as the database can tell: its own connections to the same data. */
   openSecond(): Promise<{ readonly address: string; readonly context: AdminContext }>;
+  /** Counts whatever is stored by now, as a further process would; afterwards nothing is behind. */
+  counted(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -153,6 +156,10 @@ export async function openTestAdmin(url: string, keys: AdminKeys): Promise<TestA
   return {
     ...first,
     openSecond: openOne,
+    counted: async () => {
+      for (const kioskId of await kiosksBehind(first.context))
+        await countUp(first.context, kioskId);
+    },
     close: async () => {
       for (const server of servers) await server.close();
     },

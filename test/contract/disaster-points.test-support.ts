@@ -98,6 +98,7 @@ function openImage(site: Site, disk: string): Machine {
 /** What the admin holds of a kiosk: hashes on the chain and in quarantine, each as often as it is there. */
 async function heldOf(site: Site, kioskId: string) {
   const { database } = site.admin.context;
+  await site.admin.counted();
   const chain = await database
     .selectFrom('ledger_entry_key')
     .select('hash')

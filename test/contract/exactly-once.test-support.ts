@@ -201,6 +201,7 @@ export async function sendForked(kiosk: TestKiosk, seq: number, address: string)
 /** Every difference between what the generator made and what the admin counted, by SQL over the generator's own rows. */
 export async function differences(admin: TestAdmin, ledgers: Ledgers): Promise<readonly unknown[]> {
   const { database } = admin.context;
+  await admin.counted();
   await sql`drop table if exists made`.execute(database);
   await sql`create table made (kiosk_id uuid, seq bigint, canteen_id uuid, business_date date, kind text, elder_id uuid,
     list_fen bigint, subsidy_fen bigint, account_fen bigint)`.execute(database);

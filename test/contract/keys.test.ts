@@ -219,7 +219,7 @@ describe('a new signing key of a kiosk', () => {
     const { publicKey } = stranger;
     const body = JSON.stringify({ publicKey, previous, signature: forged, possession: forged });
     const { enrolment, site } = kiosk;
-    const impostor = new TestKiosk({ address: admin.address, enrolment, keys: stranger, site });
+    const impostor = new TestKiosk({ admin, enrolment, keys: stranger, site });
     const headers = impostor.sign('POST', SYNC_PATHS.keys, body, 9_000);
     const answer = await post(admin.address, SYNC_PATHS.keys, body, headers);
     expect([answer.status, answer.body.code]).toEqual([401, 'bad-request-signature']);

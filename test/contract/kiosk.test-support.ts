@@ -65,7 +65,7 @@ export async function enrolTestKiosk(
   const enrolment = { ...certificate, ...given };
   const site = (await loadSites(admin.context.database, canteenId)).get(canteenId)?.site;
   if (site === undefined) throw new Error('a kiosk stands in a canteen');
-  return new TestKiosk({ address: admin.address, enrolment, keys, site });
+  return new TestKiosk({ admin, enrolment, keys, site });
 }
 
 const digests = new WeakMap<PolicyDocument, string>();
@@ -95,6 +95,7 @@ export interface SaleOptions {
 export class TestKiosk {
   readonly entries: StoredEntry[] = [];
   readonly #address: string;
+  readonly #counted: () => Promise<void>;
   readonly enrolment: EnrolmentCertificate & Omit<EnrolmentAnswer, 'certificate'>;
   readonly keys: ReturnType<typeof makeSigningKeyPair>;
   readonly site: SiteFacts;
@@ -102,8 +103,13 @@ export class TestKiosk {
   /** What the wall clock of the machine says; tests set it wrong. */
   wallMs: number = SMALL.nowMs;
 
-  constructor(made: Pick<TestKiosk, 'enrolment' | 'keys' | 'site'> & { readonly address: string }) {
-    this.#address = made.address;
+  constructor(
+    made: Pick<TestKiosk, 'enrolment' | 'keys' | 'site'> & {
+      readonly admin: Pick<TestAdmin, 'address' | 'counted'>;
+    },
+  ) {
+    this.#address = made.admin.address;
+    this.#counted = made.admin.counted;
     this.enrolment = made.enrolment;
     this.keys = made.keys;
     this.site = made.site;
@@ -297,7 +303,15 @@ export class TestKiosk {
     return JSON.stringify(batch);
   }
 
-  send(body: string, address = this.#address): Promise<Answer> {
+  /** Sends a batch and waits until what the admin holds is counted, so that a test can look at the figures. */
+  async send(body: string, address = this.#address): Promise<Answer> {
+    const answer = await this.sendOnly(body, address);
+    await this.#counted();
+    return answer;
+  }
+
+  /** Sends a batch; the admin answers when it is stored. */
+  sendOnly(body: string, address = this.#address): Promise<Answer> {
     const { batches } = SYNC_PATHS;
     return post(address, batches, body, this.sign('POST', batches, body));
   }

@@ -92,6 +92,7 @@ async function compare(
   admin: TestAdmin,
 ): Promise<Omit<RestoreOutcome, 'atBackup'>> {
   const { database } = admin.context;
+  await admin.counted();
   const own = store.entriesAfter({ seq: 0, entriesMax: 10_000, charactersMax: 1e9 });
   const stored = await database
     .selectFrom('ledger_entry')

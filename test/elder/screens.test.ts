@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ELDER_FIXTURES } from '../../kiosk/screens/parts/fixtures.ts';
+import { ELDER_FIXTURES } from '../../kiosk/screens/parts/elder-fixtures.ts';
 import { launchChromium } from '../../tools/browser.ts';
 import { auditPage, type Finding, RULES } from './audit.ts';
 import { type ServedPages, servePages } from './pages.ts';

@@ -1,20 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
+import { makeSigningKeyPair, type SigningKeyPair } from '../../shared/crypto/signing.ts';
 import { kioskIdSchema } from '../../shared/identity/ids.ts';
-import { type Attachment, makeAttachment } from '../../shared/ledger/attachment.ts';
-import { appendToChain, type ChainHead, genesisHead } from '../../shared/ledger/chain.ts';
+import { canonicalText } from '../../shared/ledger/canonical.ts';
 import {
-  type LedgerEntry,
-  ledgerEntrySchema,
-  type StoredEntry,
-} from '../../shared/ledger/entry.ts';
+  appendToChain,
+  type ChainHead,
+  entryHash,
+  genesisHead,
+} from '../../shared/ledger/chain.ts';
+import { ledgerEntrySchema, type StoredEntry } from '../../shared/ledger/entry.ts';
 import { ledgerFileLines } from '../../shared/ledger/export-file.ts';
-import { makeSale } from '../../shared/ledger/testing/make-sale.ts';
+import { signKioskKey } from '../../shared/sync/kiosk-key.ts';
 import { signHead } from '../../shared/sync/signatures.ts';
 import type { Random } from '../policy/random.ts';
+import { makeEntry, uuidOf } from './make-entries.ts';
 
 /** Key pairs are made once: the files differ in everything else, and making them would cost most of the time. */
-const KIOSK_KEYS = makeSigningKeyPair();
+const KIOSK_KEYS = [makeSigningKeyPair(), makeSigningKeyPair(), makeSigningKeyPair()] as const;
 const ADMIN_KEYS = makeSigningKeyPair();
 
 /** An exported ledger as its lines, and where the admin's countersigned head stands in it. */
@@ -22,64 +23,72 @@ export interface MadeLedger {
   readonly lines: readonly string[];
   readonly entryCount: number;
   readonly countersignedSeq: number;
+  readonly nextKeyCount: number;
+  readonly adminPublicKey: string;
 }
 
-/** An honest ledger of 1 to 12 entries of several kinds, with or without a countersigned head. */
-export function makeLedger(random: Random): MadeLedger {
+/** Makes of a content that a kiosk would write another one, which a reader may not understand; null leaves it. */
+export type Oddity = (content: string, random: Random) => string | null;
+
+/** An honest ledger of 1 to 12 entries of every kind, with or without next keys and a countersigned head (which an admin that errs may give to another history). */
+export function makeLedger(
+  random: Random,
+  oddity: Oddity = () => null,
+  oddHeadChance = 0,
+): MadeLedger {
   const kiosk = kioskIdSchema.parse(uuidOf(random));
-  const genesis = genesisHead({ kioskId: kiosk, publicKey: KIOSK_KEYS.publicKey });
+  const [firstKey] = KIOSK_KEYS;
+  const genesis = genesisHead({ kioskId: kiosk, publicKey: firstKey.publicKey });
   const entries: StoredEntry[] = [];
   const entryCount = random.whole(1, 12);
   let head: ChainHead = genesis;
   while (entries.length < entryCount) {
-    const { entry, attachments } = nextEntry(random, kiosk, entries.length + 1);
-    const stored = appendToChain(head, entry, attachments);
+    const stored = nextEntry(random, { kiosk, head, oddity });
     // A person may have asked to be forgotten: the entry stays, its attachment goes.
     entries.push(random.chance(0.1) ? { ...stored, attachments: [] } : stored);
     head = stored;
   }
   const countersignedSeq = random.chance(0.2) ? 0 : random.whole(1, entryCount);
-  const { seq, hash } = entries[countersignedSeq - 1] ?? genesis;
+  const { seq, hash } = random.chance(oddHeadChance)
+    ? { seq: random.whole(0, 15), hash: 'ab'.repeat(32) }
+    : (entries[countersignedSeq - 1] ?? genesis);
   const unsigned = { format: 1, kiosk, seq, hash, receivedAt: '2026-11-23T12:00:00.000+08:00' };
-  const { publicKey } = KIOSK_KEYS;
-  const header = { kiosk, publicKey, nextKeys: [], adminPublicKey: ADMIN_KEYS.publicKey };
+  const nextKeyCount = random.chance(0.7) ? 0 : random.whole(1, 2);
+  const nextKeys = KIOSK_KEYS.slice(1, 1 + nextKeyCount).map((key, index) =>
+    handedOver(kiosk, { from: KIOSK_KEYS[index] ?? firstKey, to: key }),
+  );
+  const { publicKey: adminPublicKey } = ADMIN_KEYS;
   const lines = ledgerFileLines({
-    header,
+    header: { kiosk, publicKey: firstKey.publicKey, nextKeys, adminPublicKey },
     entries,
-    kioskPrivateKey: KIOSK_KEYS.privateKey,
+    kioskPrivateKey: (KIOSK_KEYS[nextKeyCount] ?? firstKey).privateKey,
     adminHead:
       countersignedSeq === 0 ? null : signHead({ ...unsigned, format: 1 }, ADMIN_KEYS.privateKey),
   });
-  return { lines: [...lines], entryCount, countersignedSeq };
+  return { lines: [...lines], entryCount, countersignedSeq, nextKeyCount, adminPublicKey };
+}
+
+function handedOver(
+  kiosk: string,
+  keys: { readonly from: SigningKeyPair; readonly to: SigningKeyPair },
+) {
+  const { publicKey } = keys.to;
+  const statement = { kiosk, previous: keys.from.publicKey, publicKey };
+  return { publicKey, signature: signKioskKey(statement, keys.from.privateKey) };
 }
 
 function nextEntry(
   random: Random,
-  kioskId: string,
-  seq: number,
-): { readonly entry: LedgerEntry; readonly attachments: readonly Attachment[] } {
-  if (random.chance(0.75)) {
-    const birthDate = `19${random.whole(30, 66)}-0${random.whole(1, 9)}-1${random.whole(0, 9)}`;
-    const attachment = makeAttachment({ birthDate, categories: [] }, randomBytes(32));
-    const sale = makeSale({ kioskId, seq, attachment, elderId: uuidOf(random) });
-    return { entry: sale, attachments: [attachment] };
-  }
-  const fault = {
-    ...{ format: 1, kiosk: kioskId, seq, at: '2026-11-23T11:50:00.000+08:00', run: uuidOf(random) },
-    ...{ uptimeMs: seq * 1_000, businessDate: '2026-11-23', by: { kind: 'system' } },
-    ...{ kind: 'device-fault', version: 1 },
-    body: { device: 'id-card-reader', code: `第${seq}次没读出`, orderId: null },
-  };
-  return { entry: ledgerEntrySchema.parse(fault), attachments: [] };
-}
-
-/** A version 4 UUID of the random stream. */
-export function uuidOf(random: Random): string {
-  const hex = Array.from({ length: 32 }, () => random.whole(0, 15).toString(16));
-  hex[12] = '4';
-  hex[16] = random.pick(['8', '9', 'a', 'b']);
-  const text = hex.join('');
-  return [8, 12, 16, 20, 32]
-    .map((end, index, ends) => text.slice(ends[index - 1] ?? 0, end))
-    .join('-');
+  {
+    kiosk,
+    head,
+    oddity,
+  }: { readonly kiosk: string; readonly head: ChainHead; readonly oddity: Oddity },
+): StoredEntry {
+  const seq = head.seq + 1;
+  const { entry, attachments } = makeEntry(random, kiosk, seq);
+  const odd = oddity(canonicalText(entry), random);
+  if (odd === null) return appendToChain(head, ledgerEntrySchema.parse(entry), attachments);
+  const hash = entryHash(head.hash, odd);
+  return { seq, content: odd, hash, attachments: [] };
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { makeSigningKeyPair, signMessage } from '../../shared/crypto/signing.ts';
 import type { Random } from '../policy/random.ts';
-import { type MadeLedger, uuidOf } from './make-ledger.ts';
+import { uuidOf } from './make-entries.ts';
+import type { MadeLedger } from './make-ledger.ts';
 
 /** A ledger that somebody laid hands on. */
 export interface Tampered {
@@ -78,7 +79,8 @@ const WAYS: Readonly<Record<string, Way>> = {
       0,
       withField(ledger.lines[0] ?? '', 'kiosk', () => uuidOf(random)),
     ),
-    firstBadSeq: 1,
+    // A next key was handed over at one kiosk and no other, which is seen before any entry.
+    firstBadSeq: ledger.nextKeyCount === 0 ? 1 : null,
   }),
   'an entry taken from another kiosk, chained anew': (ledger, random) => {
     const seq = random.whole(1, ledger.entryCount);
@@ -101,14 +103,18 @@ const WAYS: Readonly<Record<string, Way>> = {
     );
     const last: unknown = JSON.parse(lines.at(-1) ?? '{}');
     const head = /"hash":"([0-9a-f]{64})"/.exec(lines.at(-2) ?? '')?.[1] ?? '';
-    const signature = signMessage({
-      privateKey: STRANGER.privateKey,
-      domain: 'zhulao/batch/1',
-      message: Buffer.from(head, 'hex'),
-    });
+    const signature = strangersSignature(head);
     const footer = JSON.stringify({ ...Object(last), lastHash: head, signature });
     return { lines: lines.with(-1, footer), firstBadSeq: null };
   },
+  'a stranger’s key put in as the next one': (ledger) => {
+    const nextKey = { publicKey: STRANGER.publicKey, signature: strangersSignature('00') };
+    return { lines: withNextKeys(ledger, (keys) => [...keys, nextKey]), firstBadSeq: null };
+  },
+  'the newest key taken out': (ledger, random) =>
+    ledger.nextKeyCount === 0
+      ? cut(ledger, random)
+      : { lines: withNextKeys(ledger, (keys) => keys.slice(0, -1)), firstBadSeq: null },
   'the admin’s countersignature forged': (ledger, random) => {
     const last = ledger.lines.at(-1) ?? '';
     const lines = last.includes('"adminHead":null')
@@ -120,6 +126,19 @@ const WAYS: Readonly<Record<string, Way>> = {
     return { lines, firstBadSeq: null };
   },
 };
+
+function strangersSignature(messageHex: string): string {
+  const message = Buffer.from(messageHex, 'hex');
+  return signMessage({ privateKey: STRANGER.privateKey, domain: 'zhulao/batch/1', message });
+}
+
+function withNextKeys(
+  { lines }: MadeLedger,
+  change: (keys: readonly unknown[]) => readonly unknown[],
+): readonly string[] {
+  const header = Object(JSON.parse(lines[0] ?? '{}'));
+  return lines.with(0, JSON.stringify({ ...header, nextKeys: change(header.nextKeys) }));
+}
 
 function cut(ledger: MadeLedger, random: Random): Omit<Tampered, 'how'> {
   const keep = random.whole(0, ledger.entryCount);

@@ -232,16 +232,19 @@ describe('one meal', () => {
       .toEqual(Array.from({ length: 5 * 2 }, (_, index) => index + 1));
     const [first] = before;
     const kioskId = ledgerEntrySchema.parse(JSON.parse(first?.content ?? '')).kiosk;
-    const sums = (await mealRows(admin.data, kioskId)).reduce(
-      (total, row) => ({
-        list: total.list + row.listPriceFen,
-        subsidy: total.subsidy + row.subsidyFen,
-        paid: total.paid + row.paidFen,
-      }),
-      { list: 0, subsidy: 0, paid: 0 },
-    );
-    // 7 + 15 (second meal) + 2 + 6 + 8 paid of five meals at 15.
-    expect(sums).toEqual({ list: 7_500, subsidy: 3_700, paid: 3_800 });
+    const sums = async () =>
+      (await mealRows(admin.data, kioskId)).reduce(
+        (total, row) => ({
+          list: total.list + row.listPriceFen,
+          subsidy: total.subsidy + row.subsidyFen,
+          paid: total.paid + row.paidFen,
+        }),
+        { list: 0, subsidy: 0, paid: 0 },
+      );
+    // Entries are counted right after they are stored. 7 + 15 (second meal) + 2 + 6 + 8 paid of five meals at 15.
+    await expect
+      .poll(sums, { timeout: 10_000 })
+      .toEqual({ list: 7_500, subsidy: 3_700, paid: 3_800 });
     await elder.getByText('网络断开').waitFor({ state: 'hidden', timeout: 60_000 });
   });
 

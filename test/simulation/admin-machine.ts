@@ -5,6 +5,7 @@ import { openDatabase } from '../../admin/server/database/connection.ts';
 import { migrate } from '../../admin/server/database/migrate.ts';
 import { ensureLedgerPartitions } from '../../admin/server/database/partitions.ts';
 import { buildHttpServer } from '../../admin/server/http.ts';
+import { countUp, kiosksBehind } from '../../admin/server/ingest/count.ts';
 import type { AdminKeys } from '../../admin/server/keys.ts';
 import type { HttpRequest } from '../../kiosk/core/sync/http-port.ts';
 
@@ -20,6 +21,8 @@ export interface AdminMachine {
   readonly context: AdminContext;
   /** Answers as the server does; null when it was switched off on the way. */
   handle(request: HttpRequest): Promise<{ readonly status: number; readonly text: string } | null>;
+  /** Counts all that is stored, as the server does beside everything else; ends early when it is switched off on the way. */
+  count(): Promise<void>;
   /** Switches the machine off at the n-th query from now, before that query is done. */
   switchOffAtQuery(count: number): void;
   /** Whether it was switched off and not started again. */
@@ -45,7 +48,7 @@ async function command(place: DatabasePlace, text: string): Promise<void> {
 }
 
 let queriesLeft = Number.POSITIVE_INFINITY;
-/** Only what the admin does for kiosks is counted, and not what officers do or the simulation asks. */
+/** Only what the admin does for kiosks is numbered, and not what officers do or the simulation asks. */
 let isCounting = false;
 
 /** Lets a doom count the queries of every connection of this process. */
@@ -120,6 +123,19 @@ export async function startAdmin(
       });
       isCounting = false;
       return queriesLeft <= 0 ? null : { status: answer.statusCode, text: answer.body };
+    },
+    async count() {
+      isCounting = true;
+      try {
+        for (const kioskId of await kiosksBehind(running.context)) {
+          await countUp(running.context, kioskId);
+        }
+      } catch (error) {
+        // Its connection ends with it.
+        if (queriesLeft > 0) throw error;
+      } finally {
+        isCounting = false;
+      }
     },
     switchOffAtQuery(count) {
       queriesLeft = count;

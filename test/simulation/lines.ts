@@ -3,7 +3,7 @@ import { fail, succeed } from '../../shared/result.ts';
 import type { AdminMachine } from './admin-machine.ts';
 import type { Dice } from './dice.ts';
 import type { HeardHeads, KioskAccount } from './kiosk-account.ts';
-import type { LineQuality } from './strengths.ts';
+import { type LineQuality, STRENGTHS } from './strengths.ts';
 import { Broken, type Trace } from './trace.ts';
 
 /** The lines between the kiosks and the admin. One request is on its way at a time; what becomes of it is drawn. */
@@ -85,6 +85,7 @@ export class Lines {
     const heads = isChanges ? await this.#heads() : null;
     if (isTwice) await this.#admin.handle(request);
     if (this.#admin.isOff) await this.#admin.restart();
+    if (this.#dice.chance(STRENGTHS.adminCounts)) await this.countNow();
     const how = isLate ? ' late' : isUnheard ? ' unheard' : isTwice ? ' twice' : '';
     this.#trace.note(`${name}: ${answer.status}${refusalOf(answer)}${how}`);
     if (isLate) return;
@@ -101,10 +102,21 @@ export class Lines {
     }
   }
 
-  /** What the admin holds of every kiosk at this moment, from its database. */
+  /** Lets the admin count what it has stored; one that goes off over it starts again and has more to count. */
+  async countNow(): Promise<void> {
+    await this.#admin.count();
+    if (!this.#admin.isOff) return;
+    this.#trace.note('the admin went off while it counted');
+    await this.#admin.restart();
+  }
+
+  /** What the admin has counted of every kiosk at this moment, from its database: that is what the others can hear of. */
   async #heads(): Promise<HeardHeads> {
     const { rows } = await sql<{ kiosk_id: string; hash: string }>`
-      select kiosk_id, hash from kiosk_head`.execute(this.#admin.context.database);
+      select c.kiosk_id, e.hash from kiosk_count c
+      join ledger_entry_key e on e.kiosk_id = c.kiosk_id and e.seq = c.seq`.execute(
+      this.#admin.context.database,
+    );
     return new Map(rows.map((row) => [row.kiosk_id, row.hash]));
   }
 }

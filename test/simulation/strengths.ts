@@ -72,6 +72,8 @@ const strengthsSchema = z.strictObject({
   printerMinutes: range,
   crashAfterWritesMost: z.number().int(),
   adminCrashAtQueryMost: z.number().int(),
+  /** That the admin counts what it has stored after a request. */
+  adminCounts: chance,
   officeActsFrom: z.number().int(),
   officeActsTo: z.number().int(),
   officeRedoMinutes: z.number().int(),

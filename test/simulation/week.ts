@@ -322,6 +322,7 @@ class Week {
       for (const post of posts) {
         await this.#ready(post);
         await lines.carry(post.account, null);
+        await lines.countNow();
         this.#check(post);
       }
       trace.note(`healed, round ${round}`);

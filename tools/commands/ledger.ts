@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import type { RebuildOutcome } from '../../kiosk/store/rebuild.ts';
 import {
@@ -10,9 +9,11 @@ import {
   LedgerFileVerifier,
 } from '../../shared/ledger/export-file.ts';
 import { ledgerFileSentence } from '../../shared/ledger/export-file-sentence.ts';
+import { fileLines } from '../../shared/ledger/file-lines.ts';
 import { fen, formatYuan } from '../../shared/money/fen.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import { progressBar } from '../progress-bar.ts';
+import { registerRecount } from './ledger-recount.ts';
 
 /**
  * Registers `zhulao ledger`. Exit codes: 0 whole or written, 1 the ledger is wrong, 2 a file cannot be read or written or the
@@ -73,6 +74,7 @@ export function register(program: Command): void {
       if (options.json) console.log(JSON.stringify(outcome));
       else console[outcome.ok ? 'log' : 'error'](rebuildInWords(outcome));
     });
+  registerRecount(ledger);
 }
 
 async function rebuild(
@@ -181,8 +183,7 @@ async function verifyFile(
 ): Promise<Result<LedgerFileSummary, LedgerFileFailure> | 'unreadable'> {
   const verifier = new LedgerFileVerifier(adminPublicKey);
   try {
-    const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
-    for await (const line of lines) {
+    for await (const line of fileLines(createReadStream(file, 'utf8'))) {
       const failure = verifier.read(line);
       if (failure !== null) return { ok: false, failure };
     }

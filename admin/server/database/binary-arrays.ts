@@ -87,6 +87,8 @@ function writeValue(bytes: Buffer, at: number, type: ColumnType, value: unknown)
     case 'json':
       return bytes.write(textOf(value), at, 'utf8');
     case 'bytea':
+      // A text stands for its bytes in UTF-8.
+      if (typeof value === 'string') return bytes.write(value, at, 'utf8');
       if (!(value instanceof Uint8Array)) throw new Error('bytes are needed');
       bytes.set(value, at);
       return value.length;

@@ -24,13 +24,11 @@ function monthStart(date: string, offset: number): string {
   return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 10);
 }
 
-/** The date under which an entry stands in the ledger's table: its own, or that of its arrival when its own cannot be true. */
-export function ledgerDate(claimed: string | null, today: string): string {
-  const isOrdinary =
-    claimed !== null &&
-    claimed >= monthStart(today, -LEDGER_MONTHS.before) &&
-    claimed < monthStart(today, LEDGER_MONTHS.after + 1);
-  return isOrdinary ? claimed : today;
+/** The date under which an entry that arrives today stands in the ledger's table: its own, or today when its own cannot be true. */
+export function ledgerDates(today: string): (claimed: string | null) => string {
+  const from = monthStart(today, -LEDGER_MONTHS.before);
+  const to = monthStart(today, LEDGER_MONTHS.after + 1);
+  return (claimed) => (claimed !== null && claimed >= from && claimed < to ? claimed : today);
 }
 
 /** Makes the partitions of the months around today, ahead of their first entry. */
@@ -51,7 +49,7 @@ export async function ensureLedgerPartitions(database: Database, today: string):
 export async function ensureMonths(database: Database, dates: Iterable<string>): Promise<void> {
   const made = known.get(database) ?? new Set<string>();
   known.set(database, made);
-  const months = new Set([...dates].map((date) => monthStart(date, 0)));
+  const months = new Set([...new Set(dates)].map((date) => monthStart(date, 0)));
   const missing = [...months].filter((month) => !made.has(month));
   if (missing.length === 0) return;
   await database.transaction().execute(async (transaction) => {

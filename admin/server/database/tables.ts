@@ -19,6 +19,12 @@ import type {
 } from './disaster-tables.ts';
 import type { KioskKeyTable } from './key-tables.ts';
 import type {
+  AttachmentTable,
+  BatchTable,
+  LedgerEntryKeyTable,
+  LedgerEntryTable,
+} from './ledger-tables.ts';
+import type {
   AccountMovementTable,
   MealOperatorLineTable,
   MealSubsidyTable,
@@ -158,6 +164,12 @@ interface KioskHeadTable {
   updated_at: Date;
 }
 
+/** Every entry up to `seq` is counted or in quarantine. */
+interface KioskCountTable {
+  kiosk_id: string;
+  seq: number;
+}
+
 interface EnrolmentCodeTable {
   code_hash: string;
   canteen_id: string;
@@ -167,46 +179,6 @@ interface EnrolmentCodeTable {
   used_at: Generated<Date | null>;
   kiosk_id: Generated<string | null>;
   replaces_kiosk_id: Generated<string | null>;
-}
-
-interface BatchTable {
-  batch_id: Generated<number>;
-  kiosk_id: string;
-  district_code: string;
-  canteen_id: string;
-  first_seq: number;
-  last_seq: number;
-  previous_hash: string;
-  last_hash: string;
-  signature: string;
-  received_at: Date;
-}
-
-interface LedgerEntryTable {
-  district_code: string;
-  canteen_id: string;
-  kiosk_id: string;
-  seq: number;
-  business_date: string;
-  kind: string;
-  content: string;
-  hash: string;
-  batch_id: number;
-}
-
-interface LedgerEntryKeyTable {
-  kiosk_id: string;
-  seq: number;
-  hash: string;
-  business_date: string;
-}
-
-interface AttachmentTable {
-  kiosk_id: string;
-  seq: number;
-  digest: string;
-  salt: string;
-  content: Buffer;
 }
 
 interface QuarantineTable {
@@ -374,6 +346,7 @@ export interface Tables {
   kiosk: KioskTable;
   kiosk_key: KioskKeyTable;
   kiosk_head: KioskHeadTable;
+  kiosk_count: KioskCountTable;
   enrolment_code: EnrolmentCodeTable;
   batch: BatchTable;
   ledger_entry: LedgerEntryTable;

@@ -22,6 +22,7 @@ import {
 import type { WorkingDays } from '../calendar/working-days.ts';
 import type { AdminContext } from '../context.ts';
 import { acceptBatch } from '../ingest/accept-batch.ts';
+import { countUp } from '../ingest/count.ts';
 import { enrolKiosk, makeEnrolmentCode } from '../kiosk-api/enrolment.ts';
 import type { PreparedElder } from '../roster/register.ts';
 
@@ -209,7 +210,7 @@ export function topUp(
   );
 }
 
-/** Sends everything in signed batches, as the sync of a kiosk would. */
+/** Sends everything in signed batches, as the sync of a kiosk would, and has it counted. */
 export async function sendHistory(context: AdminContext, kiosk: HistoryKiosk): Promise<void> {
   const { enrolment, keys } = kiosk;
   let after = genesisHead({ kioskId: enrolment.kiosk, publicKey: keys.publicKey });
@@ -235,6 +236,7 @@ export async function sendHistory(context: AdminContext, kiosk: HistoryKiosk): P
     if (!accepted.ok) throw new Error(`demo history: ${accepted.failure.code}`);
     after = accepted.value;
   }
+  await countUp(context, enrolment.kiosk);
   const last = kiosk.entries.at(-1);
   if (last === undefined) return;
   // Nothing stands behind these kiosks any more: they were last heard of with their last meal, and must not look online.

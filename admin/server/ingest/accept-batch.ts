@@ -1,11 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { kioskIdSchema } from '../../../shared/identity/ids.ts';
-import {
-  type ChainHead,
-  type FollowedEntry,
-  followChain,
-  genesisHead,
-} from '../../../shared/ledger/chain.ts';
+import { type ChainHead, followChain, genesisHead } from '../../../shared/ledger/chain.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { fail, missingCase, type Result, succeed } from '../../../shared/result.ts';
 import type { Batch, SignedHead } from '../../../shared/sync/contract.ts';
@@ -18,22 +13,14 @@ import {
 import { shanghaiDate, shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import { type Alarm, raiseAlarms } from '../alarms.ts';
 import type { AdminContext } from '../context.ts';
-import { ensureMonths, ledgerDate } from '../database/partitions.ts';
+import { ensureMonths, ledgerDates } from '../database/partitions.ts';
 import type { Tables } from '../database/tables.ts';
 import { keepBranch } from '../quarantine/branches.ts';
-import { finishApplied, lockElders } from './apply.ts';
-import { applyWithCare, type PutAside } from './apply-with-care.ts';
 import { raiseBounded } from './bounded-alarms.ts';
 import { lateAlarms } from './late-alarms.ts';
 import type { KioskPlace } from './project.ts';
-import { quarantine, storeRaw } from './store.ts';
-import {
-  type Misunderstanding,
-  type RawPlace,
-  rawPlace,
-  type UnderstoodEntry,
-  understandEntry,
-} from './understand.ts';
+import { type RawEntry, storeRaw } from './store.ts';
+import { rawPlace } from './understand.ts';
 
 /** The kiosk that sends, as the admin knows it. */
 export interface SendingKiosk extends KioskPlace {
@@ -51,8 +38,9 @@ export type BatchRefusal =
   | { readonly code: 'does-not-follow-head' | 'fork'; readonly head: SignedHead };
 
 /**
- * Takes a batch in: verifies signature and chain, then stores raw entries, keys, head and projections in one transaction
- * under a lock on the kiosk's head. Sending the same again changes nothing and answers the current head.
+ * Takes a batch in: verifies signature and chain, then stores raw entries, keys, attachments and head in one transaction
+ * under a lock on the kiosk's head. What the entries mean is counted afterwards (count.ts). Sending the same again changes
+ * nothing and answers the current head.
  */
 export async function acceptBatch(
   context: AdminContext,
@@ -60,13 +48,7 @@ export async function acceptBatch(
   batch: Batch,
 ): Promise<Result<SignedHead, BatchRefusal>> {
   const start: ChainHead = { seq: batch.firstSeq - 1, hash: batch.previousHash };
-  const followed: FollowedEntry[] = [];
-  const { head: end, broken } = followChain({
-    head: start,
-    kioskId: kiosk.kioskId,
-    entries: batch.entries,
-    onFollowed: (entry) => followed.push(entry),
-  });
+  const { entries, end, broken } = follow(context, kiosk, { batch, start });
   const statement = statementOf(batch);
   const isSigned =
     batch.kiosk === kiosk.kioskId &&
@@ -77,7 +59,7 @@ export async function acceptBatch(
     });
   if (!isSigned) return refuseUnproven(context, kiosk, 'bad-batch-signature');
   if (broken !== null) return refuseUnproven(context, kiosk, 'chain-broken', broken.seq);
-  return takeIn(context, { kiosk, batch, followed, statement, end });
+  return takeIn(context, { kiosk, batch, entries, statement, end, isSupervised: false });
 }
 
 /**
@@ -90,39 +72,45 @@ export async function acceptProven(
   proven: { readonly batch: Batch; readonly statement: BatchStatement },
 ): Promise<Result<SignedHead, BatchRefusal>> {
   const { batch, statement } = proven;
-  const followed: FollowedEntry[] = [];
-  const { head: end, broken } = followChain({
-    head: { seq: batch.firstSeq - 1, hash: batch.previousHash },
-    kioskId: kiosk.kioskId,
-    entries: batch.entries,
-    onFollowed: (entry) => followed.push(entry),
-  });
+  const start: ChainHead = { seq: batch.firstSeq - 1, hash: batch.previousHash };
+  const { entries, end, broken } = follow(context, kiosk, { batch, start });
   if (broken !== null) throw new Error(`entry ${broken.seq} was verified and does not follow`);
-  return takeIn(context, { kiosk, batch, followed, statement, end });
+  return takeIn(context, { kiosk, batch, entries, statement, end, isSupervised: true });
+}
+
+/** Follows the chain through a batch. What the entries say is read once for this and not kept: it is counted from the store. */
+function follow(
+  context: AdminContext,
+  kiosk: SendingKiosk,
+  of: { readonly batch: Batch; readonly start: ChainHead },
+) {
+  const entries: RawEntry[] = [];
+  const dateOf = ledgerDates(shanghaiDate(context.now()));
+  const { head: end, broken } = followChain({
+    head: of.start,
+    kioskId: kiosk.kioskId,
+    entries: of.batch.entries,
+    onFollowed: ({ stored, digests, content }) => {
+      const place = rawPlace(content);
+      entries.push({ stored, digests, place, ledgerDate: dateOf(place.claimedDate) });
+    },
+  });
+  return { entries, end, broken };
 }
 
 async function takeIn(
   context: AdminContext,
-  proven: Omit<Incoming, 'entries'> & { readonly followed: readonly FollowedEntry[] },
+  incoming: Incoming,
 ): Promise<Result<SignedHead, BatchRefusal>> {
-  const { followed, ...rest } = proven;
-  const entries = followed.map(readEntry);
-  const today = shanghaiDate(context.now());
   await ensureMonths(
     context.database,
-    entries.map(({ place }) => ledgerDate(place.claimedDate, today)),
+    incoming.entries.map((entry) => entry.ledgerDate),
   );
-  return context.database
+  const taken = await context.database
     .transaction()
-    .execute((transaction) => take(context, transaction, { ...rest, entries }));
-}
-
-function readEntry(entry: FollowedEntry): ReadEntry {
-  const outcome = understandEntry(entry);
-  const place = outcome.ok
-    ? { kind: outcome.value.entry.kind, claimedDate: outcome.value.entry.businessDate }
-    : rawPlace(entry.content);
-  return { ...entry, outcome, place };
+    .execute((transaction) => take(context, transaction, incoming));
+  if (taken.ok) context.onStored?.(incoming.kiosk.kioskId);
+  return taken;
 }
 
 async function refuseUnproven(
@@ -166,15 +154,12 @@ export async function reportMalformed(context: AdminContext, kiosk: SendingKiosk
 interface Incoming {
   readonly kiosk: SendingKiosk;
   readonly batch: Batch;
-  /** Its entries, read before any lock is held. */
-  readonly entries: readonly ReadEntry[];
+  /** Its entries, with what each says of itself. */
+  readonly entries: readonly RawEntry[];
   readonly statement: BatchStatement;
   readonly end: ChainHead;
-}
-
-interface ReadEntry extends FollowedEntry {
-  readonly outcome: Result<UnderstoodEntry, Misunderstanding>;
-  readonly place: RawPlace;
+  /** A person brings it in and answers for it, also for a revoked kiosk. */
+  readonly isSupervised: boolean;
 }
 
 async function take(
@@ -186,7 +171,9 @@ async function take(
   const now = context.now();
   const head = await lockHead(transaction, kiosk.kioskId);
   // Asked once more, since a batch may have waited for another one while a person revoked the kiosk.
-  if (await isRevoked(transaction, kiosk.kioskId)) return fail({ code: 'revoked-kiosk' });
+  if (!incoming.isSupervised && (await isRevoked(transaction, kiosk.kioskId))) {
+    return fail({ code: 'revoked-kiosk' });
+  }
   const fit = await compareWithHeld(transaction, { kiosk, batch, head });
   const countersign = (of: ChainHead): SignedHead => signedHead(context, kiosk.kioskId, of, now);
   switch (fit.kind) {
@@ -236,6 +223,10 @@ async function compareWithHeld(
   options: { readonly kiosk: SendingKiosk; readonly batch: Batch; readonly head: ChainHead },
 ): Promise<Fit> {
   const { kiosk, batch, head } = options;
+  // The usual case; the head is on the chain, so it is no branch that the batch goes on from.
+  if (batch.firstSeq === head.seq + 1 && batch.previousHash === head.hash) {
+    return { kind: 'follows' };
+  }
   if (await followsKeptBranch(transaction, kiosk, batch)) {
     return { kind: 'fork', seq: batch.firstSeq };
   }
@@ -326,40 +317,18 @@ function forkAlarm(kiosk: SendingKiosk, seq: number): Alarm {
 
 async function storeFresh(
   transaction: Transaction<Tables>,
-  { kiosk, batch, end }: Incoming,
-  at: { readonly fresh: readonly ReadEntry[]; readonly head: ChainHead; readonly now: number },
+  { kiosk, batch }: Incoming,
+  at: { readonly fresh: readonly RawEntry[]; readonly head: ChainHead; readonly now: number },
 ): Promise<void> {
-  const receivedAt = new Date(at.now);
   await storeRaw(transaction, {
     batch,
     entries: at.fresh,
     place: placeOf(kiosk),
     previousHash: at.head.hash,
-    lastHash: end.hash,
-    receivedAt,
-    today: shanghaiDate(at.now),
+    receivedAt: new Date(at.now),
   });
-  const { understood, aside } = sortOut(at.fresh);
-  await lockElders(transaction, understood);
-  const applied = await applyWithCare(transaction, understood, placeOf(kiosk));
-  aside.push(...applied.aside);
-  await quarantine(transaction, {
-    kioskId: kiosk.kioskId,
-    entries: aside,
-    raisedAt: receivedAt,
-  });
-  await transaction
-    .updateTable('kiosk_head')
-    .set({ seq: end.seq, hash: end.hash, updated_at: receivedAt })
-    .where('kiosk_id', '=', kiosk.kioskId)
-    .execute();
-  const alarms = [
-    ...applied.alarms,
-    ...aside.map((one) => asideAlarm(kiosk, one)),
-    ...farOffDates(kiosk, at.fresh, at.now),
-    ...lateAlarms(kiosk, batch),
-  ];
-  await finishApplied(transaction, { kiosk, marks: applied.marks, alarms }, at.now);
+  const alarms = [...farOffDates(kiosk, at.fresh), ...lateAlarms(kiosk, batch)];
+  await raiseBounded(transaction, { kiosk, alarms }, at.now);
 }
 
 function placeOf({ kioskId, kioskNumber, canteenId, districtCode }: SendingKiosk): KioskPlace {
@@ -367,16 +336,10 @@ function placeOf({ kioskId, kioskNumber, canteenId, districtCode }: SendingKiosk
 }
 
 /** One alarm a kiosk: it is the clock that somebody has to look at, not each meal. */
-function farOffDates(
-  kiosk: SendingKiosk,
-  entries: readonly ReadEntry[],
-  now: number,
-): readonly Alarm[] {
-  const today = shanghaiDate(now);
-  const last = entries.findLast(({ place }) => {
-    const { claimedDate } = place;
-    return claimedDate !== null && ledgerDate(claimedDate, today) !== claimedDate;
-  });
+function farOffDates(kiosk: SendingKiosk, entries: readonly RawEntry[]): readonly Alarm[] {
+  const last = entries.findLast(
+    ({ place, ledgerDate }) => place.claimedDate !== null && ledgerDate !== place.claimedDate,
+  );
   if (last === undefined) return [];
   const sentence = `${kiosk.kioskNumber}号点餐机第${last.stored.seq}号记录写的日期是${last.place.claimedDate ?? ''}，与收到的日期相差太远，请核对点餐机的时钟和这一餐。`;
   return [
@@ -388,33 +351,6 @@ function farOffDates(
       districtCode: kiosk.districtCode,
     },
   ];
-}
-
-function sortOut(entries: readonly ReadEntry[]): {
-  readonly understood: readonly UnderstoodEntry[];
-  readonly aside: PutAside[];
-} {
-  const understood: UnderstoodEntry[] = [];
-  const aside: PutAside[] = [];
-  for (const { stored, outcome } of entries) {
-    if (outcome.ok) understood.push(outcome.value);
-    else aside.push({ stored, why: outcome.failure });
-  }
-  return { understood, aside };
-}
-
-function asideAlarm(kiosk: SendingKiosk, { stored, why }: PutAside) {
-  return {
-    code: 'quarantined-entry' as const,
-    matter: `${kiosk.kioskId}/${stored.seq}`,
-    sentence:
-      `${kiosk.kioskNumber}号点餐机的第${stored.seq}号记录无法计入，已原样保留：${why.reason}`.replaceAll(
-        '\0',
-        '',
-      ),
-    kioskId: kiosk.kioskId,
-    districtCode: kiosk.districtCode,
-  };
 }
 
 /** Countersigns what the admin holds of a kiosk. */

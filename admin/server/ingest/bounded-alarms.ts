@@ -31,6 +31,18 @@ export async function raiseBounded(
   await raiseAlarms(database, bounded, now);
 }
 
+/** Raises those alarms about a kiosk that nobody has heard of; one that was raised, and perhaps closed, stays as it is. */
+export async function raiseUnheard(
+  database: Queryable,
+  of: { readonly kiosk: AlarmedKiosk; readonly alarms: readonly Alarm[] },
+  now: number,
+): Promise<void> {
+  if (of.alarms.length === 0) return;
+  const { held } = await heldAlarms(database, of.kiosk.kioskId, of.alarms);
+  const alarms = of.alarms.filter((alarm) => !held.has(keyOf(alarm)));
+  await raiseBounded(database, { kiosk: of.kiosk, alarms }, now);
+}
+
 function keyOf({ code, matter }: Pick<Alarm, 'code' | 'matter'>): string {
   return `${code} ${matter}`;
 }

@@ -15,7 +15,7 @@ export interface RetriedQuarantine {
   readonly left: number;
 }
 
-/** Entries tried in one transaction, which holds the kiosk's head and so its next batch. */
+/** Entries tried in one transaction, which holds up the counting of the kiosk. */
 const ENTRIES_AT_ONCE = 200;
 
 /**
@@ -66,8 +66,8 @@ interface Page extends RetriedQuarantine {
 
 function retryPage(context: AdminContext, place: KioskPlace, after: number): Promise<Page> {
   return context.database.transaction().execute(async (transaction) => {
-    // The same lock as a batch takes: nobody else applies entries of this kiosk meanwhile.
-    await sql`select 1 from kiosk_head where kiosk_id = ${place.kioskId}::uuid for update`.execute(
+    // The same lock as the counting takes: nobody else applies entries of this kiosk meanwhile.
+    await sql`select 1 from kiosk_count where kiosk_id = ${place.kioskId}::uuid for update`.execute(
       transaction,
     );
     const waiting = await waitingEntries(transaction, place.kioskId, after);

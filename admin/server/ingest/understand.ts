@@ -82,15 +82,33 @@ function looseKind(content: unknown): string | null {
   return envelope.success ? envelope.data.kind : null;
 }
 
-/** What an entry that is not understood says of its own kind and business date, as far as it can be kept. */
+/** What an entry says of its own kind and business date, as far as it can be kept; what it says is checked when it is counted. */
 export function rawPlace(content: unknown): RawPlace {
-  const date =
-    typeof content === 'object' && content !== null && 'businessDate' in content
-      ? dateSchema.safeParse(content.businessDate)
-      : null;
+  if (typeof content !== 'object' || content === null)
+    return { kind: 'unknown', claimedDate: null };
+  const kind = 'kind' in content ? content.kind : undefined;
+  const date = 'businessDate' in content ? content.businessDate : undefined;
   return {
     // A NUL would be refused by the database, and nothing may hold the chain up.
-    kind: (looseKind(content) ?? 'unknown').replaceAll('\0', ''),
-    claimedDate: date?.success === true ? date.data : null,
+    kind:
+      typeof kind === 'string' && kind.length <= KIND_LENGTH_MAX
+        ? kind.replaceAll('\0', '')
+        : 'unknown',
+    claimedDate: typeof date === 'string' && isDate(date) ? date : null,
   };
+}
+
+const KIND_LENGTH_MAX = 40;
+
+/** Dates that were checked before: a batch has few, and each many times. Bounded, since anybody's clock may be anywhere. */
+const dates = new Map<string, boolean>();
+const DATES_MAX = 10_000;
+
+function isDate(text: string): boolean {
+  const known = dates.get(text);
+  if (known !== undefined) return known;
+  const isOne = dateSchema.safeParse(text).success;
+  if (dates.size >= DATES_MAX) dates.clear();
+  if (text.length <= 10) dates.set(text, isOne);
+  return isOne;
 }

@@ -163,6 +163,7 @@ async function make(
     .insertInto('kiosk_head')
     .values({ kiosk_id: kioskId, seq: genesis.seq, hash: genesis.hash, updated_at: new Date(now) })
     .execute();
+  await transaction.insertInto('kiosk_count').values({ kiosk_id: kioskId, seq: 0 }).execute();
   // The next kiosk to be enrolled must not get a number that is out there already.
   await sql`select setval('kiosk_number', greatest(${kioskNumber}::bigint,
     (select case when is_called then last_value else last_value - 1 end from kiosk_number)))`.execute(

@@ -42,12 +42,31 @@ export type SignerOf = (kiosk: Selectable<Tables['kiosk']>) => Promise<string | 
 
 const BY_KEY_IN_FORCE: SignerOf = async (kiosk) => keyInForce(kiosk);
 
+type Refused = Pick<SyncRefusal, 'code' | 'lastSequence'>;
+
+/** Who sent a request, and what is noted of the contact once it is let through. */
+interface Identified {
+  readonly kiosk: AuthenticatedKiosk;
+  readonly contact: Contact;
+  readonly clockOffsetBeforeMs: number | null;
+}
+
 /** Checks who sent a request, and that it was not sent before. */
 export async function authenticate(
   context: AdminContext,
   request: SignedRequest,
   signerOf: SignerOf = BY_KEY_IN_FORCE,
-): Promise<Result<AuthenticatedKiosk, Pick<SyncRefusal, 'code' | 'lastSequence'>>> {
+): Promise<Result<AuthenticatedKiosk, Refused>> {
+  const identified = await identify(context, request, signerOf);
+  return identified.ok ? passOnce(context, identified.value) : identified;
+}
+
+/** Checks who sent a request. Whether it was sent before is for `passOnce` to say, and nothing may come of it until then. */
+export async function identify(
+  context: AdminContext,
+  request: SignedRequest,
+  signerOf: SignerOf = BY_KEY_IN_FORCE,
+): Promise<Result<Identified, Refused>> {
   const headers = requestHeadersSchema.safeParse(request.headers);
   if (!headers.success) return fail({ code: 'malformed' });
   const kioskId = headers.data[REQUEST_HEADERS.kiosk];
@@ -65,26 +84,38 @@ export async function authenticate(
   if (row.status === 'revoked') return fail({ code: 'revoked-kiosk' });
   const now = context.now();
   const clockOffsetMs = Date.parse(headers.data[REQUEST_HEADERS.at]) - now;
-  const contact = { kioskId, sequence, clockOffsetMs, now };
+  return succeed({
+    kiosk: {
+      kioskId,
+      canteenId: row.canteen_id,
+      districtCode: row.district_code,
+      publicKey: row.public_key,
+      keyInForce: keyInForce(row),
+      kioskNumber: row.kiosk_number,
+      isReplaced: row.status === 'replaced',
+    },
+    contact: { kioskId, sequence, clockOffsetMs, now },
+    clockOffsetBeforeMs: row.clock_offset_ms,
+  });
+}
+
+/** Lets a request through if it is the first one with its sequence, and tells of the kiosk's clock. */
+export async function passOnce(
+  context: AdminContext,
+  { kiosk, contact, clockOffsetBeforeMs }: Identified,
+): Promise<Result<AuthenticatedKiosk, Refused>> {
+  const { kioskId, kioskNumber, districtCode } = kiosk;
   const isFresh = await takeSequence(context.database, contact);
   if (!isFresh) return fail(await refusalNow(context, kioskId));
   await reportClock(context.database, {
     kioskId,
-    kioskNumber: row.kiosk_number,
-    districtCode: row.district_code,
-    offsetMs: clockOffsetMs,
-    offsetBeforeMs: row.clock_offset_ms,
-    now,
+    kioskNumber,
+    districtCode,
+    offsetMs: contact.clockOffsetMs,
+    offsetBeforeMs: clockOffsetBeforeMs,
+    now: contact.now,
   });
-  return succeed({
-    kioskId,
-    canteenId: row.canteen_id,
-    districtCode: row.district_code,
-    publicKey: row.public_key,
-    keyInForce: keyInForce(row),
-    kioskNumber: row.kiosk_number,
-    isReplaced: row.status === 'replaced',
-  });
+  return succeed(kiosk);
 }
 
 /** Whether a key signed the request as its headers say. */
@@ -107,17 +138,17 @@ export function isSignedBy(
   });
 }
 
+/** A request that a kiosk made, as it is noted. */
+interface Contact {
+  readonly kioskId: string;
+  readonly sequence: number;
+  /** The kiosk's wall clock less ours. */
+  readonly clockOffsetMs: number;
+  readonly now: number;
+}
+
 /** One statement, so that of two requests with one sequence only one passes, in whatever process. */
-export async function takeSequence(
-  database: Queryable,
-  contact: {
-    readonly kioskId: string;
-    readonly sequence: number;
-    /** The kiosk's wall clock less ours. */
-    readonly clockOffsetMs: number;
-    readonly now: number;
-  },
-): Promise<boolean> {
+export async function takeSequence(database: Queryable, contact: Contact): Promise<boolean> {
   const { kioskId, sequence, clockOffsetMs, now } = contact;
   const result = await database
     .updateTable('kiosk')

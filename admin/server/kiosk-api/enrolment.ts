@@ -15,6 +15,7 @@ import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
+import { countUp } from '../ingest/count.ts';
 import { openText, sealText } from '../keys.ts';
 import { isReplaceable, orderNumbersAfter, takePlaceOf } from '../kiosks/replace.ts';
 
@@ -99,6 +100,7 @@ export async function enrolKiosk(
 ): Promise<Enrolled> {
   const hash = codeHash(request.code);
   const now = new Date(context.now());
+  await countReplaced(context, hash);
   return context.database.transaction().execute(async (transaction) => {
     const claimed = await transaction
       .updateTable('enrolment_code')
@@ -118,6 +120,17 @@ export async function enrolKiosk(
     if (!canReplace) return fail('code-used');
     return succeed(await addKiosk(context, transaction, { hash, ...request, ...claimed }));
   });
+}
+
+/** The new kiosk is told the last order number of the one before it, which that one may have sent a moment ago. */
+async function countReplaced(context: AdminContext, hash: string): Promise<void> {
+  const code = await context.database
+    .selectFrom('enrolment_code')
+    .select('replaces_kiosk_id')
+    .where('code_hash', '=', hash)
+    .executeTakeFirst();
+  const replaced = code?.replaces_kiosk_id ?? null;
+  if (replaced !== null) await countUp(context, replaced);
 }
 
 interface KnownKiosk {
@@ -261,6 +274,7 @@ async function addKiosk(
     .insertInto('kiosk_head')
     .values({ kiosk_id: kioskId, seq: genesis.seq, hash: genesis.hash, updated_at: new Date(now) })
     .execute();
+  await transaction.insertInto('kiosk_count').values({ kiosk_id: kioskId, seq: 0 }).execute();
   await transaction
     .updateTable('enrolment_code')
     .set({ kiosk_id: kioskId })

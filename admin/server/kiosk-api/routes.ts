@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { LIMITS } from '../../../shared/limits.ts';
-import { batchSchema, SYNC_PATHS } from '../../../shared/sync/contract.ts';
+import { readBatch } from '../../../shared/sync/batch-shape.ts';
+import { SYNC_PATHS, type SyncRefusal } from '../../../shared/sync/contract.ts';
 import { adoptionRequestSchema, enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
 import type { AdminIdentity } from '../../../shared/sync/identity.ts';
 import { nextKeyRequestSchema } from '../../../shared/sync/kiosk-key.ts';
@@ -10,7 +11,14 @@ import { changesFor } from '../down-sync/changes.ts';
 import { mayHandOver, takeKioskKey } from '../identity/kiosk-key.ts';
 import { acceptBatch, reportMalformed, signedHead } from '../ingest/accept-batch.ts';
 import { adoptKiosk } from './adoption.ts';
-import { type AuthenticatedKiosk, authenticate, type SignerOf } from './authenticate.ts';
+import {
+  type AuthenticatedKiosk,
+  authenticate,
+  identify,
+  passOnce,
+  type SignedRequest,
+  type SignerOf,
+} from './authenticate.ts';
 import { readJson } from './body.ts';
 import { compressAnswer } from './compress.ts';
 import { boundCrowd } from './crowd.ts';
@@ -70,10 +78,7 @@ export async function kioskRoutes(
     SYNC_PATHS.head,
     signed(context, 'GET', (kiosk) => head(context, kiosk)),
   );
-  server.post(
-    SYNC_PATHS.batches,
-    signed(context, 'POST', (kiosk, request, reply) => batches(context, kiosk, request, reply)),
-  );
+  server.post(SYNC_PATHS.batches, (request, reply) => batches(context, request, reply));
   server.get(
     SYNC_PATHS.changes,
     signed(context, 'GET', (kiosk, request, reply) => changes(context, kiosk, request, reply)),
@@ -87,15 +92,21 @@ function signed(
   signerOf?: SignerOf,
 ) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const { url: path, headers } = request;
-    const sent = { method, path, headers, body: bytesOf(request) };
-    const kiosk = await authenticate(context, sent, signerOf);
-    if (!kiosk.ok) {
-      const { code, lastSequence } = kiosk.failure;
-      return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
-    }
-    return handler(kiosk.value, request, reply);
+    const kiosk = await authenticate(context, sentBy(request, method), signerOf);
+    return kiosk.ok ? handler(kiosk.value, request, reply) : turnAway(reply, kiosk.failure);
   };
+}
+
+function sentBy(request: FastifyRequest, method: SignedRequest['method']): SignedRequest {
+  const { url: path, headers } = request;
+  return { method, path, headers, body: bytesOf(request) };
+}
+
+function turnAway(
+  reply: FastifyReply,
+  { code, lastSequence }: Pick<SyncRefusal, 'code' | 'lastSequence'>,
+) {
+  return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
 }
 
 function bytesOf(request: FastifyRequest): Buffer {
@@ -148,9 +159,7 @@ async function adopt(
     headers: request.headers,
     body: bytesOf(request),
   });
-  if (answer.ok) return answer.value;
-  const { code, lastSequence } = answer.failure;
-  return refuse(reply, code, lastSequence === undefined ? {} : { lastSequence });
+  return answer.ok ? answer.value : turnAway(reply, answer.failure);
 }
 
 async function head(context: AdminContext, kiosk: AuthenticatedKiosk): Promise<unknown> {
@@ -164,16 +173,21 @@ async function head(context: AdminContext, kiosk: AuthenticatedKiosk): Promise<u
 
 async function batches(
   context: AdminContext,
-  kiosk: AuthenticatedKiosk,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const parsed = batchSchema.safeParse(await jsonOf(request));
-  if (!parsed.success) {
+  const identified = await identify(context, sentBy(request, 'POST'));
+  if (!identified.ok) return turnAway(reply, identified.failure);
+  // The body is read while the database answers; nothing comes of it if the request was sent before.
+  const [passed, body] = await Promise.all([passOnce(context, identified.value), jsonOf(request)]);
+  if (!passed.ok) return turnAway(reply, passed.failure);
+  const kiosk = passed.value;
+  const batch = readBatch(body);
+  if (batch === null) {
     await reportMalformed(context, kiosk);
     return refuse(reply, 'malformed');
   }
-  const accepted = await acceptBatch(context, kiosk, parsed.data);
+  const accepted = await acceptBatch(context, kiosk, batch);
   if (accepted.ok) return { head: accepted.value };
   const { failure } = accepted;
   return refuse(reply, failure.code, 'head' in failure ? { head: failure.head } : {});

@@ -9,6 +9,7 @@ import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import { keyInForce } from '../identity/kiosk-key.ts';
 import { acceptProven, type SendingKiosk } from '../ingest/accept-batch.ts';
+import { countUp } from '../ingest/count.ts';
 import { type LedgerFile, readHeader, verifyFile } from './ledger-file.ts';
 
 interface KnownKiosk extends SendingKiosk {
@@ -27,7 +28,7 @@ export async function examineLedgerFile(
 }
 
 /**
- * Takes in a ledger file that a person has seen the summary of: what follows goes the way of every batch, what contradicts
+ * Takes in a ledger file that a person has seen the summary of, and counts it: what follows goes the way of every batch, what contradicts
  * the chain is kept aside for the page of forks. Doing it again changes nothing.
  */
 export async function importLedgerFile(
@@ -83,6 +84,7 @@ export async function importLedgerFile(
       now,
     );
   });
+  await countUp(context, kiosk.kioskId);
   return succeed({ ...summary, newCount, headSeq: after.headSeq });
 }
 

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parseJson } from '../../../shared/json.ts';
 import { type StoredEntry, storedEntrySchema } from '../../../shared/ledger/entry.ts';
 import {
@@ -9,6 +8,7 @@ import {
   ledgerFileHeaderSchema,
 } from '../../../shared/ledger/export-file.ts';
 import { ledgerFileSentence } from '../../../shared/ledger/export-file-sentence.ts';
+import { fileLines } from '../../../shared/ledger/file-lines.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { LedgerImportFailure } from '../../contract/kiosks.ts';
@@ -53,7 +53,7 @@ export async function verifyFile(
 }
 
 function linesOf({ path }: LedgerFile): AsyncIterable<string> {
-  return createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
+  return fileLines(createReadStream(path, 'utf8'));
 }
 
 function notALedger(sentence: string): LedgerImportFailure {

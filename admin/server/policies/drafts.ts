@@ -9,6 +9,7 @@ import { type AuditAction, writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import { loadDistrict } from '../coverage/facts.ts';
 import type { Tables } from '../database/tables.ts';
+import { countEarlierMeals } from './count-earlier-meals.ts';
 import { draftFailure, findHindrance } from './draft-checks.ts';
 import { publishPolicy } from './publish.ts';
 
@@ -129,12 +130,12 @@ export function withdrawDraft(
 }
 
 /** Signs and publishes a proposal of somebody else; the draft is then done with. */
-export function approveDraft(
+export async function approveDraft(
   context: AdminContext,
   user: ConsoleUser,
   reference: DraftReference,
 ): Outcome<{ readonly digest: string }> {
-  return changeDraft(context, reference, async (transaction, draft) => {
+  const approved = await changeDraft(context, reference, async (transaction, draft) => {
     const { document, districtCode, proposedBy } = draft;
     if (draft.state !== 'proposed' || proposedBy === null) return draftFailure('not-proposed');
     if (proposedBy === user.userId) return draftFailure('own-proposal');
@@ -147,6 +148,8 @@ export function approveDraft(
     const digest = await publishPolicy(context, transaction, { districtCode, document, people });
     return succeed({ digest });
   });
+  if (approved.ok) await countEarlierMeals(context, approved.value.digest);
+  return approved;
 }
 
 /** Any fixed number: it names the lock under which versions are counted, so that two approvals never take the same one. */

@@ -6,8 +6,10 @@ import type { DecideEntries, KioskFailure, Verdict } from '../../contract/kiosks
 import type { ConsoleUser } from '../../contract/router.ts';
 import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
+import type { Queryable } from '../database/connection.ts';
 import type { Tables } from '../database/tables.ts';
 import { applyEntries, finishApplied, lockElders } from '../ingest/apply.ts';
+import { countRest, countUp } from '../ingest/count.ts';
 import type { KioskPlace } from '../ingest/project.ts';
 import { storeAttachments } from '../ingest/store.ts';
 import { type UnderstoodEntry, understandEntry } from '../ingest/understand.ts';
@@ -49,9 +51,13 @@ export async function decideEntries(
   user: ConsoleUser,
   request: DecideEntries,
 ): Promise<Result<{ readonly decidedCount: number }, KioskFailure>> {
+  // What a branch shall count beside is counted first, most of it before any lock is held.
+  for (const kioskId of await kiosksOf(context.database, request.quarantineIds)) {
+    await countUp(context, kioskId);
+  }
   try {
     return await context.database.transaction().execute(async (transaction) => {
-      const kept = await lockKept(transaction, request.quarantineIds);
+      const kept = await lockKept(context, transaction, request.quarantineIds);
       if (kept.length < new Set(request.quarantineIds).size) return fail(NO_SUCH_ENTRY);
       const news = kept.filter((one) => one.verdict !== request.verdict);
       await record(context, transaction, { user, request, news });
@@ -71,8 +77,19 @@ const NO_SUCH_ENTRY: KioskFailure = {
   sentence: '有的记录已不在核查单里，请刷新页面后再试。',
 };
 
-/** Under the locks of the kiosks' heads, as when a batch comes in, and in one order. */
+async function kiosksOf(
+  database: Queryable,
+  quarantineIds: readonly number[],
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ kiosk_id: string }>`
+    select distinct kiosk_id from quarantine
+    where quarantine_id = any(${quarantineIds}::bigint[]) order by kiosk_id`.execute(database);
+  return rows.map((row) => row.kiosk_id);
+}
+
+/** Under the locks of the kiosks' heads and counts, in one order, with everything counted that they have sent. */
 async function lockKept(
+  context: AdminContext,
   transaction: Transaction<Tables>,
   quarantineIds: readonly number[],
 ): Promise<readonly KeptEntry[]> {
@@ -80,6 +97,9 @@ async function lockKept(
     where quarantine_id = any(${quarantineIds}::bigint[])) order by kiosk_id for update`.execute(
     transaction,
   );
+  for (const kioskId of await kiosksOf(transaction, quarantineIds)) {
+    await countRest(context, transaction, kioskId);
+  }
   const { rows } = await sql<KeptEntry>`
     select q.quarantine_id, q.kiosk_id, q.branch_id, q.kind, q.seq, q.hash, q.content, q.attachments,
       k.kiosk_number, k.canteen_id, k.district_code,

@@ -21,6 +21,12 @@ export async function takeBack(
       subsidy_fen = d.subsidy_fen - (m.subsidy_fen - m.merchant_fen)
     from meal m where m.kiosk_id = ${place.kioskId}::uuid and m.seq = ${seq}
       and d.canteen_id = m.canteen_id and d.business_date = m.business_date`.execute(transaction);
+  // A day without meals has no row, as when nothing had ever been counted.
+  await sql`
+    delete from site_day d using meal m where m.kiosk_id = ${place.kioskId}::uuid and m.seq = ${seq}
+      and d.canteen_id = m.canteen_id and d.business_date = m.business_date and d.meals = 0`.execute(
+    transaction,
+  );
   for (const table of [
     'meal_subsidy',
     'meal_operator_line',

@@ -4,7 +4,9 @@ import { ElderScreen } from '../elder/elder-screen.tsx';
 import { useTextSize } from '../elder/text-size.ts';
 import { SimulatorPage } from '../simulator/simulator-page.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
-import { ELDER_FIXTURES, SIMULATOR_FIXTURE, STAFF_FIXTURES } from './fixtures.ts';
+import { ELDER_FIXTURES } from './elder-fixtures.ts';
+import { SIMULATOR_FIXTURE } from './simulator-fixture.ts';
+import { STAFF_FIXTURES } from './staff-fixtures.ts';
 import './parts-page.css';
 
 declare global {

@@ -38,7 +38,8 @@ describe('saving every meal of a list', () => {
       const newest = meals.at(-1);
       if (isFirst && page === 2 && newest !== undefined) {
         isFirst = false;
-        meals.push({ ...newest, seq: newest.seq + 1, at: `${today}T12:59:00.000+08:00` });
+        const at = `${today}T12:59:00.000+08:00`;
+        meals.push({ ...newest, seq: newest.seq + 1, at, hash: 'f'.repeat(64) });
       }
       return view;
     }, quiet);

@@ -9,6 +9,7 @@ import { kioskClocksAndRosters } from './0013-kiosk-clocks-and-rosters.ts';
 import { kioskKeys } from './0015-kiosk-keys.ts';
 import { backups } from './0016-backups.ts';
 import { lostAndForkedKiosks } from './0017-lost-and-forked-kiosks.ts';
+import { counting } from './0018-counting.ts';
 
 /** Every step of the schema in order; written out, so that a stray file is never run. */
 export const MIGRATIONS: readonly TextMigration[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly TextMigration[] = [
   kioskKeys,
   backups,
   lostAndForkedKiosks,
+  counting,
 ];

@@ -1,20 +1,17 @@
-import { menuItemIdSchema, orderIdSchema } from '../../../shared/identity/ids.ts';
+import { menuItemIdSchema } from '../../../shared/identity/ids.ts';
 import { type Fen, fen } from '../../../shared/money/fen.ts';
-import type { SimulatorView } from '../../contract/simulator.ts';
 import type {
   CanteenView,
-  CashOrderView,
   ElderStep,
   ElderView,
   MealCard,
   PriceReasonView,
-  RecoverySession,
-  StaffView,
 } from '../../contract/views.ts';
 
 /** Invented views of every step and state, for looking at and for the audits of test/elder. */
 
-const canteen: CanteenView = {
+/** A canteen at lunch. */
+export const canteen: CanteenView = {
   canteenName: '演示社区助老食堂',
   isDemo: true,
   dateText: '11月23日 星期一',
@@ -241,194 +238,4 @@ export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
     kind: 'stopped',
     sentence: '点餐机正在检修，请工作人员写纸条。',
   }),
-};
-
-const orders: readonly [CashOrderView, ...CashOrderView[]] = [
-  {
-    orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000001'),
-    orderNumber: 17,
-    maskedName: '张*花',
-    mealName: '红烧肉套餐',
-    listPriceFen: fen(1500),
-    reducedFen: fen(800),
-    payFen: seven,
-  },
-  {
-    orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000002'),
-    orderNumber: 18,
-    maskedName: null,
-    mealName: '胡萝卜土豆炖牛腩套餐',
-    listPriceFen: fen(1500),
-    reducedFen: fen(0),
-    payFen: fen(1500),
-  },
-  {
-    orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000003'),
-    orderNumber: 19,
-    maskedName: '王*英',
-    mealName: '软面套餐',
-    listPriceFen: fen(1500),
-    reducedFen: fen(900),
-    payFen: fen(600),
-  },
-];
-
-const signedIn = {
-  kind: 'signed-in',
-  name: '李*',
-  orders,
-  devices: [
-    { name: '身份证读卡器', isWell: true, sentence: '正常' },
-    { name: '小票打印机', isWell: true, sentence: '正常' },
-    { name: '钱箱', isWell: true, sentence: '正常' },
-  ],
-  unsent: { count: 0, since: null },
-  isElderCalling: false,
-  sentence: null,
-  isToBeReplaced: false,
-  clockQuestion: null,
-  failedReceipts: [],
-} as const satisfies StaffView['session'];
-
-const recovery: RecoverySession = {
-  kind: 'recovery',
-  stage: 'asking',
-  title: '本机的数据坏了，不能用了',
-  sentences: [
-    '请写纸条，饭照样卖；纸条留好，以后补记。',
-    '请联系民政管理人员，在管理端为这台机器生成替换码，在下面输入。',
-    '坏了的文件都留在本机，不要删。',
-  ],
-  trouble: null,
-  isElderCalling: false,
-};
-
-function staff(session: StaffView['session'], isOnline = true): StaffView {
-  return { revision: 1, canteen: { ...canteen, isOnline }, session };
-}
-
-/** Every state of the attendant's screen that looks different, by name. */
-export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
-  'staff-signed-out': staff({
-    kind: 'signed-out',
-    sentence: null,
-    isElderCalling: false,
-    ordersWaiting: 0,
-  }),
-  'staff-signed-out-called': staff({
-    kind: 'signed-out',
-    sentence: '很久没有操作，已经退出。请刷员工卡。',
-    isElderCalling: true,
-    ordersWaiting: 2,
-  }),
-  'staff-pin': staff({ kind: 'pin', name: '李*', sentence: null }),
-  'staff-pin-wrong': staff({ kind: 'pin', name: '李*', sentence: '密码不对，请再输一次' }),
-  'staff-orders': staff(signedIn),
-  'staff-one-order': staff({ ...signedIn, orders: [orders[0]] }),
-  'staff-no-orders': staff({ ...signedIn, orders: [] }),
-  'staff-trouble': staff(
-    {
-      ...signedIn,
-      devices: [
-        { name: '身份证读卡器', isWell: true, sentence: '正常' },
-        { name: '小票打印机', isWell: false, sentence: '没有纸了，请换纸后按补打' },
-        { name: '钱箱', isWell: true, sentence: '正常' },
-      ],
-      unsent: { count: 318, since: '11-22 11:42' },
-      isElderCalling: true,
-      sentence: '这一单已经取消了，请让老人重新点餐',
-      clockQuestion: {
-        date: '2026-11-24',
-        sentence:
-          '机器的时间变了，现在仍按 2026年11月23日 11:42 卖饭。机器显示今天是 2026年11月24日 11:42，对吗？不对请不要按，叫维护人员校准。',
-      },
-      failedReceipts: [
-        {
-          orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000004'),
-          orderNumber: 15,
-          sentence: '打印机没有纸',
-        },
-        {
-          orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000005'),
-          orderNumber: 14,
-          sentence: '打印机没有纸',
-        },
-      ],
-    },
-    false,
-  ),
-  'staff-fork': staff({
-    ...signedIn,
-    devices: [
-      {
-        name: '上传',
-        isWell: false,
-        sentence:
-          '本机的账和管理端对不上。照常卖饭，账都在本机。请联系民政管理人员要替换码，再按“更换设备身份”。',
-      },
-    ],
-    isToBeReplaced: true,
-  }),
-  'staff-recovery': staff(recovery),
-  'staff-recovery-refused': staff({
-    ...recovery,
-    trouble: '替换码已经过期。请在管理端重新生成替换码。',
-    isElderCalling: true,
-  }),
-  'staff-recovery-working': staff({
-    ...recovery,
-    stage: 'working',
-    title: '正在更换设备身份',
-    sentences: ['正在向管理端注册，请稍等，不要关机。'],
-  }),
-  'staff-recovery-replaced': staff({
-    ...recovery,
-    stage: 'replaced',
-    title: '换好了，可以卖饭了',
-    sentences: [
-      '这台机器现在是 8 号点餐机。',
-      '旧机的账在本机找，找到的会自己传给管理端。',
-      '请把手里最后一张小票的号告诉民政管理人员，看看缺不缺。',
-    ],
-  }),
-};
-
-const plainLine = { widthTimes: 1, heightTimes: 1, align: 'left', isBold: false } as const;
-
-/** The simulator page with a card on the reader, a fault and a slip. */
-export const SIMULATOR_FIXTURE: SimulatorView = {
-  cards: [
-    { cardId: 'zhang', kind: 'id-card', title: '张桂花，75岁', note: '有账户，账户里有200元' },
-    { cardId: 'li', kind: 'id-card', title: '李建国，65岁', note: '有账户' },
-    { cardId: 'wang', kind: 'id-card', title: '王秀英，85岁', note: '80岁以上' },
-    { cardId: 'stranger', kind: 'id-card', title: '钱多福，70岁', note: '名册里没有这个人' },
-    { cardId: 'staff', kind: 'staff-card', title: '李师傅', note: '密码 1234' },
-  ],
-  placedCardId: 'zhang',
-  faults: ['printer-paper-out'],
-  papers: [
-    {
-      paperId: 1,
-      columns: 32,
-      lines: [
-        {
-          ...plainLine,
-          text: '演示社区助老食堂',
-          align: 'center',
-          isBold: true,
-          heightTimes: 2,
-          widthTimes: 2,
-        },
-        { ...plainLine, text: '--------------------------------' },
-        { ...plainLine, text: '取餐号 017', align: 'center', heightTimes: 2, widthTimes: 2 },
-        { ...plainLine, text: '张*花              午餐 11:42:05' },
-        { ...plainLine, text: '红烧肉套餐                 15.00' },
-        { ...plainLine, text: '减免                       -8.00' },
-        { ...plainLine, text: '实付             7.00', heightTimes: 2, isBold: true },
-        { ...plainLine, text: '' },
-        { ...plainLine, text: '演示数据', align: 'center' },
-      ],
-    },
-  ],
-  drawerOpenings: 2,
 };
