@@ -60,7 +60,7 @@ export function CodePad(props: {
           退格
         </button>
         <button type="submit" className="act act-main" disabled={typed.length < CODE_LENGTH}>
-          用这个替换码更换
+          用这个码更换
         </button>
       </div>
     </form>
