@@ -36,7 +36,7 @@ it('serves a screen that was attached before the host had opened its data', asyn
   const view = await new Promise<ElderView>((resolve) => {
     client.elder.view.subscribe(undefined, { onData: resolve });
   });
-  expect(view.step).toMatchObject({ kind: 'stopped', sentence: expect.stringContaining('登记') });
+  expect(view.step).toMatchObject({ kind: 'stopped', sentence: expect.stringContaining('注册') });
   // Only the shell's window is served: nothing listens for browsers.
   expect(host.address).toBeNull();
   await socket.close();
