@@ -24,7 +24,8 @@ export type AlarmCode =
   | 'far-off-date'
   | 'quarantine-full'
   | 'malformed-batch'
-  | 'counting-behind';
+  | 'counting-behind'
+  | 'old-key';
 
 /** Something a person has to look at. */
 export interface Alarm {

@@ -22,7 +22,7 @@ import type { SqliteKioskStore } from '../../kiosk/store/store.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
 import { verifyLedgerFile } from '../../shared/ledger/export-file.ts';
 import { fail } from '../../shared/result.ts';
-import { SYNC_PATHS } from '../../shared/sync/contract.ts';
+import { headAnswerSchema, SYNC_PATHS } from '../../shared/sync/contract.ts';
 import { signKioskKey } from '../../shared/sync/kiosk-key.ts';
 import { openKioskLedger } from '../../tools/kiosk-ledger.ts';
 import { SMALL, startTestCluster, type TestAdmin, type TestCluster } from './admin.test-support.ts';
@@ -91,6 +91,16 @@ async function entryCount(store: KioskStore): Promise<number> {
     .where('kiosk_id', '=', store.enrolment()?.kiosk ?? '')
     .execute();
   return rows.length;
+}
+
+async function openAlarms(): Promise<readonly string[]> {
+  const rows = await admin.context.database
+    .selectFrom('alarm')
+    .select('code')
+    .where('closed_at', 'is', null)
+    .where('code', '<>', 'clock-off')
+    .execute();
+  return rows.map(({ code }) => code);
 }
 
 describe('a new signing key of the admin', () => {
@@ -192,8 +202,22 @@ describe('a new signing key of a kiosk', () => {
       expectOk(await sendEntries(toolsOver(store, http), live()));
       expect(store.signingKey()?.publicKey).toBe(pending);
       expect(await entryCount(store)).toBe(store.head().seq);
+      expect(await openAlarms()).toEqual([]);
     },
   );
+
+  test('leaves a copy from before it refused, and the bureau is told that there is one', async () => {
+    const store = await openKiosk();
+    const first = store.signingKey();
+    if (first === null) throw new Error('an enrolled kiosk has a key');
+    expectOk(prepareNextKey(store));
+    await round(roundTools(store, admin.address));
+    const asCopy = { method: 'GET', path: SYNC_PATHS.head, body: null, signingKey: first } as const;
+    const { requests } = roundTools(store, admin.address);
+    const answer = await requests.send({ ...asCopy, schema: headAnswerSchema, signal: live() });
+    expect(answer).toMatchObject({ failure: { refusal: { code: 'bad-request-signature' } } });
+    expect(await openAlarms()).toEqual(['old-key']);
+  });
 
   test('and the one after it are told again to an admin restored from before both', async () => {
     const store = await openKiosk();

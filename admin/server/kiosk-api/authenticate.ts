@@ -11,6 +11,7 @@ import type { AdminContext } from '../context.ts';
 import type { Queryable } from '../database/connection.ts';
 import type { Tables } from '../database/tables.ts';
 import { keyInForce } from '../identity/kiosk-key.ts';
+import { reportOldKey } from '../identity/old-key.ts';
 import type { SendingKiosk } from '../ingest/accept-batch.ts';
 import { reportClock } from './kiosk-clock.ts';
 
@@ -80,7 +81,10 @@ export async function identify(
   const signer = await signerOf(row);
   if (signer === null) return fail({ code: 'bad-request-signature' });
   const isGood = isSignedBy(signer, request, headers.data);
-  if (!isGood) return fail({ code: 'bad-request-signature' });
+  if (!isGood) {
+    await reportOldKey(context, row, (key) => isSignedBy(key, request, headers.data));
+    return fail({ code: 'bad-request-signature' });
+  }
   if (row.status === 'revoked') return fail({ code: 'revoked-kiosk' });
   const now = context.now();
   const clockOffsetMs = Date.parse(headers.data[REQUEST_HEADERS.at]) - now;

@@ -9,6 +9,7 @@ import { nextKeyRequestSchema } from '../../../shared/sync/kiosk-key.ts';
 import type { AdminContext } from '../context.ts';
 import { changesFor } from '../down-sync/changes.ts';
 import { mayHandOver, takeKioskKey } from '../identity/kiosk-key.ts';
+import { settleOldKey } from '../identity/old-key.ts';
 import { acceptBatch, reportMalformed, signedHead } from '../ingest/accept-batch.ts';
 import { adoptKiosk } from './adoption.ts';
 import {
@@ -137,10 +138,12 @@ async function keys(
   const parsed = nextKeyRequestSchema.safeParse(await jsonOf(request));
   if (!parsed.success) return refuse(reply, 'malformed');
   const asked = parsed.data;
-  const handOver: Handler = async (kiosk) =>
-    (await takeKioskKey(context, kiosk.kioskId, asked))
-      ? head(context, kiosk)
-      : refuse(reply, 'bad-request-signature');
+  const handOver: Handler = async (kiosk) => {
+    const isTaken = await takeKioskKey(context, kiosk.kioskId, asked);
+    if (!isTaken) return refuse(reply, 'bad-request-signature');
+    await settleOldKey(context.database, kiosk.kioskId, context.now());
+    return head(context, kiosk);
+  };
   const signerOf: SignerOf = async (kiosk) =>
     (await mayHandOver(context.database, kiosk, asked)) ? asked.publicKey : null;
   return signed(context, 'POST', handOver, signerOf)(request, reply);
