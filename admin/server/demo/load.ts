@@ -89,13 +89,18 @@ export async function loadDemo(context: AdminContext, progress: Progress): Promi
     progress(`正在补录演示就餐记录：${index + 1}/${active.length}处`);
     const site = sites.get(loaded.canteenId)?.site;
     if (site === undefined) throw new Error('the demo canteen must exist');
-    const kiosk = await enrolHistoryKiosk(context, {
-      site,
-      isWorkingDay,
-      districtCode: DISTRICT.code,
-      day: WHOLE_DAY,
-      policy: document,
-    });
+    // A kiosk was there when its canteen opened, before its first meal.
+    const openedMs = Date.parse(`${loaded.site.openedOn}T08:00:00.000+08:00`);
+    const kiosk = await enrolHistoryKiosk(
+      { ...context, now: () => openedMs },
+      {
+        site,
+        isWorkingDay,
+        districtCode: DISTRICT.code,
+        day: WHOLE_DAY,
+        policy: document,
+      },
+    );
     const elders = people.bySite.get(loaded.siteIndex) ?? [];
     const past = { kiosk, nowMs, elders, ...loaded };
     if (loaded.site.service === 'almost') {

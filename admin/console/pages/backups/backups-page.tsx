@@ -79,7 +79,7 @@ function BackupState({ view, nowMs }: { readonly view: BackupsView; readonly now
           </dd>
         </dl>
       )}
-      <p className="foot-note">备份和服务器在同一台机器上，请定期把文件抄到别的机器或 U 盘。</p>
+      <p className="foot-note">备份文件夹如果就在服务器上，请定期把文件抄到别的机器或 U 盘。</p>
     </section>
   );
 }
