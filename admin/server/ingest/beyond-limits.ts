@@ -3,7 +3,7 @@ import { type ReadyLimit, readyPolicy } from '../../../shared/policy/engine/comp
 import { usageOf } from '../../../shared/policy/engine/usage.ts';
 import { type MealFacts, NO_PRICES, type UsedMeal } from '../../../shared/policy/facts.ts';
 import { compareInTime } from '../meals/in-time.ts';
-import type { PolicyOf } from './sale.ts';
+import type { PolicyOf } from './policies.ts';
 
 /** A stored meal under a subsidy, as the limits of policies see it. */
 export interface GrantedMeal {

@@ -7,9 +7,9 @@ import { loadWorkingDays, type WorkingDays } from '../calendar/working-days.ts';
 import { loadSites } from '../canteens.ts';
 import type { Tables } from '../database/tables.ts';
 import { loadPersonFacts } from '../roster/facts.ts';
+import type { PolicyOf } from './policies.ts';
 import type { KioskPlace } from './project.ts';
 import { type Recomputation, recomputeSale } from './recompute.ts';
-import type { PolicyOf } from './sale.ts';
 import type { UnderstoodEntry } from './understand.ts';
 
 /** What the admin itself knows of the people, the canteen and the days of a batch. */

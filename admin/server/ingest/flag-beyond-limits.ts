@@ -9,9 +9,9 @@ import { arrayOf } from '../database/bulk.ts';
 import type { Tables } from '../database/tables.ts';
 import { IS_UNDER_A_SUBSIDY, SUBSIDIES_BY_RULE } from '../meals/used.ts';
 import { type BeyondLimit, findBeyondLimits, type GrantedMeal } from './beyond-limits.ts';
+import type { PolicyOf } from './policies.ts';
 import { loadPoliciesByDigest, type PoliciesOfBatch } from './policies.ts';
 import type { KioskPlace, Projection } from './project.ts';
-import type { PolicyOf } from './sale.ts';
 
 /** Meals named in one sentence; the rest are counted. */
 const MEALS_NAMED_MAX = 8;

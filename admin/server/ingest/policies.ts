@@ -3,7 +3,9 @@ import type { Window } from '../../../shared/policy/conditions.ts';
 import { type PolicyDocument, policyDocumentSchema } from '../../../shared/policy/document.ts';
 import { arrayOf } from '../database/bulk.ts';
 import type { Queryable } from '../database/connection.ts';
-import type { PolicyOf } from './sale.ts';
+
+/** The policy version of a digest; null where it is not known here. */
+export type PolicyOf = (digest: string) => PolicyDocument | null;
 
 /**
  * Documents by their digest, which says everything of them: reading and preparing one costs as much as a hundred decisions.

@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { LedgerEntry, SaleBody, StoredEntry } from '../../../shared/ledger/entry.ts';
 import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
+import { pricesOf } from '../../../shared/ledger/sale-facts.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type {
   AccountMovementTable,
@@ -9,7 +10,7 @@ import type {
   MealTable,
   SiteDayTable,
 } from '../database/meal-tables.ts';
-import { type PolicyOf, pricesOf } from './sale.ts';
+import type { PolicyOf } from './policies.ts';
 import type { UnderstoodEntry } from './understand.ts';
 
 /** Rows that follow from entries, before they are written. */

@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { canonicalText } from '../../../shared/ledger/canonical.ts';
 import type { SaleBody } from '../../../shared/ledger/entry.ts';
 import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
+import { pricesOf } from '../../../shared/ledger/sale-facts.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import type { Decision } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import type { SiteFacts } from '../../../shared/policy/facts.ts';
 import { isInForce, isInScope } from '../../../shared/policy/select.ts';
-import { type PolicyOf, pricesOf } from './sale.ts';
+import type { PolicyOf } from './policies.ts';
 
 /** What pricing a meal again, with the policy version and the facts of the meal itself, says. */
 export type Recomputation =
