@@ -178,9 +178,9 @@ async function leftOver(folder: string): Promise<RunningServer | null> {
 
 /** postmaster.pid: line 1 the process, line 4 the port, line 8 the status (PostgreSQL, miscadmin.h). */
 function readPidFile(folder: string): (RunningServer & { readonly status: string }) | null {
-  const path = join(folder, 'postmaster.pid');
-  if (!existsSync(path)) return null;
-  const lines = readFileSync(path, 'utf8').split('\n');
+  const text = textIfThere(join(folder, 'postmaster.pid'));
+  if (text === null) return null;
+  const lines = text.split('\n');
   const pid = Number.parseInt(lines[0] ?? '', 10);
   const port = Number.parseInt(lines[3] ?? '', 10);
   if (!Number.isInteger(pid) || pid <= 0) return null;
@@ -190,12 +190,23 @@ function readPidFile(folder: string): (RunningServer & { readonly status: string
 /** A process number may have gone to something else since; where the system tells names, the name decides. */
 function isPostgres(pid: number): boolean {
   if (!isAlive(pid)) return false;
-  const name = `/proc/${pid}/comm`;
-  return (
-    !existsSync('/proc/self/comm') ||
-    (existsSync(name) && readFileSync(name, 'utf8').startsWith('postgres'))
-  );
+  if (!existsSync('/proc/self/comm')) return true;
+  return textIfThere(`/proc/${pid}/comm`)?.startsWith('postgres') ?? false;
 }
+
+/** Read in one step: the server takes its files away at any moment, also between a look and a read. */
+function textIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const gone = error instanceof Error && 'code' in error && GONE_CODES.has(String(error.code));
+    if (gone) return null;
+    throw error;
+  }
+}
+
+/** No such file; and what Linux says of a process that ended while its file was being read. */
+const GONE_CODES: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH']);
 
 function isAlive(pid: number): boolean {
   try {
