@@ -1,0 +1,92 @@
+import type { AssignedDevice, DeviceSettings } from '../../hardware/device-settings.ts';
+import type { FoundPort } from '../../hardware/port/address.ts';
+import type { Result } from '../../shared/result.ts';
+import type { StoreFailure } from './ports.ts';
+
+/**
+ * How one device stands. `searching`: its port is there and is being opened, or its speed is being found; `gone`: its port is
+ * not there; `busy`: another program has its port; `refused`: the system does not let us use it; `mute`: the port is open and
+ * nothing answers.
+ */
+export type DeviceState =
+  | 'well'
+  | 'searching'
+  | 'gone'
+  | 'busy'
+  | 'refused'
+  | 'mute'
+  | 'paper-near-end'
+  | 'paper-out'
+  | 'cover-open'
+  | 'offline'
+  | 'cutter-error'
+  | 'out-of-order';
+
+/** What is known of one device of the counter. */
+export interface KnownDevice {
+  readonly device: AssignedDevice;
+  readonly state: DeviceState;
+  /** The port it was found on, as `COM3`; null while its port is not there. */
+  readonly path: string | null;
+  /** The speed found, for a device that is to find it; null otherwise or until then. */
+  readonly foundBaudRate: number | null;
+  /** The last thing that went wrong, which stays after it is well again; null since the start of the program. */
+  readonly lastTrouble: { readonly state: DeviceState; readonly atMs: number } | null;
+}
+
+/**
+ * What a test showed. `printed`, `card`, `code`: the device did what it is for (a card's number and a code are not told);
+ * `nothing-came`: nobody laid a card or showed a code in time; `state`: the device cannot now.
+ */
+export type DeviceTestOutcome =
+  | { readonly kind: 'printed' | 'card' | 'code' | 'nothing-came' | 'print-unknown' }
+  | { readonly kind: 'state'; readonly state: DeviceState };
+
+/** Why a device was not taken in. */
+export type AssignFailure =
+  | StoreFailure
+  | { readonly code: 'port-taken'; readonly byName: string }
+  | { readonly code: 'too-many-devices' };
+
+/** The devices of the counter, which may come and go while meals are sold. */
+export interface DeviceRoom {
+  known(): readonly KnownDevice[];
+  onChange(listener: () => void): () => void;
+  /** The ports of this machine now. */
+  ports(): Promise<readonly FoundPort[]>;
+  /** Takes a device in, or changes one with the same id; it is used at once and after every restart. */
+  assign(device: AssignedDevice): Promise<Result<void, AssignFailure>>;
+  /** Lets a device go; one that is not there is no mistake. */
+  remove(deviceId: string): Promise<Result<void, StoreFailure>>;
+  /** Prints a test slip, or waits for a card or code up to 20 s. While it waits, nothing read reaches the elder's screen. */
+  test(deviceId: string): Promise<DeviceTestOutcome>;
+}
+
+/** The settings a device of a kind begins with, as most of them leave the factory. */
+export function usualSettings(kind: DeviceSettings['kind']): DeviceSettings {
+  switch (kind) {
+    case 'id-card-reader':
+      return { kind, baudRate: 'find' };
+    case 'elder-card-reader':
+      return {
+        kind,
+        baudRate: 9_600,
+        dialect: 'em4100',
+        byteOrder: 'as-read',
+        printedForm: 'hexadecimal',
+      };
+    case 'code-scanner':
+      return { kind, baudRate: 9_600 };
+    case 'receipt-printer':
+      return { kind, ...USUAL_PRINTER, drawer: 'no-switch' };
+    case 'kitchen-printer':
+      return { kind, ...USUAL_PRINTER };
+  }
+}
+
+const USUAL_PRINTER = {
+  baudRate: 115_200,
+  flowControl: 'none',
+  columns: 48,
+  answersStatus: true,
+} as const;
