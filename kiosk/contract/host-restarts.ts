@@ -7,8 +7,8 @@
 const DELAYS_MS = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
 const LAST_DELAY_MS = 60_000;
 
-/** A host that has run so long got over what ended the one before it. */
-const STEADY_MS = 60_000;
+/** A host that has run so long got over what ended the one before it; one that crashes now and then is back at once each time. */
+const STEADY_MS = 10_000;
 
 /** A screen without a host for so long says whom to call: the quick starts have all been tried by then. */
 export const HELP_AFTER_MS = 45_000;

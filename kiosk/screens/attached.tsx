@@ -65,7 +65,11 @@ export function Attached<View, Sent>(props: {
   if (link === 'refused') return <Sentence title="这个屏幕要重新打开" more={props.howToOpen} />;
   if (view === null) {
     if (link !== 'lost') return <Sentence title="正在打开，请稍等" />;
-    return isHelpNeeded ? <Sentence title={NOT_BACK} more={WHAT_TO_DO} /> : <Sentence title={SOON} />;
+    return isHelpNeeded ? (
+      <Sentence title={NOT_BACK} more={WHAT_TO_DO} />
+    ) : (
+      <Sentence title={SOON} />
+    );
   }
   return (
     <NeverWhite>
