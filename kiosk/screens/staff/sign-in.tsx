@@ -13,8 +13,9 @@ const PIN_LENGTH_MAX = 8;
 export function SignedOut(props: {
   readonly canteen: CanteenView;
   readonly session: Extract<StaffView['session'], { readonly kind: 'signed-out' }>;
+  readonly onAct: Act;
 }) {
-  const { sentence } = props.session;
+  const { sentence, mayOpenDevices } = props.session;
   const news = newsWords(props.session);
   return (
     <Desk canteen={props.canteen}>
@@ -30,6 +31,18 @@ export function SignedOut(props: {
         <p className="desk-trouble" role="alert">
           {sentence}
         </p>
+      )}
+      {mayOpenDevices && (
+        <>
+          <p className="desk-how">刷员工卡的读卡器没有接好，先把它接上</p>
+          <button
+            type="button"
+            className="act"
+            onClick={() => props.onAct({ act: 'open-devices' })}
+          >
+            查看设备
+          </button>
+        </>
       )}
     </Desk>
   );
