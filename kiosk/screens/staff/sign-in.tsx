@@ -19,9 +19,19 @@ export function SignedOut(props: {
   const news = newsWords(props.session);
   return (
     <Desk canteen={props.canteen}>
-      <CardOnReader reader="ready" />
-      <h1>请刷员工卡</h1>
-      <p className="desk-how">把员工卡放在读卡器上，再输入密码</p>
+      <CardOnReader reader={mayOpenDevices ? 'trouble' : 'ready'} />
+      <h1>{mayOpenDevices ? '刷员工卡的读卡器没有接好' : '请刷员工卡'}</h1>
+      {mayOpenDevices ? (
+        <button
+          type="button"
+          className="act act-main"
+          onClick={() => props.onAct({ act: 'open-devices' })}
+        >
+          看看设备，把它接好
+        </button>
+      ) : (
+        <p className="desk-how">把员工卡放在读卡器上，再输入密码</p>
+      )}
       {news !== null && (
         <p className="desk-trouble" role="alert">
           {news}
@@ -31,18 +41,6 @@ export function SignedOut(props: {
         <p className="desk-trouble" role="alert">
           {sentence}
         </p>
-      )}
-      {mayOpenDevices && (
-        <>
-          <p className="desk-how">刷员工卡的读卡器没有接好，先把它接上</p>
-          <button
-            type="button"
-            className="act"
-            onClick={() => props.onAct({ act: 'open-devices' })}
-          >
-            查看设备
-          </button>
-        </>
       )}
     </Desk>
   );

@@ -122,22 +122,24 @@ function Top(props: {
           退出
         </button>
       </header>
-      {troubles.length > 0 && (
-        <ul className="troubles" role="status">
-          {troubles.map((device) => (
-            <li key={device.name}>
-              <b>{device.name}</b>：{device.sentence}
-            </li>
-          ))}
-          {session.isToBeReplaced && (
-            <li>
-              <button type="button" onClick={props.onReplace}>
-                更换设备身份
-              </button>
-            </li>
-          )}
-        </ul>
-      )}
+      <div role="status">
+        {troubles.length > 0 && (
+          <ul className="troubles">
+            {troubles.map((device) => (
+              <li key={device.name}>
+                <b>{device.name}</b>：{device.sentence}
+              </li>
+            ))}
+            {session.isToBeReplaced && (
+              <li>
+                <button type="button" onClick={props.onReplace}>
+                  更换设备身份
+                </button>
+              </li>
+            )}
+          </ul>
+        )}
+      </div>
     </>
   );
 }

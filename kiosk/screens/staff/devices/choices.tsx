@@ -10,15 +10,15 @@ export function Choices<Value extends string | number | boolean>(props: {
   readonly onChoose: (value: Value) => void;
 }) {
   return (
-    <fieldset className="choices">
+    <fieldset className="question">
       <legend>{props.question}</legend>
-      {props.how !== undefined && <p className="choices-how">{props.how}</p>}
-      <div className="choices-row">
+      {props.how !== undefined && <p className="question-how">{props.how}</p>}
+      <div className="question-answers">
         {props.options.map(({ value, title, how }) => (
           <button
             key={String(value)}
             type="button"
-            className="choice-key"
+            className="answer"
             aria-pressed={value === props.chosen}
             onClick={() => props.onChoose(value)}
           >

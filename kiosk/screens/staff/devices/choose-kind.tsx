@@ -9,10 +9,10 @@ export function ChooseKind(props: {
   return (
     <section className="device-step">
       <h1>添加设备：是哪一种？</h1>
-      <ul className="kinds">
+      <ul className="kind-list">
         {KIND_ORDER.map((kind) => (
           <li key={kind}>
-            <button type="button" className="choice-key" onClick={() => props.onChoose(kind)}>
+            <button type="button" className="answer" onClick={() => props.onChoose(kind)}>
               <b>{KINDS[kind].title}</b>
               <small>{KINDS[kind].how}</small>
             </button>

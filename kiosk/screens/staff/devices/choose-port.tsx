@@ -9,16 +9,20 @@ export function ChoosePort(props: {
   readonly onChoose: (port: PortChoice) => void;
   readonly onCancel: () => void;
 }) {
-  const { ports, isLooking } = props.page;
+  const { isLooking } = props.page;
+  // What can be chosen comes first.
+  const ports = props.page.ports.toSorted(
+    (one, other) => Number(one.usedBy !== null) - Number(other.usedBy !== null),
+  );
   return (
     <section className="device-step">
       <h1>{props.name}插在哪个接口？</h1>
-      <ul className="ports">
+      <ul className="port-list">
         {ports.map((port) => (
           <li key={port.portKey}>
             <button
               type="button"
-              className="choice-key port"
+              className="answer"
               disabled={port.usedBy !== null}
               onClick={() => props.onChoose(port)}
             >
@@ -35,7 +39,7 @@ export function ChoosePort(props: {
           '没有找到接口。请把设备的线插到这台机器上，打开设备的电源，再按“重新查找”。'}
       </p>
       {ports.length > 0 && (
-        <p className="choices-how">
+        <p className="question-how">
           不知道是哪个：把这个设备的线拔下来，按“重新查找”，看少了哪一个；再插上，再按一次，选它。
         </p>
       )}

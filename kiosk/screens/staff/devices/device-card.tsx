@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { DevicePageItem } from '../../../contract/devices.ts';
 import type { Act } from '../act.ts';
-import { DeviceLight } from './light.tsx';
+import { DeviceLight, LIGHT_WORDS } from './light.tsx';
 import { KINDS } from './words.ts';
 
 /** One device: how it stands, what to do, and the ways to test, change and remove it. */
@@ -21,7 +21,9 @@ export function DeviceCard(props: {
         <h2>{device.name}</h2>
         <DeviceLight light={device.light} />
       </div>
-      <p className="device-sentence">{device.sentence}</p>
+      {device.sentence !== LIGHT_WORDS[device.light] && (
+        <p className="device-sentence">{device.sentence}</p>
+      )}
       <p className="device-where">
         {!device.name.startsWith(kindTitle) && `${kindTitle}，`}接口 {device.portText}
       </p>
@@ -73,7 +75,7 @@ function TestWords(props: { readonly test: DevicePageItem['test'] }) {
   const { stage, isWell, sentence } = props.test;
   return (
     <p className="device-test" role="status" data-stage={stage} data-well={isWell}>
-      {stage === 'over' && <b aria-hidden="true">{isWell ? '✓ ' : '✕ '}</b>}
+      {stage === 'over' && <b>{isWell ? '✓ 测试成功：' : '✕ 测试没成功：'}</b>}
       {stage !== 'idle' && sentence}
     </p>
   );

@@ -157,7 +157,7 @@ function DeviceList(props: {
         </button>
       </div>
       {sentence !== null && (
-        <p className="said" role="alert">
+        <p className="devices-said" role="alert">
           {sentence}
         </p>
       )}

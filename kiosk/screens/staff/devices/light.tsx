@@ -3,7 +3,7 @@ import type { DevicePageItem } from '../../../contract/devices.ts';
 
 type Light = DevicePageItem['light'];
 
-const WORDS: Readonly<Record<Light, string>> = {
+export const LIGHT_WORDS: Readonly<Record<Light, string>> = {
   well: '正常',
   care: '要留意',
   trouble: '有问题',
@@ -17,7 +17,7 @@ export function DeviceLight(props: { readonly light: Light }) {
       <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
         {SHAPES[props.light]}
       </svg>
-      {WORDS[props.light]}
+      {LIGHT_WORDS[props.light]}
     </span>
   );
 }
