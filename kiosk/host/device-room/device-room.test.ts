@@ -13,9 +13,10 @@ import { CARD_OF_LI, CARD_OF_ZHANG } from '../../../hardware/testing/people.ts';
 import { LUNCH_RECEIPT } from '../../../hardware/testing/receipts.ts';
 import { createEventRecorder } from '../../../hardware/testing/recorder.ts';
 import { createVirtualClock } from '../../../hardware/testing/virtual-clock.ts';
+import { usualSettings } from '../../../hardware/usual-settings.ts';
 import { fail } from '../../../shared/result.ts';
 import { expectOk, LUNCH_MS, openStore, temporaryFolder } from '../../core/canteen.test-support.ts';
-import { type KnownDevice, usualSettings } from '../../core/device-room.ts';
+import type { KnownDevice } from '../../core/device-room.ts';
 import { createDeviceRoom, type RunningDevices } from './device-room.ts';
 import type { RoomPorts } from './room-ports.ts';
 
