@@ -3,6 +3,7 @@ import type { IdCardEvent } from '../../hardware/id-card/events.ts';
 import type { DrawerOutcome, PrintOutcome } from '../../hardware/printer/driver.ts';
 import type { ReceiptDocument } from '../../hardware/printer/receipt-document.ts';
 import type { PrinterStatus } from '../../hardware/printer/status.ts';
+import type { ScannerEvent } from '../../hardware/scanner/driver.ts';
 
 /** The reader of ID cards as the core needs it. */
 export interface IdCardReaderPort {
@@ -27,4 +28,6 @@ export interface KioskDevices {
   readonly idCardReader: IdCardReaderPort;
   readonly elderCardReader: ElderCardReaderPort | null;
   readonly printer: PrinterPort;
+  /** The scanner of codes; null where there is none. */
+  readonly codes: { onEvent(listener: (event: ScannerEvent) => void): () => void } | null;
 }

@@ -16,7 +16,7 @@ import { readIdentity } from './identity.ts';
 import { SENTENCES } from './ordering/sentences.ts';
 import type { ClockPort, KioskStore, RandomPort, TimerPort } from './ports.ts';
 import { createReceiptPrinting, settleInterruptedSlips } from './printing.ts';
-import { createReception } from './reception.ts';
+import { createReception, type Reception } from './reception.ts';
 import { createSettling } from './settling.ts';
 import { createStaffDesk, type StaffDesk } from './staff/desk.ts';
 import { createSyncClient, type SyncClient } from './sync/client.ts';
@@ -91,7 +91,10 @@ export function createKiosk(world: KioskWorld): Kiosk {
   });
   const { elder: elderDesk, staff: staffDesk } = desks;
   const settling = createSettling({ store, timer });
-  const reception = createReception({ store, devices, elderDesk, staffDesk, isOpen, onProblem });
+  const reception = createReception({
+    ...{ store, devices, elderDesk, staffDesk, isOpen, onProblem },
+    uptimeMs: world.clock.uptimeMs,
+  });
   const tellRecoveryKey = createRecoveryKeyWatch(world);
   const begin = (): void => {
     tellRecoveryKey();
@@ -111,7 +114,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
     onProblem,
   });
   return {
-    service: serviceOf(desks),
+    service: serviceOf(desks, reception),
     start() {
       settleInterruptedSlips(ledger);
       watch.start();
@@ -153,7 +156,7 @@ interface Desks {
   readonly staff: StaffDesk;
 }
 
-function serviceOf(desks: Desks): KioskService {
+function serviceOf(desks: Desks, reception: Reception): KioskService {
   return {
     watchElder: (_connection, signal) => desks.elder.feed.watch(signal),
     async pressElder(_connection, press) {
@@ -161,6 +164,9 @@ function serviceOf(desks: Desks): KioskService {
     },
     watchStaff: ({ connectionId }, signal) => desks.staff.watch(connectionId, signal),
     actStaff: ({ connectionId }, act) => desks.staff.act(connectionId, act),
+    async typedByReader(text) {
+      reception.typed(text);
+    },
   };
 }
 

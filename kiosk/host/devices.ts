@@ -4,6 +4,7 @@ import { createIdCardReader } from '../../hardware/id-card/driver.ts';
 import type { OpenPort } from '../../hardware/port/port.ts';
 import { createPrinter } from '../../hardware/printer/driver.ts';
 import type { PaperColumns } from '../../hardware/printer/receipt-document.ts';
+import { createCodeScanner } from '../../hardware/scanner/driver.ts';
 import { fail } from '../../shared/result.ts';
 import type { KioskDevices } from '../core/devices.ts';
 
@@ -12,6 +13,7 @@ export interface DevicePorts {
   readonly idCard: OpenPort | null;
   readonly elderCard: OpenPort | null;
   readonly printer: OpenPort | null;
+  readonly codes: OpenPort | null;
 }
 
 /** The drivers of one counter. */
@@ -34,16 +36,23 @@ export function connectDevices(options: {
   const idCardReader = createIdCardReader({ open: ports.idCard ?? openNothing, clock });
   const elderCardReader =
     ports.elderCard === null ? null : createElderCardReader({ open: ports.elderCard, clock });
+  const codes = ports.codes === null ? null : createCodeScanner({ open: ports.codes, clock });
   const open = ports.printer ?? openNothing;
   const printer = createPrinter({ open, clock, columns, answersStatus: true });
   return {
-    devices: { idCardReader, elderCardReader, printer },
+    devices: { idCardReader, elderCardReader, printer, codes },
     start() {
       idCardReader.start();
       elderCardReader?.start();
+      codes?.start();
     },
     async stop() {
-      await Promise.all([idCardReader.stop(), elderCardReader?.stop(), printer.close()]);
+      await Promise.all([
+        idCardReader.stop(),
+        elderCardReader?.stop(),
+        printer.close(),
+        codes?.stop(),
+      ]);
     },
   };
 }

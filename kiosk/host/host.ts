@@ -116,6 +116,8 @@ function serialPorts(options: HostOptions): DevicePorts {
     idCard: open(options.idCardPort, 115_200),
     elderCard: open(options.elderCardPort, 9_600),
     printer: open(options.printerPort, 115_200),
+    // A scanner is assigned on the device page.
+    codes: null,
   };
 }
 
@@ -159,6 +161,7 @@ async function openServers(running: {
         async setFault(fault, isOn) {
           table.setFault(fault, isOn);
         },
+        scan: (what) => table.scan(what),
         async openScreen(screen) {
           const address = screens.value?.address ?? '';
           return { address: launchAddress({ address, launchDesk, screen }) };

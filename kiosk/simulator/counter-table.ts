@@ -4,9 +4,10 @@ import { createSamSimulator, type SamSimulator } from '../../hardware/id-card/si
 import { createMemoryPortPair, type MemoryPortPair } from '../../hardware/port/memory-port.ts';
 import type { PaperColumns } from '../../hardware/printer/receipt-document.ts';
 import { createPrinterSimulator, type PrinterSimulator } from '../../hardware/printer/simulator.ts';
+import { createScannerSimulator, type ScannerSimulator } from '../../hardware/scanner/simulator.ts';
 import { DEMO_CARD_PEOPLE, DEMO_STAFF } from '../../shared/demo/people.ts';
 import { missingCase } from '../../shared/result.ts';
-import type { PaperView, SimulatedFault, SimulatorView } from '../contract/simulator.ts';
+import type { PaperView, Scannable, SimulatedFault, SimulatorView } from '../contract/simulator.ts';
 import type { KioskDevices } from '../core/devices.ts';
 import { createFeed, type Feed } from '../core/feed.ts';
 import type { DevicePorts } from '../host/devices.ts';
@@ -16,6 +17,9 @@ import { paperView } from './paper-view.ts';
 
 /** Slips that stay on the page. */
 const PAPERS_MAX = 20;
+const RECEIPT_CODE = /\b\d{4}-\d{6,15}-[0-9A-F]{8}\b/;
+/** Invented, in the form of WeChat Pay. */
+const PAYMENT_CODE = '130000000000000000';
 
 /** 演示: a table with cards, a reader for each kind, a printer and a drawer, all on lines inside this process. */
 export interface CounterTable {
@@ -25,6 +29,8 @@ export interface CounterTable {
   /** Lays a card on its reader until it was read or could not be. Unknown card ids are nobody's and do nothing. */
   tap(cardId: string, devices: KioskDevices): Promise<void>;
   setFault(fault: SimulatedFault, isOn: boolean): void;
+  /** Holds a code before the scanner; without a slip there is nothing to hold. */
+  scan(what: Scannable): Promise<void>;
 }
 
 export function createCounterTable(options: {
@@ -34,11 +40,13 @@ export function createCounterTable(options: {
   const { clock } = options;
   const reader = createSamSimulator({ clock });
   const elderCards = createElderCardSimulator({ clock });
+  const scanner = createScannerSimulator({ clock, suffix: 'cr' });
   const printer = createPrinterSimulator({ columns: options.columns });
   const lines = {
     idCard: plugIn(reader),
     elderCard: plugIn(elderCards),
     printer: plugIn(printer),
+    codes: plugIn(scanner),
   };
   const setDevice = deviceSwitch(lines.idCard, printer);
   const faults = new Set<SimulatedFault>();
@@ -68,6 +76,7 @@ export function createCounterTable(options: {
       idCard: lines.idCard.driverSide,
       elderCard: lines.elderCard.driverSide,
       printer: lines.printer.driverSide,
+      codes: lines.codes.driverSide,
     },
     feed,
     tap: (cardId, devices) =>
@@ -89,11 +98,26 @@ export function createCounterTable(options: {
       setDevice(fault, isOn);
       refresh();
     },
+    async scan(what) {
+      const code = what === 'payment-code' ? PAYMENT_CODE : newestCode(papers);
+      if (code !== null) await scanner.show(code);
+    },
   };
 }
 
+function newestCode(papers: readonly PaperView[]): string | null {
+  const texts = papers.flatMap((paper) => paper.lines.map((line) => line.text));
+  return (
+    texts.map((text) => RECEIPT_CODE.exec(text)?.[0]).find((code) => code !== undefined) ?? null
+  );
+}
+
 function plugIn(
-  device: SamSimulator | PrinterSimulator | ReturnType<typeof createElderCardSimulator>,
+  device:
+    | SamSimulator
+    | PrinterSimulator
+    | ScannerSimulator
+    | ReturnType<typeof createElderCardSimulator>,
 ) {
   const line = createMemoryPortPair();
   device.attach(line.simulatorSide);

@@ -36,6 +36,7 @@ export function createCounterDevices(): CounterDevices {
     devices: {
       idCardReader: { onEvent: listenIn(idListeners) },
       elderCardReader: { onEvent: listenIn(cardListeners) },
+      codes: null,
       printer: {
         async print({ document }): Promise<PrintOutcome> {
           if (counter.printer !== 'ready') {

@@ -1,3 +1,4 @@
+import type { ScannedCode } from '../../../hardware/scanner/scanned-code.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { StaffAct } from '../../contract/router.ts';
 import type { CanteenView, DeviceView, StaffView } from '../../contract/views.ts';
@@ -6,6 +7,7 @@ import type { HeldStaff, TimerPort } from '../ports.ts';
 import { actForStaff, type StaffActTools } from './acts.ts';
 import { clockQuestionView } from './clock.ts';
 import { checkPin } from './pin.ts';
+import { answerScan, scannedSaleView } from './scanned-sale.ts';
 import { pinSentence, STAFF_SENTENCES } from './sentences.ts';
 import { createStaffSessions, type StaffSession, type StaffSessions } from './sessions.ts';
 import { failedReceipts, unsentOf } from './views.ts';
@@ -16,6 +18,8 @@ export interface StaffDesk {
   act(connectionId: string, act: StaffAct): Promise<void>;
   /** A staff card was laid on the reader: every screen that waits for somebody asks for the PIN. */
   cardRead(staff: HeldStaff): void;
+  /** A code was scanned: every signed-in screen says what it is. Answers whether there is one. */
+  codeScanned(code: ScannedCode): boolean;
   /** Something that staff screens show has changed. */
   refresh(): void;
 }
@@ -63,7 +67,8 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
     // A slip takes seconds; somebody may have signed out or in meanwhile.
     const session = sessions.get(connectionId);
     if (session?.kind !== 'signed-in' || session.staff.staffId !== staff.staffId) return;
-    put(connectionId, { kind: 'signed-in', staff, sentence });
+    const { scannedId = null } = act.act === 'close-scanned' ? {} : session;
+    put(connectionId, { kind: 'signed-in', staff, sentence, scannedId });
   };
 
   return {
@@ -85,6 +90,14 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
         sessions.set(connectionId, { kind: 'pin', staff, sentence: null });
       }
       refresh();
+    },
+    codeScanned(code) {
+      const signedIn = sessions.signedIn();
+      for (const [connectionId, session] of signedIn) {
+        sessions.amend(connectionId, { ...session, ...answerScan(tools.ledger, code) });
+      }
+      refresh();
+      return signedIn.length > 0;
     },
     refresh,
   };
@@ -134,6 +147,7 @@ function drawSession(tools: StaffDeskTools, session: StaffSession): StaffView['s
         isElderCalling: tools.isElderCalling(),
         clockQuestion: clockQuestionView(tools.ledger),
         sentence: session.sentence,
+        scannedSale: scannedSaleView(tools.ledger, session.scannedId ?? null),
         isToBeReplaced: tools.isToBeReplaced(),
         failedReceipts: failedReceipts(tools.ledger),
       };
