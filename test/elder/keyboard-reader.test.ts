@@ -1,8 +1,9 @@
 // Goal: what a reader or scanner types that acts as a keyboard reaches nothing on a screen but the guard, and a person at a
 // keyboard is not hindered. Method: the real pages in Chromium, with trusted keys of the browser's own input, on both screens.
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchChromium } from '../../tools/browser.ts';
+import { type Key, type Keyboard, plugInKeyboard } from './keyboard.ts';
 import { type ServedPages, servePages } from './pages.ts';
 
 const CARD = '0062E3086C';
@@ -21,71 +22,26 @@ afterAll(async () => {
   await pages?.close();
 });
 
-interface Key {
-  readonly key: string;
-  readonly modifiers?: number;
-  /** A key that is held down comes again and again. */
-  readonly isRepeat?: boolean;
-}
-
-const VIRTUAL_KEYS: Readonly<Record<string, number>> = {
-  Enter: 13,
-  Tab: 9,
-  ' ': 32,
-  Backspace: 8,
-  F5: 116,
-};
-const TEXT_OF: Readonly<Record<string, string>> = { Enter: '\r' };
 const CTRL = 2;
 
-/** A page with a hand on its keyboard. The times of the keys are the test's: a busy machine must not make a reader slow. */
-class Screen {
+interface Screen extends Keyboard {
   readonly page: Page;
-  readonly #session: CDPSession;
-  #atSeconds = Date.now() / 1_000;
-
-  constructor(page: Page, session: CDPSession) {
-    this.page = page;
-    this.#session = session;
-  }
-
-  /** Keys go out one after the other without waiting for the page, as from a reader. */
-  async type(keys: readonly Key[], paceMs: number): Promise<void> {
-    const sent: Promise<unknown>[] = [];
-    this.#atSeconds = Math.max(this.#atSeconds + 1, Date.now() / 1_000);
-    for (const each of keys) {
-      this.#atSeconds += paceMs / 1_000;
-      const { key, modifiers = 0, isRepeat: autoRepeat = false } = each;
-      const text = TEXT_OF[key] ?? (key.length === 1 ? key : '');
-      const common = {
-        ...{ key, modifiers, autoRepeat, timestamp: this.#atSeconds },
-        windowsVirtualKeyCode: VIRTUAL_KEYS[key] ?? key.toUpperCase().charCodeAt(0),
-      };
-      const down = { ...common, type: text === '' ? 'rawKeyDown' : 'keyDown', text } as const;
-      sent.push(this.#session.send('Input.dispatchKeyEvent', down));
-      sent.push(this.#session.send('Input.dispatchKeyEvent', { ...common, type: 'keyUp' }));
-    }
-    await Promise.all(sent);
-  }
-
-  async reader(text: string, paceMs = 5): Promise<void> {
-    await this.type([...[...text].map((key) => ({ key })), { key: 'Enter' }], paceMs);
-  }
-
-  typed(): Promise<readonly string[]> {
-    return this.page.evaluate(() => window.typedByParts ?? []);
-  }
-
-  sent(): Promise<readonly unknown[]> {
-    return this.page.evaluate(() => window.sentByParts ?? []);
-  }
+  /** What the guard let through. */
+  typed(): Promise<readonly string[]>;
+  /** What the screen would have sent to its host. */
+  sent(): Promise<readonly unknown[]>;
 }
 
 async function open(name: string): Promise<Screen> {
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
   await page.goto(`${pages.address}/parts.html?pitch=0.248#${name}`);
   await page.locator('button').first().waitFor();
-  return new Screen(page, await page.context().newCDPSession(page));
+  return {
+    ...plugInKeyboard(await page.context().newCDPSession(page)),
+    page,
+    typed: () => page.evaluate(() => window.typedByParts ?? []),
+    sent: () => page.evaluate(() => window.sentByParts ?? []),
+  };
 }
 
 /** Long enough for a key that was held back to have come through. */
