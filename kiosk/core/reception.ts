@@ -105,15 +105,13 @@ export function createReception(tools: {
               return missingCase(event);
           }
         }),
+        devices.elderCardReader.onEvent((event) => {
+          if (event.kind === 'card') cardRead(event.cardNumber.toUpperCase(), 'elder-card');
+        }),
+        devices.codes.onEvent((event) => {
+          if (event.kind === 'code') codeScanned(event.code);
+        }),
       );
-      const elderCards = devices.elderCardReader?.onEvent((event) => {
-        if (event.kind === 'card') cardRead(event.cardNumber.toUpperCase(), 'elder-card');
-      });
-      if (elderCards !== undefined) unlisten.push(elderCards);
-      const codes = devices.codes?.onEvent((event) => {
-        if (event.kind === 'code') codeScanned(event.code);
-      });
-      if (codes !== undefined) unlisten.push(codes);
     },
     stop() {
       for (const stop of unlisten.splice(0)) stop();
