@@ -162,6 +162,7 @@ async function openServers(running: {
         async setFault(fault, isOn) {
           table.setFault(fault, isOn);
         },
+        scan: (what) => table.scan(what),
         async openScreen(screen) {
           const address = screens.value?.address ?? '';
           return { address: launchAddress({ address, launchDesk, screen }) };
