@@ -21,6 +21,13 @@ export interface ConnectedDevices {
   stop(): Promise<void>;
 }
 
+/** As the roster has had card numbers from the first day. */
+const USUAL_ELDER_CARDS = {
+  dialect: 'em4100',
+  byteOrder: 'as-read',
+  printedForm: 'hexadecimal',
+} as const;
+
 const openNothing: OpenPort = async () =>
   fail({ code: 'not-found', detail: 'no port was named for this device' });
 
@@ -33,7 +40,9 @@ export function connectDevices(options: {
   const { ports, columns, clock } = options;
   const idCardReader = createIdCardReader({ open: ports.idCard ?? openNothing, clock });
   const elderCardReader =
-    ports.elderCard === null ? null : createElderCardReader({ open: ports.elderCard, clock });
+    ports.elderCard === null
+      ? null
+      : createElderCardReader({ open: ports.elderCard, clock, ...USUAL_ELDER_CARDS });
   const open = ports.printer ?? openNothing;
   const printer = createPrinter({ open, clock, columns, answersStatus: true });
   return {
