@@ -60,7 +60,7 @@ function ascii(text: string): Uint8Array {
 }
 
 function lines(number: string): readonly Uint8Array[] {
-  return ['\r\n', '\r', '\n'].flatMap((end) => [
+  return ['\r\n', '\r', '\n', '\x03'].flatMap((end) => [
     ascii(`${number}${end}`),
     ascii(`\x02${number}${end}\x03`),
   ]);
