@@ -30,6 +30,15 @@ it('turns the bytes around where the card was printed by another maker than the 
   expect(print('5200757A', { ...reversed, printedForm: 'facility-and-number' })).toBe('117,00082');
 });
 
+it('prints the example of docs/reader-dialects.md as the page says', () => {
+  const printed = (byteOrder: 'as-read' | 'reversed') =>
+    (['hexadecimal', 'decimal', 'facility-and-number'] as const).map((printedForm) =>
+      print('62E3086CED', { byteOrder, printedForm }),
+    );
+  expect(printed('as-read')).toEqual(['62E3086CED', '3808980205', '008,27885']);
+  expect(printed('reversed')).toEqual(['ED6C08E362', '3983280355', '108,02275']);
+});
+
 it('prints numbers of 7 bytes whole', () => {
   expect(print('04112233445566', {})).toBe('04112233445566');
   expect(print('00000000000001', { printedForm: 'decimal' })).toBe('00000000000000001');
