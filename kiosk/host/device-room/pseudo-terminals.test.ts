@@ -69,7 +69,11 @@ function openRoom(ports: Parameters<typeof createDeviceRoom>[0]['ports']): Runni
   const store = openStore(folder);
   const wallMs = (): number => LUNCH_MS;
   const running = createDeviceRoom({ store, ports, clock, wallMs, named: [], initial: [] });
-  cleanups.push(remove, () => store.close(), () => running.stop());
+  cleanups.push(
+    remove,
+    () => store.close(),
+    () => running.stop(),
+  );
   running.start();
   return running;
 }
