@@ -3,7 +3,7 @@ import type { ElderCardEvent } from '../../hardware/elder-card/driver.ts';
 import { createVirtualClock } from '../../hardware/testing/virtual-clock.ts';
 import { DEMO_STAFF } from '../../shared/demo/people.ts';
 import { LUNCH_MS, openStore, temporaryFolder } from '../core/canteen.test-support.ts';
-import { roomOf } from '../core/kiosk.test-support.ts';
+import { roomOf } from '../core/room.test-support.ts';
 import { createCounterTable } from './counter-table.ts';
 import { STAFF_CARD_ID } from './demo-cards.ts';
 

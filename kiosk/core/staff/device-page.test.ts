@@ -104,8 +104,10 @@ describe('the device page', () => {
       ({ sentence }) => sentence === '接口有变化，请按“重新查找”，再选一次。',
     );
     await under.act(CONNECTION, { act: 'remove-device', deviceId: idOf(tested, '后厨') });
-    const gone = await until(staff, 'that it is gone', ({ sentence }) =>
-      sentence === '“后厨”已移除。',
+    const gone = await until(
+      staff,
+      'that it is gone',
+      ({ sentence }) => sentence === '“后厨”已移除。',
     );
     expect(gone.devices).toHaveLength(4);
   });
