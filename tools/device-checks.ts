@@ -11,7 +11,7 @@ import type { OpenLine } from '../hardware/port/line.ts';
 import { createPrinter, type Printer } from '../hardware/printer/driver.ts';
 import { SCANNER_CHECKS } from '../hardware/scanner/contract.ts';
 import { createCodeScanner } from '../hardware/scanner/driver.ts';
-import { usualSettings } from '../kiosk/core/device-room.ts';
+import { usualSettings } from '../hardware/usual-settings.ts';
 import { kindName } from '../kiosk/core/staff/device-sentences.ts';
 import { databaseFileIn } from '../kiosk/host/data-folder.ts';
 import { createDeviceLine } from '../kiosk/host/device-room/device-line.ts';

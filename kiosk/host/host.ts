@@ -100,8 +100,7 @@ export async function startHost(
   });
   const started = run.start();
   if (!started.ok) return started;
-  const launchDesk =
-    parts.launchDesk ?? createLaunchDesk({ book: null, onChange: () => undefined });
+  const launchDesk = parts.launchDesk ?? createLaunchDesk();
   const servers = await openServers({ options, parts, run, table, launchDesk });
   if (!servers.ok) {
     await run.stop();

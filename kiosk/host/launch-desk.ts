@@ -26,13 +26,15 @@ const SECRETS_MAX = 32;
 const TOKENS_MAX = 256;
 
 /** A desk with the book of the host before it, if there was one; `onChange` hears the book after every change. */
-export function createLaunchDesk(options: {
-  readonly book: LaunchBook | null;
-  readonly onChange: (book: LaunchBook) => void;
-}): LaunchDesk {
+export function createLaunchDesk(
+  options: {
+    readonly book?: LaunchBook | null;
+    readonly onChange?: (book: LaunchBook) => void;
+  } = {},
+): LaunchDesk {
   const secrets = new Map<string, Screen>(options.book?.secrets);
   const tokens = new Map<string, Screen>(options.book?.tokens);
-  const tell = () => options.onChange({ secrets: [...secrets], tokens: [...tokens] });
+  const tell = () => options.onChange?.({ secrets: [...secrets], tokens: [...tokens] });
   return {
     issue(screen) {
       const secret = randomBytes(24).toString('base64url');

@@ -9,7 +9,6 @@ import { CARD_OF_LI, CARD_OF_ZHANG } from '../../../hardware/testing/people.ts';
 import { LUNCH_RECEIPT } from '../../../hardware/testing/receipts.ts';
 import { createEventRecorder } from '../../../hardware/testing/recorder.ts';
 import { createVirtualClock } from '../../../hardware/testing/virtual-clock.ts';
-import { usualSettings } from '../../../hardware/usual-settings.ts';
 import { fail } from '../../../shared/result.ts';
 import { expectOk, LUNCH_MS } from '../../core/canteen.test-support.ts';
 import {

@@ -74,7 +74,12 @@ export const DRAWERS: readonly Option<OfKind<'receipt-printer'>['drawer']>[] = [
 export const DIALECTS: readonly Option<ElderCards['dialect']>[] = [
   { value: 'em4100', title: 'ID 卡', how: '读卡器上写 125K、EM 或 ID' },
   { value: 'iso14443a', title: 'IC 卡', how: '读卡器上写 13.56M、M1 或 IC' },
-  { value: 'text-line', title: '直接送出号码', how: '说明书上写“ASCII”或“字符输出”' },
+  {
+    value: 'decimal-line',
+    title: '送出数字',
+    how: '说明书上写“ASCII”或“字符输出”，送出的全是数字',
+  },
+  { value: 'hexadecimal-line', title: '送出数字和字母', how: '同上，送出的有字母 A 到 F' },
 ];
 
 export const PRINTED_FORMS: readonly Option<ElderCards['printedForm']>[] = [
