@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, type TestContext, vi } from 'vitest';
 import { realDeviceClock as clock } from './clock.ts';
+import { USUAL_DRAWER_PULSE } from './drawer/pulse.ts';
 import { createElderCardReader, type ElderCardEvent } from './elder-card/driver.ts';
 import { createElderCardSimulator } from './elder-card/simulator.ts';
 import { createIdCardReader } from './id-card/driver.ts';
@@ -62,8 +63,15 @@ async function printerOnALine(flowControl: 'none' | 'xon-xoff' = 'none') {
   };
   const line = await laySimulatedLine({ device, baudRate: 9600, flowControl });
   cleanUps.push(line.remove);
-  const printer = createPrinter({ open: line.open, clock, columns: 32, answersStatus: true });
-  cleanUps.push(printer.close);
+  const printer = createPrinter({
+    open: line.open,
+    line: { baudRate: 9600, flowControl },
+    clock,
+    columns: 32,
+    answersStatus: true,
+    drawer: { switch: 'no-switch', ...USUAL_DRAWER_PULSE },
+  });
+  cleanUps.push(printer.stop);
   return { simulator, line, printer, device };
 }
 
@@ -291,7 +299,7 @@ describe('a receipt over a real line', () => {
   it('in which the paper ends is unknown', async (context) => {
     needSocat(context);
     const { simulator, printer } = await printerOnALine();
-    simulator.runOutAfterLines(3);
+    simulator.loadRoll({ untilEnd: 3 });
     expect(await printer.print({ document: LUNCH_RECEIPT })).toEqual({
       state: 'unknown',
       code: 'paper-out',

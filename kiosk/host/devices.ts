@@ -1,4 +1,5 @@
 import type { DeviceClock } from '../../hardware/clock.ts';
+import { USUAL_DRAWER_PULSE } from '../../hardware/drawer/pulse.ts';
 import { createElderCardReader } from '../../hardware/elder-card/driver.ts';
 import { createIdCardReader } from '../../hardware/id-card/driver.ts';
 import type { OpenPort } from '../../hardware/port/port.ts';
@@ -35,15 +36,23 @@ export function connectDevices(options: {
   const elderCardReader =
     ports.elderCard === null ? null : createElderCardReader({ open: ports.elderCard, clock });
   const open = ports.printer ?? openNothing;
-  const printer = createPrinter({ open, clock, columns, answersStatus: true });
+  const printer = createPrinter({
+    open,
+    line: { baudRate: 115_200, flowControl: 'none' },
+    clock,
+    columns,
+    answersStatus: true,
+    drawer: { switch: 'no-switch', ...USUAL_DRAWER_PULSE },
+  });
   return {
     devices: { idCardReader, elderCardReader, printer },
     start() {
       idCardReader.start();
       elderCardReader?.start();
+      printer.start();
     },
     async stop() {
-      await Promise.all([idCardReader.stop(), elderCardReader?.stop(), printer.close()]);
+      await Promise.all([idCardReader.stop(), elderCardReader?.stop(), printer.stop()]);
     },
   };
 }
