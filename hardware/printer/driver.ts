@@ -83,7 +83,11 @@ export function createPrinter(options: PrinterOptions): Printer {
     onDrawer: drawerListeners.emit,
   });
   const { inTurn, inTimelyTurn } = createTurns(clock);
-  const status = (): Promise<PrinterStatus> => inTurn(async () => (await session.look()).status);
+  const lookAndWish = async (): Promise<PrinterStatus> => {
+    const { way, status } = await session.look();
+    if (way !== null) await session.wishReports(way);
+    return status;
+  };
   const watch = createWatch({ session, clock, visit: () => inTurn(() => visit(session)) });
 
   return {
@@ -111,7 +115,7 @@ export function createPrinter(options: PrinterOptions): Printer {
         tooLate: { state: 'failed', code: 'too-late' },
       });
     },
-    status,
+    status: () => inTurn(lookAndWish),
     onStatusChange: statusListeners.add,
     clearError: () =>
       inTurn(async () => {
@@ -127,9 +131,10 @@ export function createPrinter(options: PrinterOptions): Printer {
     },
     drawerLevel: () =>
       inTurn(async () => {
-        await session.look();
+        await lookAndWish();
         if (session.drawer.level === null && session.link !== null) {
           await clock.wait(FIRST_REPORT_MS, session.link.lost);
+          await lookAndWish();
           await session.look();
         }
         return session.status === 'silent' ? null : session.drawer.level;
@@ -140,7 +145,9 @@ export function createPrinter(options: PrinterOptions): Printer {
 /** Looks after the printer while nobody wants anything, so that the next elder does not wait for it. */
 async function visit(session: PrinterSession): Promise<void> {
   const { way, status } = await session.look();
-  if (way === null || session.leftover === null) return;
+  if (way === null) return;
+  await session.wishReports(way);
+  if (session.leftover === null) return;
   if (session.answersStatus && (stopCode(status) ?? offCode(status)) !== null) return;
   await session.clearLeftover(way);
 }
@@ -155,7 +162,8 @@ async function printNow(
   const stopped = session.answersStatus ? (stopCode(status) ?? offCode(status)) : null;
   if (stopped !== null) return { state: 'failed', code: stopped };
   const isInStep = await session.clearLeftover(way);
-  if (way.link.lost.aborted) return { state: 'failed', code: 'off' };
+  if (way.link.lost.aborted)
+    return { state: 'failed', code: way.link.hasStalled ? 'offline' : 'off' };
   const openBytes = Math.max(
     session.leftover?.openBytes ?? 0,
     ...pieces.map((piece) => piece.length),

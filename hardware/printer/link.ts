@@ -16,6 +16,8 @@ export type Sending = 'sent' | 'stalled' | 'gone';
 export interface PrinterLink {
   /** Aborted when the connection is gone. */
   readonly lost: AbortSignal;
+  /** The connection was given up because the printer held the line for too long. */
+  readonly hasStalled: boolean;
   /** Answers so far that nobody asked for, and bytes that no printer says: what was told while it grew proves nothing. */
   readonly disturbances: number;
   /** Sends. When the bytes could not leave in time the connection is closed, so that they never come out later. */
@@ -52,6 +54,7 @@ function linkOver(options: {
   const { port, clock } = options;
   const reader = createAnswerReader();
   const lost = new AbortController();
+  let hasStalled = false;
   let disturbances = 0;
   let mark: PromiseWithResolvers<number> | null = null;
   let isMarkDue = false;
@@ -64,8 +67,9 @@ function linkOver(options: {
       clock,
     });
     if (written !== TIME_IS_UP && written.ok) return 'sent';
+    hasStalled ||= written === TIME_IS_UP;
     await port.close();
-    return written === TIME_IS_UP ? 'stalled' : 'gone';
+    return hasStalled ? 'stalled' : 'gone';
   };
   const settle = (): Promise<void> => clock.wait(SETTLE_MS, lost.signal);
   const questions = createStatusQuestions({ send, settle, clock, lost: lost.signal });
@@ -84,6 +88,9 @@ function linkOver(options: {
 
   return {
     lost: lost.signal,
+    get hasStalled() {
+      return hasStalled;
+    },
     get disturbances() {
       return disturbances;
     },

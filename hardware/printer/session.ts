@@ -39,6 +39,8 @@ export interface PrinterSession {
   look(): Promise<{ readonly way: Way | null; readonly status: PrinterStatus }>;
   /** Remembers a state and tells the listener when it is another than before; null is silence. */
   note(reading: PrinterReading | null): void;
+  /** Tells a printer that can print to report every change by itself; where it knows how, again and again. */
+  wishReports(way: Way): Promise<void>;
   /** Clears the leftover; true when the printer is known to be at its end. */
   clearLeftover(way: Way): Promise<boolean>;
   /** The connection there is now, whether anybody answers or not. */
@@ -101,9 +103,11 @@ export function createPrinterSession(options: SessionOptions): PrinterSession {
       const reading = opened !== null && answersStatus ? await opened.askStatus() : null;
       session.note(reading);
       const alive = opened === null || opened.lost.aborted ? null : opened;
-      if (alive !== null && reading !== null && stopCode(reading.status) === null)
-        await reports.wish(alive);
       return { way: alive === null ? null : { link: alive, line, clock }, status: session.status };
+    },
+    async wishReports(way) {
+      const prints = status !== null && status !== 'silent' && stopCode(status) === null;
+      if (prints && answersStatus) await reports.wish(way.link);
     },
     async clearLeftover(way) {
       const { leftover } = session;
