@@ -90,7 +90,7 @@ async function untilAnswering(ends: {
   readonly printer: { status(): Promise<string> };
 }): Promise<void> {
   let status = 'silent';
-  while (status === 'silent') {
+  while (status !== 'ready') {
     const asked = ends.printer.status();
     await clock.wait(50);
     await ends.simulator.setFlow('go');

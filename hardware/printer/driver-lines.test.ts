@@ -139,6 +139,21 @@ describe('over a line of the operating system', () => {
     expect(simulator.problems).toEqual([]);
   });
 
+  it('a printer that holds the line because its paper ended still counts as out of paper', async (context) => {
+    const { simulator, printer, statuses } = await setUpLine(context, { flowControl: 'xon-xoff' });
+    // The first report shows that it has heard our wish for reports.
+    await vi.waitFor(() => expect(printer.drawerState).toBe('closed'), soon);
+    simulator.setPaper('out');
+    await simulator.setFlow('stop');
+    await clock.wait(4500);
+    expect(await printer.print({ document: LUNCH_RECEIPT })).toEqual({
+      state: 'failed',
+      code: 'paper-out',
+    });
+    expect(statuses).toEqual(['ready', 'paper-out']);
+    expect(simulator.uncut).toEqual([]);
+  });
+
   it('an unplug in the middle of a job leaves it unknown; the printer is back by itself and prints only what is asked for then', async (context) => {
     const { simulator, line, printer, statuses } = await setUpLine(context, {
       simulator: { pace: { clock, baudRate: 115_200, lineMs: 40, pauseAtBytes: null } },

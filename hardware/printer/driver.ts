@@ -158,7 +158,7 @@ async function printNow(
   onSending: () => void,
 ): Promise<PrintOutcome> {
   const { way, status } = await session.look();
-  if (way === null) return { state: 'failed', code: 'off' };
+  if (way === null) return { state: 'failed', code: stopCode(status) ?? 'off' };
   const stopped = session.answersStatus ? (stopCode(status) ?? offCode(status)) : null;
   if (stopped !== null) return { state: 'failed', code: stopped };
   const isInStep = await session.clearLeftover(way);
@@ -185,7 +185,7 @@ async function kickNow(
   clock: DeviceClock,
 ): Promise<DrawerOutcome> {
   const { way, status } = await session.look();
-  if (way === null) return { state: 'failed', code: 'off' };
+  if (way === null) return { state: 'failed', code: stopCode(status) ?? 'off' };
   const off = session.answersStatus ? offCode(status) : null;
   if (off !== null) return { state: 'failed', code: off };
   const stopped = stopCode(status);

@@ -71,13 +71,16 @@ export function createPrinterSession(options: SessionOptions): PrinterSession {
     noteStatus(reading.status);
     noteDrawer(reading);
   };
+  /** Whoever holds the line is there, and has stopped for the reason told last. */
+  const held = (): PrinterStatus =>
+    status !== null && stopCode(status) !== null ? status : 'offline';
   const connect = async (): Promise<PrinterLink | null> => {
     if (link !== null && !link.lost.aborted) return link;
     const opened = await openPrinterLink({ open: options.open, line, clock, onReport });
     link = opened;
     reports.forget();
     opened?.lost.addEventListener('abort', () => {
-      if (link === opened) noteStatus('silent');
+      if (link === opened) noteStatus(opened.hasStalled ? held() : 'silent');
     });
     return opened;
   };
@@ -101,7 +104,7 @@ export function createPrinterSession(options: SessionOptions): PrinterSession {
     async look() {
       const opened = await connect();
       const reading = opened !== null && answersStatus ? await opened.askStatus() : null;
-      session.note(reading);
+      if (opened === null || !opened.hasStalled) session.note(reading);
       const alive = opened === null || opened.lost.aborted ? null : opened;
       return { way: alive === null ? null : { link: alive, line, clock }, status: session.status };
     },
