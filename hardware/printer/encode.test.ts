@@ -6,7 +6,7 @@ import { encodeReceipt } from './encode.ts';
 import { displayColumns, layOutReceipt, unprintableInReceipt } from './layout.ts';
 import { paperToText } from './paper-to-text.ts';
 import type { PaperColumns, ReceiptBlock, ReceiptDocument } from './receipt-document.ts';
-import { CAPABLE_PRINTER, createSimulatedPrinterBody } from './simulated-printer-body.ts';
+import { createInstantPrinterBody } from './simulated-pace.ts';
 
 interface Print {
   readonly papers: PaperItem[][];
@@ -20,22 +20,16 @@ function printOnSimulator(document: ReceiptDocument, columns: PaperColumns): Pri
   const items: PaperItem[] = [];
   const problems: string[] = [];
   let kicks = 0;
-  const body = createSimulatedPrinterBody({
-    columns,
-    bufferBytes: Number.POSITIVE_INFINITY,
-    traits: CAPABLE_PRINTER,
-    output: {
-      answer: () => undefined,
-      printed: (printed) => items.push(...printed),
-      paperCut: (cut) => papers.push([...cut]),
-      drawerKicked: () => {
-        kicks += 1;
-      },
-      problem: (detail) => problems.push(detail),
+  const body = createInstantPrinterBody(columns, {
+    answer: () => undefined,
+    printed: (printed) => items.push(...printed),
+    paperCut: (cut) => papers.push([...cut]),
+    drawerKicked: () => {
+      kicks += 1;
     },
+    problem: (detail) => problems.push(detail),
   });
-  for (const byte of encodeReceipt(document, columns)) body.receive(byte);
-  while (body.step() !== null);
+  body.receive(encodeReceipt(document, columns));
   return { papers, items, problems, kicks };
 }
 

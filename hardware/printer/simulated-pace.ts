@@ -1,5 +1,10 @@
 import type { DeviceClock } from '../clock.ts';
-import type { SimulatedPrinterBody } from './simulated-printer-body.ts';
+import {
+  CAPABLE_PRINTER,
+  createSimulatedPrinterBody,
+  type PrinterBodyOutput,
+  type SimulatedPrinterBody,
+} from './simulated-printer-body.ts';
 
 /** How fast a printer is. */
 export interface PrinterPace {
@@ -28,7 +33,7 @@ interface Feeding {
 }
 
 /** Everything in no time, for tests of what is printed and not of when. */
-export function createInstantFeeder({ body }: Feeding): BodyFeeder {
+export function createInstantFeeder(body: SimulatedPrinterBody): BodyFeeder {
   const resume = (): void => {
     while (body.step() !== null);
   };
@@ -42,6 +47,21 @@ export function createInstantFeeder({ body }: Feeding): BodyFeeder {
     resume,
     forget() {},
   };
+}
+
+/** A printer without a line, for tests of what its bytes become on paper. */
+export function createInstantPrinterBody(
+  columns: number,
+  output: PrinterBodyOutput,
+): Pick<BodyFeeder, 'receive'> {
+  const bufferBytes = Number.POSITIVE_INFINITY;
+  const body = createSimulatedPrinterBody({
+    columns,
+    bufferBytes,
+    traits: CAPABLE_PRINTER,
+    output,
+  });
+  return createInstantFeeder(body);
 }
 
 /** Bytes that arrive together; fine enough to fill a small buffer by degrees. */

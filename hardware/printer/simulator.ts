@@ -88,8 +88,7 @@ export function createPrinterSimulator(options: SimulatedPrinterOptions): Printe
     problem: record.output.problem,
     flow: (to: 'stop' | 'go') => void setFlow(to),
   };
-  const feeder =
-    pace === undefined ? createInstantFeeder(feeding) : createPacedFeeder(feeding, pace);
+  const feeder = pace === undefined ? createInstantFeeder(body) : createPacedFeeder(feeding, pace);
   const received: number[] = [];
   let power = true;
   const afterwards = (change: () => void): void => {
