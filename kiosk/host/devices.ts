@@ -2,6 +2,7 @@ import type { DeviceClock } from '../../hardware/clock.ts';
 import { USUAL_DRAWER_PULSE } from '../../hardware/drawer/pulse.ts';
 import { createElderCardReader } from '../../hardware/elder-card/driver.ts';
 import { createIdCardReader } from '../../hardware/id-card/driver.ts';
+import type { OpenLine } from '../../hardware/port/line.ts';
 import type { OpenPort } from '../../hardware/port/port.ts';
 import { createPrinter } from '../../hardware/printer/driver.ts';
 import type { PaperColumns } from '../../hardware/printer/receipt-document.ts';
@@ -10,7 +11,7 @@ import type { KioskDevices } from '../core/devices.ts';
 
 /** How each device is reached; null where the canteen has none. */
 export interface DevicePorts {
-  readonly idCard: OpenPort | null;
+  readonly idCard: OpenLine | null;
   readonly elderCard: OpenPort | null;
   readonly printer: OpenPort | null;
 }
@@ -32,7 +33,11 @@ export function connectDevices(options: {
   readonly clock: DeviceClock;
 }): ConnectedDevices {
   const { ports, columns, clock } = options;
-  const idCardReader = createIdCardReader({ open: ports.idCard ?? openNothing, clock });
+  const idCardReader = createIdCardReader({
+    open: ports.idCard ?? openNothing,
+    baudRate: 'find',
+    clock,
+  });
   const elderCardReader =
     ports.elderCard === null ? null : createElderCardReader({ open: ports.elderCard, clock });
   const open = ports.printer ?? openNothing;
