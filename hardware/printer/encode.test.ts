@@ -6,7 +6,7 @@ import { encodeReceipt } from './encode.ts';
 import { displayColumns, layOutReceipt, unprintableInReceipt } from './layout.ts';
 import { paperToText } from './paper-to-text.ts';
 import type { PaperColumns, ReceiptBlock, ReceiptDocument } from './receipt-document.ts';
-import { createSimulatedPrinterBody } from './simulated-printer-body.ts';
+import { createInstantPrinterBody } from './simulated-pace.ts';
 
 interface Print {
   readonly papers: PaperItem[][];
@@ -20,7 +20,7 @@ function printOnSimulator(document: ReceiptDocument, columns: PaperColumns): Pri
   const items: PaperItem[] = [];
   const problems: string[] = [];
   let kicks = 0;
-  const body = createSimulatedPrinterBody(columns, {
+  const body = createInstantPrinterBody(columns, {
     answer: () => undefined,
     printed: (printed) => items.push(...printed),
     paperCut: (cut) => papers.push([...cut]),

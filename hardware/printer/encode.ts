@@ -19,17 +19,20 @@ const BEGIN = [ESC, 0x40, FS, 0x26];
 /** GS V B 0: feed to the knife and cut, leaving one point. */
 const CUT = [GS, 0x56, 0x42, 0x00];
 
-/** ESC p: pulse on pin 2, 50 ms on and 500 ms off, which keeps the duty of the coil below 0.2. */
-export const DRAWER_PULSE: Uint8Array = Uint8Array.of(ESC, 0x70, 0x00, 0x19, 0xfa);
-
-/** DLE DC4 1: the same pulse (100 ms) in real time, for a printer that has stopped; not all printers know it. */
-export const DRAWER_PULSE_REAL_TIME: Uint8Array = Uint8Array.of(0x10, 0x14, 0x01, 0x00, 0x01);
-
 /** The ESC/POS bytes of a receipt for paper of this width. */
 export function encodeReceipt(document: ReceiptDocument, columns: PaperColumns): Uint8Array {
-  const bytes: number[] = [...BEGIN];
+  return Uint8Array.from(Buffer.concat(encodeReceiptPieces(document, columns)));
+}
+
+/** The same in pieces that each begin and end between two commands: only there may a question be put to the printer. */
+export function encodeReceiptPieces(
+  document: ReceiptDocument,
+  columns: PaperColumns,
+): Uint8Array[] {
+  const pieces: Uint8Array[] = [Uint8Array.from(BEGIN)];
   let style = '';
   for (const item of layOutReceipt(document, columns)) {
+    const bytes: number[] = [];
     if (item.kind === 'line') {
       const codes = styleCodes(item);
       // At 9600 baud every byte is a millisecond of an elder's time.
@@ -38,8 +41,9 @@ export function encodeReceipt(document: ReceiptDocument, columns: PaperColumns):
     }
     bytes.push(...itemBytes(item));
     if (item.kind === 'qr') style = '';
+    pieces.push(Uint8Array.from(bytes));
   }
-  return Uint8Array.from(bytes);
+  return pieces;
 }
 
 function styleCodes(line: Extract<LaidOutItem, { kind: 'line' }>): number[] {
