@@ -7,7 +7,7 @@ import { envelope, type LedgerTools } from './checkout/sell.ts';
 import type { PrinterPort } from './devices.ts';
 import type { ReceiptState } from './ordering/state.ts';
 import type { StoreFailure, StoreTransaction } from './ports.ts';
-import { type ReceiptFacts, receiptDocument } from './receipt.ts';
+import { type ReceiptFacts, receiptDocument } from './receipts/elder-receipt.ts';
 
 /** Why a slip is not printed again. */
 export type ReprintRefusal =

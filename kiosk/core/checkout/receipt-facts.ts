@@ -12,7 +12,7 @@ import { reductionsOf } from '../../../shared/policy/explain-elder.ts';
 import { tightestLimitText } from '../../../shared/policy/explain-limits.ts';
 import { minuteText } from '../../../shared/time/business-time.ts';
 import type { KioskIdentity, StoreReads } from '../ports.ts';
-import type { ReceiptFacts } from '../receipt.ts';
+import type { ReceiptFacts } from '../receipts/elder-receipt.ts';
 
 type Sale = Extract<LedgerEntry, { readonly kind: 'sale' }>;
 

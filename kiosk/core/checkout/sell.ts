@@ -31,7 +31,7 @@ import type {
   StoreFailure,
   StoreTransaction,
 } from '../ports.ts';
-import type { ReceiptFacts } from '../receipt.ts';
+import type { ReceiptFacts } from '../receipts/elder-receipt.ts';
 import {
   accountFor,
   type Diner,
