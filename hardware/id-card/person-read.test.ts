@@ -25,8 +25,7 @@ describe('what a card says', () => {
         birthDate: '1948-02-29',
         sex: 'female',
         address: '某某市某某区幸福路1号2单元301',
-        validFrom: '2012-05-06',
-        validTo: null,
+        validUntil: 'long-term',
         cardType: 'resident',
       },
     });
@@ -38,7 +37,7 @@ describe('what a card says', () => {
       const result = read({ ...LI_RARE, padding });
       expect(result).toMatchObject({
         ok: true,
-        value: { name: '李㛃𬭎', validTo: '2032-05-06', cardType: 'resident' },
+        value: { name: '李㛃𬭎', validUntil: '2032-05-06', cardType: 'resident' },
       });
     },
   );

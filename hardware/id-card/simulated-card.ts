@@ -20,7 +20,12 @@ export interface SimulatedCardFields {
   /** What fills the rest of each field; default space. */
   readonly padding?: 'space' | 'zero';
   /** Faulty cards: fields written instead of the right ones. */
-  readonly wrong?: { readonly number?: string; readonly sexCode?: string; readonly birth?: string };
+  readonly wrong?: {
+    readonly number?: string;
+    readonly sexCode?: string;
+    readonly birth?: string;
+    readonly validTo?: string;
+  };
 }
 
 /** A card as the simulated module holds it. */
@@ -42,7 +47,11 @@ export function buildSimulatedCard(fields: SimulatedCardFields): SimulatedCard {
   const birth = fields.wrong?.birth ?? compact(fields.birthDate);
   const sexCode = fields.wrong?.sexCode ?? (fields.sex === 'male' ? '1' : '2');
   write(188, 8, compact(fields.validFrom));
-  write(204, 8, fields.validTo === null ? '长期' : compact(fields.validTo));
+  write(
+    204,
+    8,
+    fields.wrong?.validTo ?? (fields.validTo === null ? '长期' : compact(fields.validTo)),
+  );
   if (fields.kind === 'foreign-permanent-2017') {
     write(0, 60, 'EXAMPLE, PERSON');
     write(120, 1, sexCode);

@@ -4,6 +4,7 @@ import { menuItemIdSchema, orderIdSchema } from '../../shared/identity/ids.ts';
 import { amountFenSchema } from '../../shared/money/schema.ts';
 import { QUIET_ERRORS } from '../../shared/rpc-errors.ts';
 import { dateSchema } from '../../shared/time/business-time.ts';
+import { deviceActSchema } from './devices.ts';
 import type { ElderView, StaffView } from './views.ts';
 
 /** A press on the elder's screen. Every press names the revision it was made on; an older one is ignored. */
@@ -41,6 +42,7 @@ export const staffActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('close-recovery') }),
   /** The machine's date that was shown, which is right. */
   z.strictObject({ act: z.literal('confirm-clock'), date: dateSchema }),
+  ...deviceActSchema.options,
 ]);
 export type StaffAct = z.infer<typeof staffActSchema>;
 

@@ -1,5 +1,6 @@
 import type { MenuItemId, OrderId } from '../../shared/identity/ids.ts';
 import type { Fen } from '../../shared/money/fen.ts';
+import type { DevicePage } from './devices.ts';
 
 /** What every screen of the canteen shows whatever else is on it. */
 export interface CanteenView {
@@ -134,6 +135,10 @@ export interface StaffView {
         /** Somebody has to come: nobody else sees that an elder calls or brings cash. */
         readonly isElderCalling: boolean;
         readonly ordersWaiting: number;
+        /** Without a session only while no reader for staff cards is connected: then nobody could sign in. */
+        readonly mayOpenDevices: boolean;
+        /** Null while this screen does not show it. */
+        readonly devicePage: DevicePage | null;
       }
     /** A staff card was read; the PIN is asked. */
     | { readonly kind: 'pin'; readonly name: string; readonly sentence: string | null }
@@ -156,6 +161,8 @@ export interface StaffView {
           readonly orderNumber: number;
           readonly sentence: string;
         }[];
+        readonly mayOpenDevices: true;
+        readonly devicePage: DevicePage | null;
       }
     | RecoverySession;
 }

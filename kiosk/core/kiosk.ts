@@ -9,7 +9,7 @@ import { createTrustedClock } from './clock.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { createCounter } from './counter.ts';
 import { deviceViews } from './counter-devices.ts';
-import { createDeviceWatch } from './device-watch.ts';
+import type { DeviceRoom } from './device-room.ts';
 import type { KioskDevices } from './devices.ts';
 import { createElderDesk, type ElderDesk } from './elder-desk.ts';
 import { readIdentity } from './identity.ts';
@@ -35,6 +35,8 @@ export interface KioskWorld {
   readonly random: RandomPort;
   readonly http: HttpPort;
   readonly devices: KioskDevices;
+  /** Where the devices are taken in and out. */
+  readonly room: DeviceRoom;
   /** Lets taps and screens in between two pieces of long work; left out, nobody else waits. */
   readonly letOthersIn?: () => Promise<void>;
   /** When this program was built, in milliseconds since 1970: no meal is older. */
@@ -81,16 +83,15 @@ export function createKiosk(world: KioskWorld): Kiosk {
     if (hasChanges) tellRecoveryKey();
     refresh.now();
   });
-  const watch = createDeviceWatch({ devices, onChange: () => desks.staff.refresh(), onProblem });
   const desks = createDesks({
     world,
     ledger,
     sync,
-    known: watch.known,
     onClockConfirmed: refresh.now,
   });
   const { elder: elderDesk, staff: staffDesk } = desks;
   const settling = createSettling({ store, timer });
+  let unlisten = (): void => {};
   const reception = createReception({ store, devices, elderDesk, staffDesk, isOpen, onProblem });
   const tellRecoveryKey = createRecoveryKeyWatch(world);
   const begin = (): void => {
@@ -114,7 +115,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
     service: serviceOf(desks),
     start() {
       settleInterruptedSlips(ledger);
-      watch.start();
+      unlisten = world.room.onChange(() => desks.staff.refresh());
       reception.start();
       settling.start();
       refresh.now();
@@ -125,7 +126,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
     },
     refreshStaff: () => staffDesk.refresh(),
     async stop() {
-      watch.stop();
+      unlisten();
       reception.stop();
       refresh.stop();
       clockWatch.stop();
@@ -197,7 +198,6 @@ function createDesks(parts: {
   readonly world: KioskWorld;
   readonly ledger: LedgerTools;
   readonly sync: SyncClient;
-  readonly known: ReturnType<typeof createDeviceWatch>['known'];
   readonly onClockConfirmed: () => void;
 }): Desks {
   const { world, ledger, sync } = parts;
@@ -243,12 +243,13 @@ function createDesks(parts: {
     canteen,
     devices: () =>
       deviceViews({
-        ...parts.known(),
+        known: world.room.known(),
         sync: sync.status(),
         clock: ledger.clock.state(),
         host: world.hostViews(),
       }),
     isElderCalling: () => elder.isStaffCalled,
+    ...{ room: world.room, staffCardReader: world.devices.elderCardReader, onProblem },
     isToBeReplaced: () => needsNewIdentity(sync.status().alarm),
     replaceKiosk: (code) =>
       world.replaceKiosk(code, { isReplacedElsewhere: isReplacedElsewhere(sync.status().alarm) }),

@@ -75,11 +75,10 @@ export function createReception(tools: {
               return missingCase(event);
           }
         }),
+        devices.elderCardReader.onEvent((event) => {
+          if (event.kind === 'card') cardRead(event.cardNumber.toUpperCase(), 'elder-card');
+        }),
       );
-      const elderCards = devices.elderCardReader?.onEvent((event) => {
-        if (event.kind === 'card') cardRead(event.cardNumber.toUpperCase(), 'elder-card');
-      });
-      if (elderCards !== undefined) unlisten.push(elderCards);
     },
     stop() {
       for (const stop of unlisten.splice(0)) stop();

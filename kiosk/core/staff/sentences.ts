@@ -1,4 +1,3 @@
-import type { PrinterStatus } from '../../../hardware/printer/status.ts';
 import { type Fen, formatSpokenYuan, formatYuan } from '../../../shared/money/fen.ts';
 import { missingCase } from '../../../shared/result.ts';
 import { orderNumberText } from '../../contract/order-number.ts';
@@ -80,29 +79,6 @@ export function slipSentence(job: PrintJob): string {
       return '打印机没有开，打开后请补打。';
     default:
       return '打印机出了故障，好了以后请补打。';
-  }
-}
-
-export function printerSentence(status: PrinterStatus): string {
-  switch (status) {
-    case 'ready':
-      return '正常';
-    case 'paper-near-end':
-      return '纸快用完了，请准备换纸';
-    case 'paper-out':
-      return '没有纸了，请换纸';
-    case 'cover-open':
-      return '盖子开着，请盖好';
-    case 'offline':
-      return '没有联机，请按打印机上的联机键';
-    case 'cutter-error':
-      return '切纸刀卡住了，请关机清理';
-    case 'error':
-      return '打印机报错，请关掉再开';
-    case 'silent':
-      return '没有回应，请看电源和线';
-    default:
-      return missingCase(status);
   }
 }
 

@@ -33,10 +33,10 @@ interface Held {
   readonly cancel: () => void;
 }
 
-/** `onTimeout` hears of a session that ended by time, after it ended. */
+/** `onTimeout` hears of the connection of a session that ended by time, after it ended. */
 export function createStaffSessions(tools: {
   readonly timer: TimerPort;
-  readonly onTimeout: () => void;
+  readonly onTimeout: (connectionId: string) => void;
 }): StaffSessions {
   const sessions = new Map<string, Held>();
   const watchers = new Map<string, number>();
@@ -46,7 +46,7 @@ export function createStaffSessions(tools: {
     const limitMs = sessionLimitMs(session);
     const end = (): void => {
       put(connectionId, { kind: 'signed-out', sentence: '很久没有操作，已经退出。请刷员工卡。' });
-      tools.onTimeout();
+      tools.onTimeout(connectionId);
     };
     const cancel = limitMs === null ? () => {} : tools.timer.after(limitMs, end);
     sessions.set(connectionId, { session, cancel });

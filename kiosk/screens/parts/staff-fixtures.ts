@@ -48,6 +48,8 @@ const signedIn = {
   isToBeReplaced: false,
   clockQuestion: null,
   failedReceipts: [],
+  mayOpenDevices: true,
+  devicePage: null,
 } as const satisfies StaffView['session'];
 
 const recovery: RecoverySession = {
@@ -74,12 +76,16 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     sentence: null,
     isElderCalling: false,
     ordersWaiting: 0,
+    mayOpenDevices: false,
+    devicePage: null,
   }),
   'staff-signed-out-called': staff({
     kind: 'signed-out',
     sentence: '很久没有操作，已经退出。请刷员工卡。',
     isElderCalling: true,
     ordersWaiting: 2,
+    mayOpenDevices: false,
+    devicePage: null,
   }),
   'staff-pin': staff({ kind: 'pin', name: '李*', sentence: null }),
   'staff-pin-wrong': staff({ kind: 'pin', name: '李*', sentence: '密码不对，请再输一次' }),
