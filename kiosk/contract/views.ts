@@ -87,7 +87,8 @@ export type ElderStep =
       readonly kind: 'done';
       readonly maskedName: string | null;
       readonly orderNumber: number;
-      readonly receipt: 'printing' | 'printed' | 'failed';
+      /** `unknown`: it may have come out, whole or in part. */
+      readonly receipt: 'printing' | 'printed' | 'failed' | 'unknown';
       /** What to do next, in order. */
       readonly sentences: readonly string[];
     }
@@ -157,6 +158,12 @@ export interface StaffView {
         readonly isToBeReplaced: boolean;
         /** Receipts that did not come out, newest first. */
         readonly failedReceipts: readonly {
+          readonly orderId: OrderId;
+          readonly orderNumber: number;
+          readonly sentence: string;
+        }[];
+        /** Tickets for the kitchen that did not come out there, newest first. */
+        readonly failedKitchenTickets: readonly {
           readonly orderId: OrderId;
           readonly orderNumber: number;
           readonly sentence: string;

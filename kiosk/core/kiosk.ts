@@ -3,6 +3,7 @@ import { succeed } from '../../shared/result.ts';
 import type { KioskService } from '../contract/router.ts';
 import type { CanteenView, DeviceView } from '../contract/views.ts';
 import { canteenView, untilNextBoundaryMs } from './canteen.ts';
+import { type CashDrawer, createCashDrawer } from './cash-drawer.ts';
 import { createCashOrders } from './cash-orders.ts';
 import type { LedgerTools } from './checkout/sell.ts';
 import { createTrustedClock } from './clock.ts';
@@ -13,6 +14,7 @@ import type { DeviceRoom } from './device-room.ts';
 import type { KioskDevices } from './devices.ts';
 import { createElderDesk, type ElderDesk } from './elder-desk.ts';
 import { readIdentity } from './identity.ts';
+import { createKitchen, type Kitchen } from './kitchen.ts';
 import { SENTENCES } from './ordering/sentences.ts';
 import type { ClockPort, KioskStore, RandomPort, TimerPort } from './ports.ts';
 import { createReceiptPrinting, settleInterruptedSlips } from './printing.ts';
@@ -115,6 +117,8 @@ export function createKiosk(world: KioskWorld): Kiosk {
     service: serviceOf(desks),
     start() {
       settleInterruptedSlips(ledger);
+      desks.kitchen.settleInterrupted();
+      desks.drawer.start();
       unlisten = world.room.onChange(() => desks.staff.refresh());
       reception.start();
       settling.start();
@@ -127,6 +131,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
     refreshStaff: () => staffDesk.refresh(),
     async stop() {
       unlisten();
+      desks.drawer.stop();
       reception.stop();
       refresh.stop();
       clockWatch.stop();
@@ -152,6 +157,8 @@ function createRecoveryKeyWatch({ store, onRecoveryKey }: KioskWorld): () => voi
 interface Desks {
   readonly elder: ElderDesk;
   readonly staff: StaffDesk;
+  readonly kitchen: Kitchen;
+  readonly drawer: CashDrawer;
 }
 
 function serviceOf(desks: Desks): KioskService {
@@ -217,11 +224,18 @@ function createDesks(parts: {
       staff.refresh();
     },
   });
+  const kitchen = createKitchen({
+    ledger,
+    printer: world.devices.kitchenPrinter,
+    onChange: () => staff.refresh(),
+  });
+  const drawer = createCashDrawer({ ledger, printer: world.devices.printer, timer, onProblem });
   const counter = createCounter({
     ledger,
     cashOrders,
     printing,
-    printer: world.devices.printer,
+    kitchen,
+    drawer,
     onSold: sync.wake,
     onProblem,
   });
@@ -239,6 +253,8 @@ function createDesks(parts: {
     cashOrders,
     counter,
     printing,
+    kitchen,
+    drawer,
     timer,
     canteen,
     devices: () =>
@@ -256,7 +272,7 @@ function createDesks(parts: {
     tellElder: elder.dispatch,
     onClockConfirmed: parts.onClockConfirmed,
   });
-  return { elder, staff };
+  return { elder, staff, kitchen, drawer };
 }
 
 /** Shows every screen anew when something all of them show has changed, and whenever date or meal period change. */

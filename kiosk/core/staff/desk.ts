@@ -12,7 +12,7 @@ import { createDevicePages, type DevicePages, isDeviceAct } from './device-page.
 import { checkPin } from './pin.ts';
 import { pinSentence, STAFF_SENTENCES } from './sentences.ts';
 import { createStaffSessions, type StaffSession, type StaffSessions } from './sessions.ts';
-import { failedReceipts, unsentOf } from './views.ts';
+import { failedPapers, failedReceipts, unsentOf } from './views.ts';
 
 /** The attendant's side of the counter: any number of screens, each with a session of its own. */
 export interface StaffDesk {
@@ -177,7 +177,8 @@ function drawSession(
         clockQuestion: clockQuestionView(tools.ledger),
         sentence: session.sentence,
         isToBeReplaced: tools.isToBeReplaced(),
-        failedReceipts: failedReceipts(tools.ledger),
+        failedReceipts: failedReceipts(tools.ledger, tools.printing),
+        failedKitchenTickets: failedPapers(tools.kitchen.troubled()),
         mayOpenDevices: true,
         devicePage,
       };

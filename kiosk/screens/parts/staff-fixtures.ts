@@ -48,6 +48,7 @@ const signedIn = {
   isToBeReplaced: false,
   clockQuestion: null,
   failedReceipts: [],
+  failedKitchenTickets: [],
   mayOpenDevices: true,
   devicePage: null,
 } as const satisfies StaffView['session'];
@@ -118,6 +119,13 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
           orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000005'),
           orderNumber: 14,
           sentence: '打印机没有纸',
+        },
+      ],
+      failedKitchenTickets: [
+        {
+          orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000004'),
+          orderNumber: 15,
+          sentence: '打印机没有开，打开后请补打。',
         },
       ],
     },
