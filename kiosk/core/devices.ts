@@ -2,6 +2,7 @@ import type { ElderCardEvent } from '../../hardware/elder-card/driver.ts';
 import type { IdCardEvent } from '../../hardware/id-card/events.ts';
 import type { DrawerOutcome, PrintOutcome } from '../../hardware/printer/driver.ts';
 import type { ReceiptDocument } from '../../hardware/printer/receipt-document.ts';
+import type { ScannedCode } from '../../hardware/scanner/scanned-code.ts';
 
 /**
  * The readers of ID cards, as one: `connected` is told when the first of them answers, `disconnected` when none does any
@@ -50,11 +51,6 @@ export interface KitchenPrinterPort {
   /** False where the kitchen has no printer: nothing is to be printed there then. */
   readonly isAssigned: boolean;
   print(job: PrinterJob): Promise<PrintOutcome>;
-}
-
-/** A code that was shown to a scanner. It may be a payment code, which is a secret: it goes into no log. */
-export interface ScannedCode {
-  readonly text: string;
 }
 
 /** The scanners as one. */
