@@ -1,5 +1,11 @@
 import { missingCase } from '../../shared/result.ts';
-import { COLUMN_DOTS, type GlyphPainter, LINE_DOTS, NO_GLYPHS } from './glyphs/painter.ts';
+import {
+  COLUMN_DOTS,
+  type GlyphPainter,
+  LINE_DOTS,
+  LINE_GAP_DOTS,
+  NO_GLYPHS,
+} from './glyphs/painter.ts';
 import { type LaidOutItem, layOutReceipt } from './layout.ts';
 import { displayColumns, pushPrintable } from './printable-text.ts';
 import { rasterStrips } from './raster.ts';
@@ -16,9 +22,6 @@ const GS = 0x1d;
 const LINE_FEED = 0x0a;
 const ALIGN_CODE: Readonly<Record<TextAlign, number>> = { left: 0, centre: 1, right: 2 };
 
-/** Blank dots under every line; 30 dots for a normal line, which is what most printers begin with. */
-const LINE_GAP_DOTS = 6;
-
 /** ESC @ clears what a job before left behind; FS & enters Chinese mode, in case something left it. */
 const BEGIN = [ESC, 0x40, FS, 0x26];
 /** GS V B 0: feed to the knife and cut, leaving one point. */
@@ -29,6 +32,11 @@ export const DRAWER_PULSE: Uint8Array = Uint8Array.of(ESC, 0x70, 0x00, 0x19, 0xf
 
 /** DLE DC4 1: the same pulse (100 ms) in real time, for a printer that has stopped; not all printers know it. */
 export const DRAWER_PULSE_REAL_TIME: Uint8Array = Uint8Array.of(0x10, 0x14, 0x01, 0x00, 0x01);
+
+/** White that a QR code needs on every side, in modules (ISO/IEC 18004, 5.3.8); not all printers leave it. */
+const QR_MARGIN_MODULES = 4;
+
+const EMPTY_LINE = { align: 'left', size: 'normal', bold: false } as const;
 
 type LaidOutLine = Extract<LaidOutItem, { kind: 'line' }>;
 
@@ -60,10 +68,12 @@ export function encodeReceiptPieces(
       continue;
     }
     const bytes: number[] = [];
-    if (item.kind === 'line') {
-      const next = `${item.align} ${item.size} ${item.bold}`;
+    if (item.kind === 'line' || item.kind === 'feed') {
+      // Empty lines are as high as the line before them unless they are told otherwise.
+      const line = item.kind === 'line' ? item : EMPTY_LINE;
+      const next = `${line.align} ${line.size} ${line.bold}`;
       // At 9600 baud every byte is a millisecond of an elder's time.
-      if (next !== style) bytes.push(...styleCodes(item));
+      if (next !== style) bytes.push(...styleCodes(line));
       style = next;
     }
     pushItem(bytes, item);
@@ -74,7 +84,7 @@ export function encodeReceiptPieces(
 }
 
 /** ESC 3 makes every line as high as its letters and the gap, whatever the printer's own spacing is. */
-function styleCodes(line: LaidOutLine): number[] {
+function styleCodes(line: Pick<LaidOutLine, 'align' | 'size' | 'bold'>): number[] {
   const scale = TEXT_SCALE[line.size];
   return [
     ...[ESC, 0x61, ALIGN_CODE[line.align]],
@@ -122,12 +132,15 @@ function qrBytes(item: Extract<LaidOutItem, { kind: 'qr' }>): number[] {
   const content = new TextEncoder().encode(item.text);
   const stored = content.length + 3;
   const head = [GS, 0x28, 0x6b];
+  const margin = [ESC, 0x4a, QR_MARGIN_MODULES * item.moduleDots];
   return [
     ...[ESC, 0x61, ALIGN_CODE.centre],
+    ...margin,
     ...[...head, 0x04, 0x00, 0x31, 0x41, 0x32, 0x00],
     ...[...head, 0x03, 0x00, 0x31, 0x43, item.moduleDots],
     ...[...head, 0x03, 0x00, 0x31, 0x45, 0x31],
     ...[...head, stored & 0xff, stored >> 8, 0x31, 0x50, 0x30, ...content],
     ...[...head, 0x03, 0x00, 0x31, 0x51, 0x30],
+    ...margin,
   ];
 }

@@ -22,7 +22,7 @@ export type GlyphTrouble =
 const TOLD_MAX = 10_000;
 
 /** Above this share of black (of 255) a dot is printed: thin strokes at 24 dots stay whole. */
-const INK = 104;
+const INK = 84;
 /** The line on which letters stand in 24 dots: the Noto fonts reach 0.88 of their size above it. */
 const BASELINE_DOTS = 21;
 /** Latin letters wider than their column are narrowed to leave a dot between them. */

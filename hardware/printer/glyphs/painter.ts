@@ -1,6 +1,8 @@
 /** Dots of a printer's line at normal size: a hanzi stands in 24 by 24, an ASCII character in 12 by 24. */
 export const COLUMN_DOTS = 12;
 export const LINE_DOTS = 24;
+/** Blank dots under every line; 30 dots for a normal line, which is what most printers begin with. */
+export const LINE_GAP_DOTS = 6;
 
 /** A line of text to be drawn as a printer would set it. */
 export interface LineToPaint {
