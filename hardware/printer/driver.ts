@@ -2,6 +2,7 @@ import type { DeviceClock } from '../clock.ts';
 import { createListeners } from '../listeners.ts';
 import type { OpenPort } from '../port/port.ts';
 import { DRAWER_PULSE, DRAWER_PULSE_REAL_TIME, encodeReceipt } from './encode.ts';
+import { type GlyphPainter, NO_GLYPHS } from './glyphs/painter.ts';
 import { confirmEnd, recover, sendInChunks } from './job.ts';
 import type { PrinterLink } from './link.ts';
 import {
@@ -41,6 +42,8 @@ export function createPrinter(options: {
   readonly clock: DeviceClock;
   readonly columns: PaperColumns;
   readonly answersStatus: boolean;
+  /** Draws what the printer lacks; without it such characters are boxed codes. */
+  readonly glyphs?: GlyphPainter;
 }): Printer {
   const statusListeners = createListeners<PrinterStatus>();
   const session = createPrinterSession({ ...options, onStatusChange: statusListeners.emit });
@@ -53,7 +56,7 @@ export function createPrinter(options: {
   };
   return {
     async print(job) {
-      const bytes = encodeReceipt(job.document, options.columns);
+      const bytes = encodeReceipt(job.document, options.columns, options.glyphs ?? NO_GLYPHS);
       return inTurn(() => printNow(session, bytes));
     },
     kickDrawer: () => inTurn(() => kickNow(session)),
