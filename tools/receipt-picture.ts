@@ -5,7 +5,7 @@ import { createPaperDecoder, type PaperItem } from '../hardware/printer/decode.t
 import { encodeReceipt } from '../hardware/printer/encode.ts';
 import { createGlyphPainter } from '../hardware/printer/glyphs/canvas-painter.ts';
 import { paperToPng } from '../hardware/printer/paper-to-png.ts';
-import { receiptDocument } from '../kiosk/core/receipt.ts';
+import { receiptDocument } from '../kiosk/core/receipts/elder-receipt.ts';
 import { fen } from '../shared/money/fen.ts';
 
 /** 58 mm paper, the narrowest a canteen has. */
@@ -42,7 +42,7 @@ const document = receiptDocument(
     ],
     payFen: fen(800),
     left: '今天还可优惠1份',
-    code: 'ZL1-0007-000123',
+    code: '0007-000123-9F3A6C21',
   },
   0,
 );

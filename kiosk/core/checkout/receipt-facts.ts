@@ -28,7 +28,11 @@ export interface SlipOf {
 }
 
 /** Everything a slip says: amounts and number from the entry, the canteen's name and manner as they are now. */
-export function receiptFacts(store: StoreReads, kioskNumber: number, slip: SlipOf): ReceiptFacts {
+export function receiptFacts(
+  store: Pick<StoreReads, 'settings'>,
+  kioskNumber: number,
+  slip: SlipOf,
+): ReceiptFacts {
   const settings = store.settings();
   if (settings === null) throw new Error('nothing is sold without settings');
   const { sale, hash, policy, left } = slip;

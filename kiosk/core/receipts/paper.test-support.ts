@@ -1,5 +1,10 @@
 import { createPaperDecoder } from '../../../hardware/printer/decode.ts';
 import { encodeReceipt } from '../../../hardware/printer/encode.ts';
+import {
+  COLUMN_DOTS,
+  type GlyphPainter,
+  NO_GLYPHS,
+} from '../../../hardware/printer/glyphs/painter.ts';
 import type { PaperColumns, ReceiptDocument } from '../../../hardware/printer/receipt-document.ts';
 
 /** One printed line as the simulated printer reads it from the bytes. */
@@ -14,6 +19,8 @@ export interface ReadLine {
 export interface ReadPaper {
   readonly lines: readonly ReadLine[];
   readonly qrCodes: readonly string[];
+  /** Lines that were drawn, for characters that the printer lacks. */
+  readonly pictures: number;
   readonly cuts: number;
   /** Every line without the blanks around and between its parts, one below the other. */
   readonly text: string;
@@ -25,12 +32,17 @@ export const EVERY_WIDTH: readonly PaperColumns[] = [32, 42, 48];
  * Prints a document on paper of a width.
  * @throws Error where bytes would come out as garbage, or the printer would have to begin a line by itself because one overflows.
  */
-export function readPaper(document: ReceiptDocument, columns: PaperColumns): ReadPaper {
+export function readPaper(
+  document: ReceiptDocument,
+  columns: PaperColumns,
+  glyphs: GlyphPainter = NO_GLYPHS,
+): ReadPaper {
   const decoder = createPaperDecoder({ columns });
-  let buffer = Buffer.from(encodeReceipt(document, columns));
+  let buffer = Buffer.from(encodeReceipt(document, columns, glyphs));
   const lines: ReadLine[] = [];
   const qrCodes: string[] = [];
   let cuts = 0;
+  let pictures = 0;
   while (buffer.length > 0) {
     const step = decoder.step(buffer);
     if (step === null) throw new Error(`the bytes end inside a command: ${buffer.toString('hex')}`);
@@ -43,11 +55,13 @@ export function readPaper(document: ReceiptDocument, columns: PaperColumns): Rea
     if (isCharacter) throw new Error(`a line is longer than ${columns} columns`);
     for (const item of action.items) {
       if (item.kind === 'qr') qrCodes.push(item.text);
-      else lines.push(item);
+      else if (item.kind === 'line') lines.push(item);
+      else if (item.widthDots > columns * COLUMN_DOTS) throw new Error('a drawn line is too wide');
+      else pictures += 1;
     }
   }
   const text = lines.map((line) => line.text.replaceAll(/\s+/g, ' ').trim()).join('\n');
-  return { lines, qrCodes, cuts, text };
+  return { lines, qrCodes, pictures, cuts, text };
 }
 
 /** Columns that a text takes at normal size: 2 for everything beyond ASCII. */
