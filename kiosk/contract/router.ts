@@ -37,6 +37,9 @@ export const staffActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('cancel-order'), orderId: orderIdSchema }),
   z.strictObject({ act: z.literal('reprint'), orderId: orderIdSchema }),
   z.strictObject({ act: z.literal('reprint-kitchen-ticket'), orderId: orderIdSchema }),
+  /** Shows a sale's slip as a picture, and closes it again. */
+  z.strictObject({ act: z.literal('show-slip'), orderId: orderIdSchema }),
+  z.strictObject({ act: z.literal('close-slip') }),
   /** Opens the cash drawer without a sale. */
   z.strictObject({ act: z.literal('open-drawer'), reason: z.enum(DRAWER_REASONS) }),
   z.strictObject({ act: z.literal('answer-call') }),

@@ -118,6 +118,14 @@ export interface CashOrderView {
   readonly payFen: Fen;
 }
 
+/** A slip as a picture, drawn from the layout that the printer gets. */
+export interface SlipPreview {
+  readonly orderId: OrderId;
+  readonly orderNumber: number;
+  /** An SVG document. */
+  readonly svg: string;
+}
+
 /** State of one device in words. */
 export interface DeviceView {
   readonly name: string;
@@ -168,6 +176,8 @@ export interface StaffView {
           readonly orderNumber: number;
           readonly sentence: string;
         }[];
+        /** The slip that this screen shows; null for none. */
+        readonly slip: SlipPreview | null;
         readonly mayOpenDevices: true;
         readonly devicePage: DevicePage | null;
       }

@@ -21,9 +21,13 @@ import {
   slipOutcomeSentence,
   ticketRefusalSentence,
 } from './sentences.ts';
+import type { SlipAct } from './slip-preview.ts';
 
-/** What a signed-in attendant does at the till; acts of the device page are device-page.ts's. */
-export type TillAct = Exclude<StaffAct, DeviceAct | { readonly act: 'enter-pin' | 'sign-out' }>;
+/** What a signed-in attendant does at the till; acts of the device page are device-page.ts's, of the slip's picture slip-preview.ts's. */
+export type TillAct = Exclude<
+  StaffAct,
+  DeviceAct | SlipAct | { readonly act: 'enter-pin' | 'sign-out' }
+>;
 
 /** What the acts of a signed-in attendant work with. */
 export interface StaffActTools {

@@ -1,7 +1,7 @@
 import { missingCase } from '../../../shared/result.ts';
 import type { DeviceAct, DevicePage } from '../../contract/devices.ts';
 import type { StaffAct } from '../../contract/router.ts';
-import type { CanteenView, DeviceView, StaffView } from '../../contract/views.ts';
+import type { CanteenView, DeviceView, SlipPreview, StaffView } from '../../contract/views.ts';
 import type { DeviceRoom } from '../device-room.ts';
 import type { ElderCardReaderPort } from '../devices.ts';
 import { createFeed, type Feed } from '../feed.ts';
@@ -12,6 +12,7 @@ import { createDevicePages, type DevicePages, isDeviceAct } from './device-page.
 import { checkPin } from './pin.ts';
 import { pinSentence, STAFF_SENTENCES } from './sentences.ts';
 import { createStaffSessions, type StaffSession, type StaffSessions } from './sessions.ts';
+import { createSlipPreviews, isSlipAct, type SlipAct, type SlipPreviews } from './slip-preview.ts';
 import { failedPapers, failedReceipts, unsentOf } from './views.ts';
 
 /** The attendant's side of the counter: any number of screens, each with a session of its own. */
@@ -44,10 +45,12 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
     nowMs: tools.ledger.clock.nowMs,
     newDeviceId: tools.ledger.random.uuid,
   });
+  const slips = createSlipPreviews(tools.ledger);
   const sessions = createStaffSessions({
     timer: tools.timer,
     onTimeout(connectionId) {
       devicePages.close(connectionId);
+      slips.close(connectionId);
       refresh();
     },
   });
@@ -57,6 +60,7 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
   };
   const signOut = (connectionId: string): void => {
     devicePages.close(connectionId);
+    slips.close(connectionId);
     put(connectionId, { kind: 'signed-out', sentence: null });
   };
 
@@ -78,9 +82,13 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
   const actSignedIn = async (
     connectionId: string,
     staff: HeldStaff,
-    act: TillAct | DeviceAct,
+    act: TillAct | DeviceAct | SlipAct,
   ): Promise<void> => {
     if (isDeviceAct(act)) return devicePages.act(connectionId, act, { mayOpen: true });
+    if (isSlipAct(act)) {
+      slips.act(connectionId, act);
+      return refresh();
+    }
     const sentence = await actForStaff(tools, staff, act);
     // A slip takes seconds; somebody may have signed out or in meanwhile.
     const session = sessions.get(connectionId);
@@ -90,7 +98,7 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
 
   return {
     watch: (connectionId, signal) =>
-      watch({ tools, changes, sessions, devicePages }, connectionId, signal),
+      watch({ tools, changes, sessions, devicePages, slips }, connectionId, signal),
     async act(connectionId, act) {
       const session = sessions.get(connectionId);
       if (session === null) return;
@@ -122,11 +130,12 @@ interface Watched {
   readonly changes: Feed<number>;
   readonly sessions: StaffSessions;
   readonly devicePages: DevicePages;
+  readonly slips: SlipPreviews;
 }
 
 /** The views of one screen; with the last watcher of a connection its session ends. */
 async function* watch(
-  { tools, changes, sessions, devicePages }: Watched,
+  { tools, changes, sessions, devicePages, slips }: Watched,
   connectionId: string,
   signal: AbortSignal,
 ): AsyncGenerator<StaffView, void, void> {
@@ -136,12 +145,15 @@ async function* watch(
       const session = sessions.get(connectionId);
       if (session === null) return;
       const devicePage = devicePages.view(connectionId);
-      const drawn = drawSession(tools, session, devicePage);
+      const drawn = drawSession(tools, session, { devicePage, slip: slips.view(connectionId) });
       yield { revision, canteen: tools.canteen(), session: drawn };
     }
   } finally {
     sessions.close(connectionId);
-    if (sessions.get(connectionId) === null) devicePages.close(connectionId);
+    if (sessions.get(connectionId) === null) {
+      devicePages.close(connectionId);
+      slips.close(connectionId);
+    }
   }
 }
 
@@ -153,7 +165,10 @@ function mayOpenUnsigned({ staffCardReader }: StaffDeskTools): boolean {
 function drawSession(
   tools: StaffDeskTools,
   session: StaffSession,
-  devicePage: DevicePage | null,
+  {
+    devicePage,
+    slip,
+  }: { readonly devicePage: DevicePage | null; readonly slip: SlipPreview | null },
 ): StaffView['session'] {
   switch (session.kind) {
     case 'signed-out':
@@ -179,6 +194,7 @@ function drawSession(
         isToBeReplaced: tools.isToBeReplaced(),
         failedReceipts: failedReceipts(tools.ledger, tools.printing),
         failedKitchenTickets: failedPapers(tools.kitchen.troubled()),
+        slip,
         mayOpenDevices: true,
         devicePage,
       };

@@ -49,6 +49,7 @@ const signedIn = {
   clockQuestion: null,
   failedReceipts: [],
   failedKitchenTickets: [],
+  slip: null,
   mayOpenDevices: true,
   devicePage: null,
 } as const satisfies StaffView['session'];
