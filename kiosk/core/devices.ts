@@ -2,7 +2,7 @@ import type { ElderCardEvent } from '../../hardware/elder-card/driver.ts';
 import type { IdCardEvent } from '../../hardware/id-card/events.ts';
 import type { DrawerOutcome, PrintOutcome } from '../../hardware/printer/driver.ts';
 import type { ReceiptDocument } from '../../hardware/printer/receipt-document.ts';
-import type { ScannedCode } from '../../hardware/scanner/scanned-code.ts';
+import type { ScannerEvent } from '../../hardware/scanner/driver.ts';
 
 /**
  * The readers of ID cards, as one: `connected` is told when the first of them answers, `disconnected` when none does any
@@ -55,7 +55,7 @@ export interface KitchenPrinterPort {
 
 /** The scanners as one. */
 export interface CodesPort {
-  onCode(listener: (code: ScannedCode) => void): () => void;
+  onEvent(listener: (event: ScannerEvent) => void): () => void;
   readonly isConnected: boolean;
 }
 

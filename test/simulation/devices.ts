@@ -62,7 +62,7 @@ export function createCounterDevices(): CounterDevices {
         isAssigned: false,
         print: async () => ({ state: 'failed', code: 'off' }),
       },
-      codes: { onCode: () => () => {}, isConnected: false },
+      codes: { onEvent: () => () => {}, isConnected: false },
     },
     plugIn() {
       tellId({ kind: 'connected', samNumber: null });

@@ -1,9 +1,8 @@
 import type { PortAddress } from '../../../hardware/port/address.ts';
-import type { Result } from '../../../shared/result.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { DeviceAct, DevicePage, DevicePageItem } from '../../contract/devices.ts';
 import type { StaffAct } from '../../contract/router.ts';
-import type { AssignFailure, DeviceRoom, KnownDevice } from '../device-room.ts';
+import type { DeviceRoom, KnownDevice } from '../device-room.ts';
 import type { TimerPort } from '../ports.ts';
 import {
   assignFailureSentence,
@@ -58,11 +57,38 @@ export function isDeviceAct(act: StaffAct): act is DeviceAct {
 
 const IDLE = { stage: 'idle', isWell: false, sentence: '' } as const;
 
+/** What the tests of devices show; the same on every page. */
+function createDeviceTests({ room, onChange }: DevicePageTools) {
+  const tests = new Map<string, DevicePageItem['test']>();
+  return {
+    of: (deviceId: string): DevicePageItem['test'] => tests.get(deviceId) ?? IDLE,
+    /** Forgets what is over. */
+    clear(): void {
+      for (const [deviceId, { stage }] of tests) if (stage === 'over') tests.delete(deviceId);
+    },
+    async begin(deviceId: string): Promise<void> {
+      const known = room.known().find(({ device }) => device.deviceId === deviceId);
+      if (known === undefined || tests.get(deviceId)?.stage === 'running') return;
+      const { kind } = known.device.settings;
+      const sentence = testRunningSentence(kind);
+      tests.set(deviceId, { stage: 'running', isWell: false, sentence });
+      onChange();
+      const outcome = await room.test(deviceId);
+      tests.set(deviceId, {
+        stage: 'over',
+        isWell: testIsWell(outcome),
+        sentence: testOverSentence(kind, outcome),
+      });
+      onChange();
+    },
+  };
+}
+
 /** Makes the device pages; what a test showed stands on all of them while any is open. */
 export function createDevicePages(tools: DevicePageTools): DevicePages {
   const { room } = tools;
   const pages = new Map<string, OpenPage>();
-  const tests = new Map<string, DevicePageItem['test']>();
+  const tests = createDeviceTests(tools);
   let looks = 0;
 
   const change = (connectionId: string, changes: Partial<OpenPage>): void => {
@@ -78,9 +104,7 @@ export function createDevicePages(tools: DevicePageTools): DevicePages {
     if (page === undefined) return;
     page.stopWaiting();
     pages.delete(connectionId);
-    if (pages.size === 0) {
-      for (const [deviceId, { stage }] of tests) if (stage === 'over') tests.delete(deviceId);
-    }
+    if (pages.size === 0) tests.clear();
     tools.onChange();
   };
   const touch = (connectionId: string): void => {
@@ -98,53 +122,10 @@ export function createDevicePages(tools: DevicePageTools): DevicePages {
     const ports = new Map(found.map((port, index) => [`${thisLook}-${index}`, port]));
     change(connectionId, { isLooking: false, ports });
   };
-  const assign = async (
-    connectionId: string,
-    act: Extract<DeviceAct, { readonly act: 'assign-device' }>,
-  ): Promise<void> => {
-    const device = prepared(act, { room, page: pages.get(connectionId), tools });
-    if (typeof device === 'string') return say(connectionId, device);
-    const done = await room.assign(device);
-    say(connectionId, done.ok ? assignedSentence(act) : assignFailureSentence(done.failure));
-  };
-  const remove = async (connectionId: string, deviceId: string): Promise<void> => {
-    const name = room.known().find(({ device }) => device.deviceId === deviceId)?.device.name;
-    const done: Result<void, AssignFailure> = await room.remove(deviceId);
-    tests.delete(deviceId);
-    const removed = name === undefined ? DEVICE_PAGE_SENTENCES.deviceGone : `“${name}”已移除。`;
-    say(connectionId, done.ok ? removed : assignFailureSentence(done.failure));
-  };
-  const test = async (deviceId: string): Promise<void> => {
-    const known = room.known().find(({ device }) => device.deviceId === deviceId);
-    if (known === undefined || tests.get(deviceId)?.stage === 'running') return;
-    const { kind } = known.device.settings;
-    const sentence = testRunningSentence(kind);
-    tests.set(deviceId, { stage: 'running', isWell: false, sentence });
-    tools.onChange();
-    const outcome = await room.test(deviceId);
-    tests.set(deviceId, {
-      stage: 'over',
-      isWell: testIsWell(outcome),
-      sentence: testOverSentence(kind, outcome),
-    });
-    tools.onChange();
-  };
-
   return {
     view(connectionId) {
       const page = pages.get(connectionId);
-      if (page === undefined) return null;
-      const known = room.known();
-      return {
-        devices: known.map((one) => itemOf(one, tests, tools.nowMs())),
-        ports: [...page.ports].map(([portKey, { title, address }]) => ({
-          portKey,
-          title,
-          usedBy: known.find(({ path }) => path === address.path)?.device.name ?? null,
-        })),
-        isLooking: page.isLooking,
-        sentence: page.sentence ?? (room.isUnreadable ? DEVICE_PAGE_SENTENCES.unreadable : null),
-      };
+      return page === undefined ? null : drawPage(page, tests, tools);
     },
     async act(connectionId, act, { mayOpen }) {
       if (!pages.has(connectionId) && !(act.act === 'open-devices' && mayOpen)) return;
@@ -159,12 +140,12 @@ export function createDevicePages(tools: DevicePageTools): DevicePages {
           say(connectionId, null);
           return look(connectionId);
         case 'assign-device':
-          return assign(connectionId, act);
+          return say(connectionId, await assign(act, pages.get(connectionId), tools));
         case 'remove-device':
-          return remove(connectionId, act.deviceId);
+          return say(connectionId, await remove(act.deviceId, room));
         case 'test-device':
           // Somebody has to lay a card on meanwhile; the screen is not to wait for the answer.
-          test(act.deviceId).catch(tools.onProblem);
+          tests.begin(act.deviceId).catch(tools.onProblem);
           return;
         default:
           return missingCase(act);
@@ -172,6 +153,44 @@ export function createDevicePages(tools: DevicePageTools): DevicePages {
     },
     close,
   };
+}
+
+function drawPage(
+  page: OpenPage,
+  tests: Pick<ReturnType<typeof createDeviceTests>, 'of'>,
+  { room, nowMs }: DevicePageTools,
+): DevicePage {
+  const known = room.known();
+  return {
+    devices: known.map((one) => itemOf(one, tests.of(one.device.deviceId), nowMs())),
+    ports: [...page.ports].map(([portKey, { title, address }]) => ({
+      portKey,
+      title,
+      usedBy: known.find(({ path }) => path === address.path)?.device.name ?? null,
+    })),
+    isLooking: page.isLooking,
+    sentence: page.sentence ?? (room.isUnreadable ? DEVICE_PAGE_SENTENCES.unreadable : null),
+  };
+}
+
+/** Takes a device in or changes one; answers the sentence for the page. */
+async function assign(
+  act: Extract<DeviceAct, { readonly act: 'assign-device' }>,
+  page: OpenPage | undefined,
+  tools: DevicePageTools,
+): Promise<string> {
+  const device = prepared(act, { room: tools.room, page, tools });
+  if (typeof device === 'string') return device;
+  const done = await tools.room.assign(device);
+  return done.ok ? assignedSentence(act) : assignFailureSentence(done.failure);
+}
+
+/** Lets a device go; answers the sentence for the page. */
+async function remove(deviceId: string, room: DeviceRoom): Promise<string> {
+  const name = room.known().find(({ device }) => device.deviceId === deviceId)?.device.name;
+  const done = await room.remove(deviceId);
+  if (!done.ok) return assignFailureSentence(done.failure);
+  return name === undefined ? DEVICE_PAGE_SENTENCES.deviceGone : `“${name}”已移除。`;
 }
 
 /** The device that an act means, or the sentence that says why there is none. */
@@ -200,11 +219,7 @@ function assignedSentence(act: Extract<DeviceAct, { readonly act: 'assign-device
     : `“${act.name}”的设置已保存。`;
 }
 
-function itemOf(
-  known: KnownDevice,
-  tests: ReadonlyMap<string, DevicePageItem['test']>,
-  nowMs: number,
-): DevicePageItem {
+function itemOf(known: KnownDevice, test: DevicePageItem['test'], nowMs: number): DevicePageItem {
   const { device, state, lastTrouble } = known;
   const { kind } = device.settings;
   return {
@@ -219,6 +234,6 @@ function itemOf(
       lastTrouble === null
         ? null
         : `${clockText(lastTrouble.atMs, nowMs)} ${stateWord(lastTrouble.state)}`,
-    test: tests.get(device.deviceId) ?? IDLE,
+    test,
   };
 }

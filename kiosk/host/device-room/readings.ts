@@ -2,7 +2,6 @@ import type { ElderCardEvent } from '../../../hardware/elder-card/driver.ts';
 import type { IdCardEvent } from '../../../hardware/id-card/events.ts';
 import { createListeners } from '../../../hardware/listeners.ts';
 import type { ScannerEvent } from '../../../hardware/scanner/driver.ts';
-import type { ScannedCode } from '../../../hardware/scanner/scanned-code.ts';
 import type { CodesPort, ElderCardReaderPort, IdCardReaderPort } from '../../core/devices.ts';
 
 /** Tests that wait for a card or a code, by device; what such a device reads is the test's and nobody else's. */
@@ -97,11 +96,18 @@ export function createIdCardHub(tests: ReadingTests): Hub<IdCardEvent, IdCardRea
   };
 }
 
-/** The readers of the canteen's own cards as one. */
-export function createElderCardHub(tests: ReadingTests): Hub<ElderCardEvent, ElderCardReaderPort> {
-  const listeners = createListeners<ElderCardEvent>();
+/** Devices that tell of one thing at once, as one: the readers of the canteen's own cards, and the scanners. */
+function createSimpleHub<Event extends { readonly kind: string }>(
+  tests: ReadingTests,
+  told: {
+    readonly isRead: (event: Event) => boolean;
+    readonly connected: Event;
+    readonly disconnected: Event;
+  },
+) {
+  const listeners = createListeners<Event>();
   const connected = connections((event) =>
-    listeners.emit({ kind: event === 'first' ? 'connected' : 'disconnected' }),
+    listeners.emit(event === 'first' ? told.connected : told.disconnected),
   );
   return {
     port: {
@@ -110,33 +116,30 @@ export function createElderCardHub(tests: ReadingTests): Hub<ElderCardEvent, Eld
         return connected.isAny();
       },
     },
-    hear(deviceId, event) {
-      if (event.kind === 'connected') connected.add(deviceId);
-      else if (event.kind !== 'card') connected.remove(deviceId);
-      else if (tests.isWaiting(deviceId)) tests.end(deviceId);
+    hear(deviceId: string, event: Event): void {
+      if (!told.isRead(event)) {
+        // Any other word of the device than that it is there means that it cannot be used.
+        if (event.kind === told.connected.kind) connected.add(deviceId);
+        else connected.remove(deviceId);
+      } else if (tests.isWaiting(deviceId)) tests.end(deviceId);
       else listeners.emit(event);
     },
     forget: connected.remove,
   };
 }
 
-/** The scanners as one. */
+export function createElderCardHub(tests: ReadingTests): Hub<ElderCardEvent, ElderCardReaderPort> {
+  return createSimpleHub<ElderCardEvent>(tests, {
+    isRead: ({ kind }) => kind === 'card',
+    connected: { kind: 'connected' },
+    disconnected: { kind: 'disconnected' },
+  });
+}
+
 export function createCodeHub(tests: ReadingTests): Hub<ScannerEvent, CodesPort> {
-  const codes = createListeners<ScannedCode>();
-  const connected = connections(() => {});
-  return {
-    port: {
-      onCode: codes.add,
-      get isConnected() {
-        return connected.isAny();
-      },
-    },
-    hear(deviceId, event) {
-      if (event.kind === 'connected') connected.add(deviceId);
-      else if (event.kind === 'disconnected') connected.remove(deviceId);
-      else if (tests.isWaiting(deviceId)) tests.end(deviceId);
-      else codes.emit(event.code);
-    },
-    forget: connected.remove,
-  };
+  return createSimpleHub<ScannerEvent>(tests, {
+    isRead: ({ kind }) => kind === 'code',
+    connected: { kind: 'connected' },
+    disconnected: { kind: 'disconnected' },
+  });
 }
