@@ -19,7 +19,7 @@ export type PrintOutcome =
 /** What became of a pulse for the cash drawer; whether it opened, only its own switch or a person knows. */
 export type DrawerOutcome =
   | { readonly state: 'kicked' }
-  | { readonly state: 'failed'; readonly code: PrintFailureCode }
+  | { readonly state: 'failed'; readonly code: PrintFailureCode | 'no-drawer' }
   | { readonly state: 'unknown'; readonly code: PrintDoubtCode };
 
 /** What keeps a printer in this state from printing; null when it prints, or does not say. */

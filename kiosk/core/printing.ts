@@ -31,7 +31,7 @@ export interface ReceiptPrinting {
  */
 export function createReceiptPrinting(tools: {
   readonly ledger: LedgerTools;
-  readonly printer: PrinterPort;
+  readonly printer: Pick<PrinterPort, 'print'>;
   readonly onSlip: (slip: { readonly orderId: OrderId; readonly receipt: ReceiptState }) => void;
 }): ReceiptPrinting {
   const { ledger } = tools;

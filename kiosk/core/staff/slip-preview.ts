@@ -48,7 +48,8 @@ function createDrawing(ledger: LedgerTools): (orderId: OrderId) => SlipPreview |
   return (orderId) => {
     const job = ledger.store.printJob(orderId);
     const columns = ledger.store.settings()?.receiptColumns;
-    if (job === null || columns === undefined) return null;
+    // One that has come out meanwhile is in somebody's hand.
+    if (job === null || job.state === 'printed' || columns === undefined) return null;
     const key = `${orderId} ${job.copies} ${columns}`;
     if (last?.key === key) return last.preview;
     const document = receiptDocument(receiptFactsOfSale(ledger, job.seq), job.copies);

@@ -132,6 +132,21 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     },
     false,
   ),
+  'staff-slip': staff({
+    ...signedIn,
+    failedReceipts: [
+      {
+        orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000004'),
+        orderNumber: 15,
+        sentence: '不清楚打出来没有，没有的话请补打。',
+      },
+    ],
+    slip: {
+      orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000004'),
+      orderNumber: 15,
+      svg: '<svg xmlns="http://www.w3.org/2000/svg" width="384" height="60" viewBox="0 0 384 60" fill="#000"><text x="192" y="40" font-size="24" text-anchor="middle">幸福里社区助老食堂</text></svg>',
+    },
+  }),
   'staff-fork': staff({
     ...signedIn,
     devices: [
