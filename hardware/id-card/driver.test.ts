@@ -130,6 +130,19 @@ describe('a reading that goes wrong', () => {
     expect(kinds().at(-1)).toBe('read');
   });
 
+  it('a card that keeps failing is reported once also when looks for it are damaged in between', async () => {
+    const { clock, simulator, kinds } = setUpReader();
+    for (let count = 0; count < 8; count += 1)
+      simulator.inject('read', { kind: 'refusal', sw3: 0x31 });
+    simulator.place(CARD_OF_ZHANG);
+    await clock.wait(200);
+    for (const sw3 of [0x10, 0x24, 0x21]) {
+      simulator.inject('find', { kind: 'refusal', sw3 });
+      await clock.wait(700);
+    }
+    expect(kinds()).toEqual(['connected', 'card-found', 'failed card-error']);
+  });
+
   it('noise before the answers does no harm', async () => {
     const { clock, simulator, kinds } = setUpReader();
     for (const on of ['sam-number', 'find', 'select', 'read'] as const) {

@@ -14,8 +14,8 @@ export type SamFault =
   | { readonly kind: 'broken-preamble' }
   | { readonly kind: 'no-answer' }
   | { readonly kind: 'late-answer'; readonly delayMs: number }
-  /** Only the first bytes of the reply go out; `then` is called after them, as for an unplug in the middle of a frame. */
-  | { readonly kind: 'cut-off'; readonly afterBytes: number; readonly then?: () => void }
+  /** Only the first bytes of the reply go out; `afterwards` is called after them, as for an unplug in the middle of a frame. */
+  | { readonly kind: 'cut-off'; readonly afterBytes: number; readonly afterwards?: () => void }
   /** The reply comes twice, in one piece. */
   | { readonly kind: 'doubled' }
   /** The reply is kept back and comes in one piece with the next one. */
@@ -148,7 +148,7 @@ export function createSamSimulator(options: {
     }
     if (fault?.kind === 'late-answer') await options.clock.wait(fault.delayMs);
     await send(port, bytes);
-    if (fault?.kind === 'cut-off') fault.then?.();
+    if (fault?.kind === 'cut-off') fault.afterwards?.();
   };
 
   return {

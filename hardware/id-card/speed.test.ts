@@ -15,8 +15,8 @@ describe('the speed of a reader', () => {
     expect(numbers()).toEqual([CARD_OF_ZHANG.number]);
   });
 
-  it('once found is tried first after the reader was plugged in again, whenever that is, and works within 5 s', async () => {
-    for (let awayMs = 100; awayMs < 9000; awayMs += 230) {
+  it('once found is tried first after the reader was plugged in again, whenever that is, and works within 5 s, its own start counted in', async () => {
+    for (let awayMs = 100; awayMs < 30_000; awayMs += 730) {
       const { clock, pair, simulator, reader, opened, kinds } = setUpReader({
         moduleBaudRate: 57_600,
       });
@@ -25,10 +25,14 @@ describe('the speed of a reader', () => {
       pair.unplug();
       simulator.place(CARD_OF_ZHANG);
       await clock.wait(awayMs);
+      simulator.setPower(false);
       pair.plug();
-      await clock.wait(5000);
+      await clock.wait(1500);
+      simulator.setPower(true);
+      // A second of the five is left for a real line.
+      await clock.wait(2500);
       expect(reader.state).toBe('connected');
-      expect(new Set(opened.slice(before))).toEqual(new Set([57_600]));
+      expect(opened[before]).toBe(57_600);
       expect(kinds().at(-1)).toBe('read');
       await reader.stop();
     }
