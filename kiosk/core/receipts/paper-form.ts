@@ -3,7 +3,7 @@ import type { ReceiptBlock, ReceiptDocument } from '../../../hardware/printer/re
 import { END_OF_PAPER, headFacts, heading, title } from './blocks.ts';
 
 /** Meals on one form: a rush of ten minutes. */
-export const PAPER_FORM_LINES_MAX = 40;
+const PAPER_FORM_LINES_MAX = 40;
 
 /** A form to write meals on by hand while the kiosk is down. */
 export const paperFormFactsSchema = z.strictObject({
