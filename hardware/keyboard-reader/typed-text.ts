@@ -12,7 +12,11 @@ export const TYPED_CHARACTERS_MAX = 64;
 
 /** Digits, letters, and what receipts (dash) and printed card numbers (comma) have between: no blank, no key that acts. */
 const ALLOWED_CHARACTER = /^[0-9A-Za-z,-]$/;
-export const TYPED_TEXT = /^[0-9A-Za-z,-]{4,64}$/;
+
+/** Every text that a reader may type. */
+export const TYPED_TEXT = new RegExp(
+  `^[0-9A-Za-z,-]{${TYPED_CHARACTERS_MIN},${TYPED_CHARACTERS_MAX}}$`,
+);
 
 /** True for one character that a reader may type. */
 export function isTypedCharacter(key: string): boolean {

@@ -22,7 +22,7 @@ export interface CodeScanner {
 }
 
 /** Nobody shows codes faster by hand; what comes sooner after the last one told is a scanner gone wild, and is dropped. */
-export const BETWEEN_CODES_MS = 300;
+const BETWEEN_CODES_MS = 300;
 
 /** Makes a scanner; nothing is opened before start(). */
 export function createCodeScanner(options: {

@@ -117,6 +117,21 @@ export interface CashOrderView {
   readonly payFen: Fen;
 }
 
+/** A sale of this kiosk, whatever its date, opened on the attendant's screen by the code on its receipt. */
+export interface ScannedSaleView {
+  readonly orderId: OrderId;
+  readonly orderNumber: number;
+  readonly mealName: string;
+  /** As 2026-11-23 11:42. */
+  readonly timeText: string;
+  readonly isToday: boolean;
+  readonly listPriceFen: Fen;
+  readonly reducedFen: Fen;
+  readonly payFen: Fen;
+  /** What is known of its paper, as 小票打出来了. */
+  readonly slipSentence: string;
+}
+
 /** State of one device in words. */
 export interface DeviceView {
   readonly name: string;
@@ -153,6 +168,8 @@ export interface StaffView {
         /** Asked when the machine's clock jumped: is this date right? Null normally. */
         readonly clockQuestion: { readonly date: string; readonly sentence: string } | null;
         readonly sentence: string | null;
+        /** Null while none was scanned. */
+        readonly scannedSale: ScannedSaleView | null;
         /** This machine and the admin can only agree again once it has taken a new identity. */
         readonly isToBeReplaced: boolean;
         /** Receipts that did not come out, newest first. */

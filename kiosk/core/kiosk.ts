@@ -16,7 +16,7 @@ import { readIdentity } from './identity.ts';
 import { SENTENCES } from './ordering/sentences.ts';
 import type { ClockPort, KioskStore, RandomPort, TimerPort } from './ports.ts';
 import { createReceiptPrinting, settleInterruptedSlips } from './printing.ts';
-import { createReception } from './reception.ts';
+import { createReception, type Reception } from './reception.ts';
 import { createSettling } from './settling.ts';
 import { createStaffDesk, type StaffDesk } from './staff/desk.ts';
 import { createSyncClient, type SyncClient } from './sync/client.ts';
@@ -92,7 +92,10 @@ export function createKiosk(world: KioskWorld): Kiosk {
   const { elder: elderDesk, staff: staffDesk } = desks;
   const settling = createSettling({ store, timer });
   let unlisten = (): void => {};
-  const reception = createReception({ store, devices, elderDesk, staffDesk, isOpen, onProblem });
+  const reception = createReception({
+    ...{ store, devices, elderDesk, staffDesk, isOpen, onProblem },
+    uptimeMs: world.clock.uptimeMs,
+  });
   const tellRecoveryKey = createRecoveryKeyWatch(world);
   const begin = (): void => {
     tellRecoveryKey();
@@ -112,7 +115,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
     onProblem,
   });
   return {
-    service: serviceOf(desks),
+    service: serviceOf(desks, reception),
     start() {
       settleInterruptedSlips(ledger);
       unlisten = world.room.onChange(() => desks.staff.refresh());
@@ -154,7 +157,7 @@ interface Desks {
   readonly staff: StaffDesk;
 }
 
-function serviceOf(desks: Desks): KioskService {
+function serviceOf(desks: Desks, reception: Reception): KioskService {
   return {
     watchElder: (_connection, signal) => desks.elder.feed.watch(signal),
     async pressElder(_connection, press) {
@@ -162,6 +165,9 @@ function serviceOf(desks: Desks): KioskService {
     },
     watchStaff: ({ connectionId }, signal) => desks.staff.watch(connectionId, signal),
     actStaff: ({ connectionId }, act) => desks.staff.act(connectionId, act),
+    async typedByReader(text) {
+      reception.typed(text);
+    },
   };
 }
 

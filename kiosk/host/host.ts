@@ -155,6 +155,7 @@ async function openServers(running: {
         async setFault(fault, isOn) {
           table.setFault(fault, isOn);
         },
+        scan: (what) => table.scan(what),
         async openScreen(screen) {
           const address = screens.value?.address ?? '';
           return { address: launchAddress({ address, launchDesk, screen }) };

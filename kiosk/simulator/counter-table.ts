@@ -8,7 +8,7 @@ import { createPrinterSimulator, type PrinterSimulator } from '../../hardware/pr
 import { createScannerSimulator } from '../../hardware/scanner/simulator.ts';
 import { DEMO_CARD_PEOPLE, DEMO_STAFF } from '../../shared/demo/people.ts';
 import { missingCase } from '../../shared/result.ts';
-import type { PaperView, SimulatedFault, SimulatorView } from '../contract/simulator.ts';
+import type { PaperView, Scannable, SimulatedFault, SimulatorView } from '../contract/simulator.ts';
 import type { KioskDevices } from '../core/devices.ts';
 import { createFeed, type Feed } from '../core/feed.ts';
 import type { SimulatedPort } from '../host/device-room/room-ports.ts';
@@ -19,6 +19,9 @@ import { paperView } from './paper-view.ts';
 
 /** Slips that stay on the page. */
 const PAPERS_MAX = 20;
+const RECEIPT_CODE = /\b\d{4}-\d{6,15}-[0-9A-F]{8}\b/;
+/** Invented, in the form of WeChat Pay. */
+const PAYMENT_CODE = '130000000000000000';
 
 /** 演示: a table with cards, readers, printers and a drawer, all on lines inside this process. */
 export interface CounterTable {
@@ -30,6 +33,8 @@ export interface CounterTable {
   /** Lays a card on its reader until it was read or could not be. Unknown card ids are nobody's and do nothing. */
   tap(cardId: string, devices: KioskDevices): Promise<void>;
   setFault(fault: SimulatedFault, isOn: boolean): void;
+  /** Holds a code before the scanner; without a slip there is nothing to hold. */
+  scan(what: Scannable): Promise<void>;
 }
 
 export function createCounterTable(options: {
@@ -40,13 +45,14 @@ export function createCounterTable(options: {
   const reader = createSamSimulator({ clock });
   const secondReader = createSamSimulator({ clock });
   const elderCards = createElderCardSimulator({ clock });
+  const scanner = createScannerSimulator({ clock, suffix: 'cr' });
   const printer = createPrinterSimulator({ columns });
   const kitchenPrinter = createPrinterSimulator({ columns });
   const lines = {
     idCard: demoPort('身份证读卡器', reader),
     elderCard: demoPort('老年卡读卡器', elderCards),
     printer: demoPort('小票打印机', printer),
-    codes: demoPort('扫码器', createScannerSimulator({ clock, suffix: 'cr' })),
+    codes: demoPort('扫码器', scanner),
     secondIdCard: demoPort('第二个身份证读卡器', secondReader),
     kitchenPrinter: demoPort('厨房打印机', kitchenPrinter),
   };
@@ -109,7 +115,18 @@ export function createCounterTable(options: {
       setDevice(fault, isOn);
       refresh();
     },
+    async scan(what) {
+      const code = what === 'payment-code' ? PAYMENT_CODE : newestCode(papers);
+      if (code !== null) await scanner.show(code);
+    },
   };
+}
+
+function newestCode(papers: readonly PaperView[]): string | null {
+  const texts = papers.flatMap((paper) => paper.lines.map((line) => line.text));
+  return (
+    texts.map((text) => RECEIPT_CODE.exec(text)?.[0]).find((code) => code !== undefined) ?? null
+  );
 }
 
 /** Faults of one reading wait for the next card and are then used up. */

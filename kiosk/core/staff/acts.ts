@@ -55,6 +55,8 @@ export async function actForStaff(
     // Acts of the recovery screen, which a press may outlive by a moment.
     case 'try-again':
     case 'close-recovery':
+    // The desk puts the sale away.
+    case 'close-scanned':
       return null;
     case 'confirm-clock': {
       const sentence = confirmClock(tools.ledger, staff, act);

@@ -1,3 +1,4 @@
+import type { ScannedCode } from '../../../hardware/scanner/scanned-code.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { DeviceAct, DevicePage } from '../../contract/devices.ts';
 import type { StaffAct } from '../../contract/router.ts';
@@ -10,6 +11,7 @@ import { actForStaff, type StaffActTools, type TillAct } from './acts.ts';
 import { clockQuestionView } from './clock.ts';
 import { createDevicePages, type DevicePages, isDeviceAct } from './device-page.ts';
 import { checkPin } from './pin.ts';
+import { answerScan, scannedSaleView } from './scanned-sale.ts';
 import { pinSentence, STAFF_SENTENCES } from './sentences.ts';
 import { createStaffSessions, type StaffSession, type StaffSessions } from './sessions.ts';
 import { failedReceipts, unsentOf } from './views.ts';
@@ -20,6 +22,8 @@ export interface StaffDesk {
   act(connectionId: string, act: StaffAct): Promise<void>;
   /** A staff card was laid on the reader: every screen that waits for somebody asks for the PIN. */
   cardRead(staff: HeldStaff): void;
+  /** A code was scanned: every signed-in screen says what it is. Answers whether there is one. */
+  codeScanned(code: ScannedCode): boolean;
   /** Something that staff screens show has changed. */
   refresh(): void;
 }
@@ -85,7 +89,8 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
     // A slip takes seconds; somebody may have signed out or in meanwhile.
     const session = sessions.get(connectionId);
     if (session?.kind !== 'signed-in' || session.staff.staffId !== staff.staffId) return;
-    put(connectionId, { kind: 'signed-in', staff, sentence });
+    const { scannedId = null } = act.act === 'close-scanned' ? {} : session;
+    put(connectionId, { kind: 'signed-in', staff, sentence, scannedId });
   };
 
   return {
@@ -112,6 +117,14 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
         sessions.set(connectionId, { kind: 'pin', staff, sentence: null });
       }
       refresh();
+    },
+    codeScanned(code) {
+      const signedIn = sessions.signedIn();
+      for (const [connectionId, session] of signedIn) {
+        sessions.amend(connectionId, { ...session, ...answerScan(tools.ledger, code) });
+      }
+      refresh();
+      return signedIn.length > 0;
     },
     refresh,
   };
@@ -176,6 +189,7 @@ function drawSession(
         isElderCalling: tools.isElderCalling(),
         clockQuestion: clockQuestionView(tools.ledger),
         sentence: session.sentence,
+        scannedSale: scannedSaleView(tools.ledger, session.scannedId ?? null),
         isToBeReplaced: tools.isToBeReplaced(),
         failedReceipts: failedReceipts(tools.ledger),
         mayOpenDevices: true,

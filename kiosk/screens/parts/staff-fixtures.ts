@@ -45,6 +45,7 @@ const signedIn = {
   unsent: { count: 0, since: null },
   isElderCalling: false,
   sentence: null,
+  scannedSale: null,
   isToBeReplaced: false,
   clockQuestion: null,
   failedReceipts: [],
@@ -123,6 +124,21 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     },
     false,
   ),
+  'staff-scanned': staff({
+    ...signedIn,
+    orders: [orders[0]],
+    scannedSale: {
+      orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000006'),
+      orderNumber: 12,
+      mealName: '红烧肉套餐',
+      timeText: '2026-11-22 11:42',
+      isToday: false,
+      listPriceFen: fen(1500),
+      reducedFen: fen(800),
+      payFen: fen(700),
+      slipSentence: '小票打出来了，补打过 1 次',
+    },
+  }),
   'staff-fork': staff({
     ...signedIn,
     devices: [
