@@ -1,8 +1,8 @@
+import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { type AssignedDevice, DEVICES_MAX } from '../../hardware/device-settings.ts';
 import { succeed } from '../../shared/result.ts';
 import { expectOk, openStore, TEST_KEY, temporaryFolder } from '../core/canteen.test-support.ts';
-import { databaseFileIn } from '../host/data-folder.ts';
 import { openDatabase } from './open-database.ts';
 
 const READER: AssignedDevice = {
@@ -47,7 +47,9 @@ it.each([
   (_, text) => {
     const folder = newFolder();
     openStore(folder).close();
-    const database = expectOk(openDatabase({ file: databaseFileIn(folder), keyHex: TEST_KEY }));
+    const database = expectOk(
+      openDatabase({ file: path.join(folder, 'kiosk.db'), keyHex: TEST_KEY }),
+    );
     database.prepare('INSERT INTO assigned_devices (only_row, devices) VALUES (1, ?)').run(text);
     database.close();
     const store = openStore(folder);

@@ -1,11 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DeviceClock } from '../../../hardware/clock.ts';
-import type { AssignedDevice, DeviceSettings } from '../../../hardware/device-settings.ts';
 import { createElderCardSimulator } from '../../../hardware/elder-card/simulator.ts';
 import type { IdCardEvent } from '../../../hardware/id-card/events.ts';
 import { createSamSimulator } from '../../../hardware/id-card/simulator.ts';
-import type { FoundPort, PortAddress } from '../../../hardware/port/address.ts';
-import { createMemoryPortPair } from '../../../hardware/port/memory-port.ts';
 import type { SimulatedDevice } from '../../../hardware/port/simulator-serial.ts';
 import { createPrinterSimulator } from '../../../hardware/printer/simulator.ts';
 import { createScannerSimulator } from '../../../hardware/scanner/simulator.ts';
@@ -14,126 +10,19 @@ import { LUNCH_RECEIPT } from '../../../hardware/testing/receipts.ts';
 import { createEventRecorder } from '../../../hardware/testing/recorder.ts';
 import { createVirtualClock } from '../../../hardware/testing/virtual-clock.ts';
 import { fail } from '../../../shared/result.ts';
-import { expectOk, LUNCH_MS, openStore, temporaryFolder } from '../../core/canteen.test-support.ts';
-import { type KnownDevice, usualSettings } from '../../core/device-room.ts';
-import { createDeviceRoom, type RunningDevices } from './device-room.ts';
-import type { RoomPorts } from './room-ports.ts';
+import { expectOk, LUNCH_MS } from '../../core/canteen.test-support.ts';
+import {
+  cleanUp,
+  device,
+  isWell,
+  machine,
+  newFolder,
+  numbersRead,
+  openRoom,
+  until,
+} from './device-room.test-support.ts';
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** A machine with USB sockets: what is plugged in has a name of the moment, and bytes go where the cable goes. */
-function machine() {
-  const sockets = new Map<
-    string,
-    { readonly pair: ReturnType<typeof createMemoryPortPair>; address: PortAddress }
-  >();
-  let count = 0;
-  const ports: RoomPorts = {
-    list: async (): Promise<readonly FoundPort[]> =>
-      [...sockets.values()].map(({ address }) => ({ address, title: address.path })),
-    async open(path, line) {
-      const socket = [...sockets.values()].find(({ address }) => address.path === path);
-      if (socket === undefined) return fail({ code: 'not-found', detail: path });
-      return socket.pair.openLine(line);
-    },
-  };
-  return {
-    ports,
-    /** Plugs a device in; it gets the next free name, as after a restart. */
-    plug(socket: string, device: SimulatedDevice, serialNumber: string | null = null): PortAddress {
-      const pair = createMemoryPortPair();
-      device.attach(pair.simulatorSide);
-      count += 1;
-      const address = {
-        path: `COM${count}`,
-        vendorId: '1a86',
-        productId: '7523',
-        serialNumber,
-        location: socket,
-      };
-      sockets.set(socket, { pair, address });
-      return address;
-    },
-    unplug(socket: string): void {
-      sockets.get(socket)?.pair.unplug();
-      sockets.delete(socket);
-    },
-    /** Another program opens the port; the answer lets it go. */
-    async take(socket: string): Promise<() => Promise<void>> {
-      const opened = await sockets
-        .get(socket)
-        ?.pair.openLine({ baudRate: 9_600, flowControl: 'none' });
-      if (opened?.ok !== true) throw new Error('not open');
-      return opened.value.close;
-    },
-  };
-}
-
-let lastId = 0;
-function device(kind: DeviceSettings['kind'], name: string, port: PortAddress): AssignedDevice {
-  lastId += 1;
-  const deviceId = `00000000-0000-4000-8000-${String(lastId).padStart(12, '0')}`;
-  return { deviceId, name, port, settings: usualSettings(kind) };
-}
-
-function newFolder(): string {
-  const { folder, remove } = temporaryFolder();
-  cleanups.push(remove);
-  return folder;
-}
-
-/** A room on a real store, started. */
-function openRoom(
-  ports: RoomPorts,
-  given: {
-    readonly folder?: string;
-    readonly clock?: DeviceClock;
-    readonly named?: readonly AssignedDevice[];
-  } = {},
-) {
-  const clock = given.clock ?? createVirtualClock();
-  const store = openStore(given.folder ?? newFolder());
-  const running = createDeviceRoom({
-    ...{ store, ports, clock, wallMs: () => LUNCH_MS, named: given.named ?? [], initial: [] },
-  });
-  let isOver = false;
-  const stop = async (): Promise<void> => {
-    if (isOver) return;
-    isOver = true;
-    await running.stop();
-    store.close();
-  };
-  cleanups.push(stop);
-  running.start();
-  return { ...running, store, clock, stop };
-}
-
-/** Resolves when a device of this name is as wanted. */
-function until(
-  { room }: Pick<RunningDevices, 'room'>,
-  name: string,
-  fits: (known: KnownDevice) => boolean,
-): Promise<KnownDevice> {
-  return new Promise((resolve) => {
-    const look = (): void => {
-      const known = room.known().find(({ device }) => device.name === name);
-      if (known === undefined || !fits(known)) return;
-      stop();
-      resolve(known);
-    };
-    const stop = room.onChange(look);
-    look();
-  });
-}
-
-const isWell = ({ state }: KnownDevice): boolean => state === 'well';
-
-function numbersRead(events: readonly IdCardEvent[]): readonly string[] {
-  return events.flatMap((event) => (event.kind === 'read' ? [event.person.number] : []));
-}
+afterEach(cleanUp);
 
 describe('a device that is unplugged', () => {
   it('is told gone, and serves again within 5 s of coming back in another socket under another name', async () => {
@@ -415,60 +304,5 @@ describe('taking devices in and out while meals are sold', () => {
     await run.stop();
     const after = openRoom(ports, { folder, clock });
     expect(after.room.known().map((known) => known.device)).toEqual([saved]);
-  });
-});
-
-describe('a test', () => {
-  it('of a reader takes the next card for itself; the elder’s screen hears nothing of it, and of other readers all', async () => {
-    const { ports, plug } = machine();
-    const clock = createVirtualClock();
-    const [one, two] = [createSamSimulator({ clock }), createSamSimulator({ clock })];
-    const running = openRoom(ports, { clock });
-    const heard = createEventRecorder<IdCardEvent>();
-    running.devices.idCardReader.onEvent(heard.listen);
-    const tested = device('id-card-reader', '左', plug('left', one));
-    expectOk(await running.room.assign(tested));
-    expectOk(await running.room.assign(device('id-card-reader', '右', plug('right', two))));
-    await Promise.all([until(running, '左', isWell), until(running, '右', isWell)]);
-    const after = heard.events.length;
-    const test = running.room.test(tested.deviceId);
-    two.place(CARD_OF_LI);
-    await heard.next((event) => event.kind === 'read');
-    one.place(CARD_OF_ZHANG);
-    expect(await test).toEqual({ kind: 'card' });
-    expect(heard.events.slice(after).map(({ kind }) => kind)).toEqual(['card-found', 'read']);
-  });
-
-  it('ends after 20 s without a card, and when the reader is unplugged meanwhile', async () => {
-    const { ports, plug, unplug } = machine();
-    const clock = createVirtualClock();
-    const running = openRoom(ports, { clock });
-    const tested = device(
-      'elder-card-reader',
-      '老年卡',
-      plug('left', createElderCardSimulator({ clock })),
-    );
-    expectOk(await running.room.assign(tested));
-    await until(running, '老年卡', isWell);
-    const startedMs = clock.nowMs();
-    expect(await running.room.test(tested.deviceId)).toEqual({ kind: 'nothing-came' });
-    expect(clock.nowMs() - startedMs).toBe(20_000);
-    const again = running.room.test(tested.deviceId);
-    unplug('left');
-    expect(await again).toEqual({ kind: 'state', state: 'gone' });
-  });
-
-  it('of a printer prints one slip with its name, and says why not when it cannot', async () => {
-    const { ports, plug } = machine();
-    const printer = createPrinterSimulator({ columns: 48 });
-    const running = openRoom(ports);
-    const tested = device('receipt-printer', '打印机', plug('left', printer));
-    expectOk(await running.room.assign(tested));
-    await until(running, '打印机', isWell);
-    expect(await running.room.test(tested.deviceId)).toEqual({ kind: 'printed' });
-    expect(JSON.stringify(printer.papers)).toContain('打印机测试');
-    printer.setPaper('out');
-    expect(await running.room.test(tested.deviceId)).toEqual({ kind: 'state', state: 'paper-out' });
-    expect(printer.papers).toHaveLength(1);
   });
 });

@@ -34,8 +34,9 @@ import {
 } from '../../core/canteen.test-support.ts';
 import { cashOf, elderBorn, LUNCH, orderFor } from '../../core/checkout/order.test-support.ts';
 import { sellMeal } from '../../core/checkout/sell.ts';
-import { peopleChanges, roomOf, Screen } from '../../core/kiosk.test-support.ts';
+import { peopleChanges, Screen } from '../../core/kiosk.test-support.ts';
 import type { TimerPort } from '../../core/ports.ts';
+import { roomOf } from '../../core/room.test-support.ts';
 import { enrolmentCodeOf, openTestAdmin } from '../../core/sync/admin.test-support.ts';
 import { createCounterTable } from '../../simulator/counter-table.ts';
 import { takeSnapshot } from '../../store/snapshot.ts';
