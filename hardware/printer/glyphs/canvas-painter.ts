@@ -87,7 +87,9 @@ function createPen(canvasModule: CanvasModule, shelf: FontShelf): Pen {
     const regular = font === null ? null : families(font.file);
     if (font === null || regular === null) return;
     const bold = cell.isBold && font.boldFile !== null ? families(font.boldFile) : null;
-    context.font = `${LINE_DOTS}px "${bold ?? regular}"`;
+    const wanted = `${LINE_DOTS}px "${bold ?? regular}"`;
+    // Setting a font takes longer than drawing a letter.
+    if (context.font !== wanted) context.font = wanted;
     paintCharacter(context, cell);
     if (!cell.isBold || bold !== null) return;
     // A font without a bold of its own is struck twice, as typewriters did.
@@ -104,7 +106,7 @@ function createPen(canvasModule: CanvasModule, shelf: FontShelf): Pen {
       for (const character of text) {
         const cellDots = columnsOf(character) * COLUMN_DOTS;
         context.setTransform(scale.width, 0, 0, scale.height, left, 0);
-        write(context, { character, cellDots, isBold });
+        if (character !== ' ') write(context, { character, cellDots, isBold });
         left += cellDots * scale.width;
       }
       const { data } = context.getImageData(0, 0, widthDots, heightDots);
