@@ -3,6 +3,7 @@ import { createElderCardReader } from '../../hardware/elder-card/driver.ts';
 import { createIdCardReader } from '../../hardware/id-card/driver.ts';
 import type { OpenPort } from '../../hardware/port/port.ts';
 import { createPrinter } from '../../hardware/printer/driver.ts';
+import { type GlyphPainter, NO_GLYPHS } from '../../hardware/printer/glyphs/painter.ts';
 import type { PaperColumns } from '../../hardware/printer/receipt-document.ts';
 import { fail } from '../../shared/result.ts';
 import type { KioskDevices } from '../core/devices.ts';
@@ -29,13 +30,15 @@ export function connectDevices(options: {
   readonly ports: DevicePorts;
   readonly columns: PaperColumns;
   readonly clock: DeviceClock;
+  /** Draws what the printer lacks; boxed codes without it. */
+  readonly glyphs?: GlyphPainter;
 }): ConnectedDevices {
-  const { ports, columns, clock } = options;
+  const { ports, columns, clock, glyphs = NO_GLYPHS } = options;
   const idCardReader = createIdCardReader({ open: ports.idCard ?? openNothing, clock });
   const elderCardReader =
     ports.elderCard === null ? null : createElderCardReader({ open: ports.elderCard, clock });
   const open = ports.printer ?? openNothing;
-  const printer = createPrinter({ open, clock, columns, answersStatus: true });
+  const printer = createPrinter({ open, clock, columns, answersStatus: true, glyphs });
   return {
     devices: { idCardReader, elderCardReader, printer },
     start() {

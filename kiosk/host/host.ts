@@ -4,7 +4,7 @@ import { realDeviceClock } from '../../hardware/clock.ts';
 import { openSerialPort } from '../../hardware/port/serial-port.ts';
 import { fail, missingCase, type Result, succeed } from '../../shared/result.ts';
 import type { TextPort } from '../contract/port-socket.ts';
-import type { ScreenConnection } from '../contract/router.ts';
+import type { KioskService, ScreenConnection } from '../contract/router.ts';
 import type { EnrolmentFailure } from '../core/sync/enrol.ts';
 import { type CounterTable, createCounterTable } from '../simulator/counter-table.ts';
 import { openSimulatorServer } from '../simulator/simulator-server.ts';
@@ -14,6 +14,7 @@ import { CanteenRun } from './canteen-run.ts';
 import { connectDevices, type DevicePorts } from './devices.ts';
 import { type KeyFailure, type KeyStore, keySentence } from './keys.ts';
 import { createLaunchDesk, type LaunchDesk } from './launch-desk.ts';
+import { openLetters } from './letters.ts';
 import type { LocalServer } from './local-server.ts';
 import type { HostOptions } from './options.ts';
 import { lineTo } from './pinned-line.ts';
@@ -66,6 +67,7 @@ export async function startHost(
   const { columns, dataFolder, snapshotFolder } = options;
   const clock = realDeviceClock;
   const table = options.isSimulated ? createCounterTable({ columns, clock }) : null;
+  const { glyphs, forScreens } = openLetters(parts.log.problem);
   const recoveryCopy = keepRecoveryCopy({
     dataFolder,
     keyHex: key.value,
@@ -74,7 +76,8 @@ export async function startHost(
   const run = new CanteenRun({
     places: placesOf({ dataFolder, snapshotFolder, keyHex: key.value }),
     enrolmentCode: options.enrolmentCode,
-    connect: () => connectDevices({ ports: table?.ports ?? serialPorts(options), columns, clock }),
+    connect: () =>
+      connectDevices({ ports: table?.ports ?? serialPorts(options), columns, clock, glyphs }),
     clock: machineClock,
     timer: machineTimer,
     random: machineRandom,
@@ -88,7 +91,8 @@ export async function startHost(
   const started = run.start();
   if (!started.ok) return started;
   const launchDesk = createLaunchDesk();
-  const servers = await openServers({ options, parts, run, table, launchDesk });
+  const service = forScreens(run.service);
+  const servers = await openServers({ options, parts, run, service, table, launchDesk });
   if (!servers.ok) {
     await run.stop();
     return servers;
@@ -99,7 +103,7 @@ export async function startHost(
     screens: screens === null ? null : launchAddresses(screens.address, launchDesk),
     simulatorAddress: simulator?.address ?? null,
     attachScreen: (screen, port) =>
-      serveScreenPort({ service: run.service, port, screen, onProblem: parts.log.problem }),
+      serveScreenPort({ service, port, screen, onProblem: parts.log.problem }),
     async stop() {
       await Promise.all([screens?.close(), simulator?.close()]);
       await run.stop();
@@ -135,14 +139,15 @@ async function openServers(running: {
   readonly options: HostOptions;
   readonly parts: { readonly servesBrowsers: boolean; readonly log: HostLog };
   readonly run: CanteenRun;
+  readonly service: KioskService;
   readonly table: CounterTable | null;
   readonly launchDesk: LaunchDesk;
 }): Promise<Result<Servers, HostFailure>> {
-  const { options, parts, run, table, launchDesk } = running;
+  const { options, parts, run, service, table, launchDesk } = running;
   const common = { screensFolder: SCREENS_FOLDER, onProblem: parts.log.problem };
   const screens = parts.servesBrowsers
     ? await listening(options.port, () =>
-        openScreenServer({ ...common, service: run.service, launchDesk, port: options.port }),
+        openScreenServer({ ...common, service, launchDesk, port: options.port }),
       )
     : succeed(null);
   if (!screens.ok) return screens;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { columnsOf, displayColumns } from '../printable-text.ts';
-import { createFontShelf, type FontShelf, type GlyphFont, kioskFonts } from './fonts.ts';
+import type { FontShelf, GlyphFont } from './fonts.ts';
 import {
   COLUMN_DOTS,
   type DotPicture,
@@ -10,16 +10,6 @@ import {
   LINE_DOTS,
   type LineToPaint,
 } from './painter.ts';
-
-/** What a kiosk's log is told of drawing. */
-export type GlyphTrouble =
-  /** No font has it; told once for each character. */
-  | { readonly kind: 'no-glyph'; readonly character: string }
-  /** The part that draws could not be loaded; told once, and every character is a boxed code from then on. */
-  | { readonly kind: 'no-canvas'; readonly detail: string };
-
-/** Keeps the memory of what was told within bounds, whatever names come by. */
-const TOLD_MAX = 10_000;
 
 /** Above this share of black (of 255) a dot is printed: thin strokes at 24 dots stay whole. */
 const INK = 84;
@@ -32,12 +22,12 @@ type CanvasModule = typeof import('@napi-rs/canvas');
 
 /** Draws with the fonts of this machine; nothing is loaded before a line needs it. */
 export function createGlyphPainter(options: {
-  readonly onTrouble: (trouble: GlyphTrouble) => void;
-  readonly fonts?: readonly GlyphFont[];
+  readonly shelf: FontShelf;
+  /** The part that draws could not be loaded: told once; every character it would draw is a boxed code from then on. */
+  readonly onNoCanvas: (error: unknown) => void;
   readonly loadCanvas?: () => CanvasModule;
 }): GlyphPainter {
-  const shelf = createFontShelf(options.fonts ?? kioskFonts());
-  const told = new Set<string>();
+  const { shelf } = options;
   let pen: Pen | null | undefined;
   const penAtHand = (): Pen | null => {
     if (pen !== undefined) return pen;
@@ -46,7 +36,7 @@ export function createGlyphPainter(options: {
     } catch (error) {
       // A slip with a code in a box is better than none.
       pen = null;
-      options.onTrouble({ kind: 'no-canvas', detail: String(error) });
+      options.onNoCanvas(error);
     }
     return pen;
   };
@@ -54,10 +44,7 @@ export function createGlyphPainter(options: {
     has(character) {
       const font = shelf.fontFor(character);
       if (font !== null) return penAtHand()?.canWrite(font) ?? false;
-      if (!told.has(character) && told.size < TOLD_MAX) {
-        told.add(character);
-        options.onTrouble({ kind: 'no-glyph', character });
-      }
+      shelf.noteMissing(character);
       return false;
     },
     paintLine(line) {

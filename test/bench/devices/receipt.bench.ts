@@ -1,6 +1,7 @@
 import receiptline from 'receiptline';
 import { encodeReceipt } from '../../../hardware/printer/encode.ts';
 import { createGlyphPainter } from '../../../hardware/printer/glyphs/canvas-painter.ts';
+import { createFontShelf, kioskFonts } from '../../../hardware/printer/glyphs/fonts.ts';
 import type { GlyphPainter } from '../../../hardware/printer/glyphs/painter.ts';
 import { layOutReceipt } from '../../../hardware/printer/layout.ts';
 import type { ReceiptBlock, ReceiptDocument } from '../../../hardware/printer/receipt-document.ts';
@@ -88,17 +89,21 @@ async function againstPeer(): Promise<BenchRow> {
   });
 }
 
+function fail(reason: string): never {
+  throw new Error(reason);
+}
+
 function drawnLines(document: ReceiptDocument, glyphs: GlyphPainter): number {
   const items = layOutReceipt(document, COLUMNS, glyphs);
   return items.filter((item) => item.kind === 'line' && item.isDrawn).length;
 }
 
 async function againstLimit(): Promise<BenchRow> {
-  const glyphs = createGlyphPainter({
-    onTrouble: (trouble) => {
-      throw new Error(JSON.stringify(trouble));
-    },
+  const shelf = createFontShelf({
+    fonts: kioskFonts(),
+    onMissing: (one) => fail(`no font has ${one}`),
   });
+  const glyphs = createGlyphPainter({ shelf, onNoCanvas: (error) => fail(String(error)) });
   const document = ourDocument(
     LINES.map((line, index) => (index === 1 ? { ...line, left: '李㛃 的红烧肉' } : line)),
   );
