@@ -9,6 +9,8 @@ function filesOf(folders: readonly string[]): string[] {
 
 export default defineConfig({
   test: {
+    // A test waits for processes, disks and browsers most of its time: two at once take two thirds of the time of one by one.
+    maxWorkers: 2,
     projects: testGroups.map((group, index) => ({
       test: {
         name: group.name,

@@ -1,6 +1,7 @@
 import type { DeviceClock } from '../../hardware/clock.ts';
 import { createElderCardReader } from '../../hardware/elder-card/driver.ts';
 import { createIdCardReader } from '../../hardware/id-card/driver.ts';
+import type { OpenLine } from '../../hardware/port/line.ts';
 import type { OpenPort } from '../../hardware/port/port.ts';
 import { createPrinter } from '../../hardware/printer/driver.ts';
 import { type GlyphPainter, NO_GLYPHS } from '../../hardware/printer/glyphs/painter.ts';
@@ -10,7 +11,7 @@ import type { KioskDevices } from '../core/devices.ts';
 
 /** How each device is reached; null where the canteen has none. */
 export interface DevicePorts {
-  readonly idCard: OpenPort | null;
+  readonly idCard: OpenLine | null;
   readonly elderCard: OpenPort | null;
   readonly printer: OpenPort | null;
 }
@@ -34,7 +35,11 @@ export function connectDevices(options: {
   readonly glyphs?: GlyphPainter;
 }): ConnectedDevices {
   const { ports, columns, clock, glyphs = NO_GLYPHS } = options;
-  const idCardReader = createIdCardReader({ open: ports.idCard ?? openNothing, clock });
+  const idCardReader = createIdCardReader({
+    open: ports.idCard ?? openNothing,
+    baudRate: 'find',
+    clock,
+  });
   const elderCardReader =
     ports.elderCard === null ? null : createElderCardReader({ open: ports.elderCard, clock });
   const open = ports.printer ?? openNothing;

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { realDeviceClock } from '../../hardware/clock.ts';
-import { openSerialPort } from '../../hardware/port/serial-port.ts';
+import { openSerialLine, openSerialPort } from '../../hardware/port/serial-port.ts';
 import { fail, missingCase, type Result, succeed } from '../../shared/result.ts';
 import type { TextPort } from '../contract/port-socket.ts';
 import type { KioskService, ScreenConnection } from '../contract/router.ts';
@@ -112,12 +112,12 @@ export async function startHost(
   });
 }
 
-/** Speeds as the devices leave the factory: SAM modules and printers 115,200, EM4100 modules 9,600. */
+/** Speeds as the devices leave the factory: printers 115,200, EM4100 modules 9,600; that of a SAM module is found. */
 function serialPorts(options: HostOptions): DevicePorts {
   const open = (path: string | null, baudRate: number) =>
     path === null ? null : openSerialPort({ path, baudRate, flowControl: 'none' });
   return {
-    idCard: open(options.idCardPort, 115_200),
+    idCard: options.idCardPort === null ? null : openSerialLine(options.idCardPort),
     elderCard: open(options.elderCardPort, 9_600),
     printer: open(options.printerPort, 115_200),
   };

@@ -65,7 +65,7 @@ export function createCounterTable(options: {
 
   return {
     ports: {
-      idCard: lines.idCard.driverSide,
+      idCard: lines.idCard.openLine,
       elderCard: lines.elderCard.driverSide,
       printer: lines.printer.driverSide,
     },

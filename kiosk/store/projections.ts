@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers';
+import type { OrderId } from '../../shared/identity/ids.ts';
 import { canonicalText } from '../../shared/ledger/canonical.ts';
 import type { LedgerEntry, SaleBody } from '../../shared/ledger/entry.ts';
 import { merchantFundIds } from '../../shared/policy/merchants.ts';
@@ -10,9 +11,9 @@ import { type PolicyRow, policyOf } from './rows.ts';
  * What is derived from the entries and may be dropped and derived again with identical bytes: what each elder ate and
  * the account after it (usage, balance, the meal offered again), the first entry of each day, and what became of every
  * slip. Not among them is `order_number`, an operational counter: it holds the numbers told to people who have not paid
- * yet, which stand in no entry; the numbers that were sold are read from `print_job`.
+ * yet, which stand in no entry; the numbers that were sold are read from `slip_job`.
  */
-export const PROJECTIONS = ['elder_entry', 'ledger_day', 'print_job'] as const;
+export const PROJECTIONS = ['elder_entry', 'ledger_day', 'waiting_slip', 'print_job'] as const;
 
 type Sale = Extract<LedgerEntry, { readonly kind: 'sale' }>;
 type Slip = Extract<LedgerEntry, { readonly kind: 'slip' }>;
@@ -89,10 +90,19 @@ export function createProjector(database: Database): ProjectEntry {
 
 function createSlipProjector(database: Database): ProjectEntry {
   // Several people may eat on one order: they share its number and its slip.
-  const addJob = database.prepare(
-    `INSERT INTO print_job (order_id, seq, business_date, order_number, state, code, copies, last_seq)
-     VALUES (?, ?, ?, ?, 'waiting', '', 0, ?) ON CONFLICT (order_id) DO NOTHING`,
+  const addWaiting = database.prepare(
+    `INSERT INTO waiting_slip (order_id, seq, business_date, order_number)
+     SELECT :orderId, :seq, :businessDate, :orderNumber
+     WHERE NOT EXISTS (SELECT 1 FROM slip_job WHERE order_id = :orderId)`,
   );
+  const beginJob = database.prepare(
+    `INSERT INTO print_job (order_id, seq, business_date, order_number, state, code, copies, last_seq)
+     SELECT order_id, seq, business_date, order_number, 'waiting', '', 0, seq FROM waiting_slip WHERE order_id = ?`,
+  );
+  const waitNoMore = database.prepare('DELETE FROM waiting_slip WHERE order_id = ?');
+  const toJob = (orderId: OrderId): void => {
+    if (beginJob.run(orderId).changes > 0) waitNoMore.run(orderId);
+  };
   // What became of an older copy says nothing of the newest.
   const settle = database.prepare(
     'UPDATE print_job SET state = ?, code = ?, last_seq = ? WHERE order_id = ? AND copies = ?',
@@ -101,9 +111,11 @@ function createSlipProjector(database: Database): ProjectEntry {
     "UPDATE print_job SET state = 'waiting', code = '', copies = ?, last_seq = ? WHERE order_id = ? AND copies < ?",
   );
   const addSale = ({ seq, businessDate, body }: Sale): void => {
-    addJob.run(body.orderId, seq, businessDate, body.orderNumber, seq);
+    const { orderId, orderNumber } = body;
+    addWaiting.run({ orderId, seq, businessDate, orderNumber });
   };
   const addSlip = ({ seq, body }: Slip): void => {
+    toJob(body.orderId);
     settle.run(body.outcome, body.code, seq, body.orderId, body.copy);
   };
   return (entry) => {
@@ -113,6 +125,7 @@ function createSlipProjector(database: Database): ProjectEntry {
       case 'slip':
         return addSlip(entry);
       case 'reprint':
+        toJob(entry.body.orderId);
         begin.run(entry.body.copy, entry.seq, entry.body.orderId, entry.body.copy);
         return;
       case 'top-up':

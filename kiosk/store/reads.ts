@@ -31,7 +31,7 @@ import {
 } from './rows.ts';
 
 const ENTRY = 'SELECT seq, hash, content, attachments FROM entry';
-const JOB = 'SELECT order_id, seq, business_date, order_number, state, code, copies FROM print_job';
+const JOB = 'SELECT order_id, seq, business_date, order_number, state, code, copies FROM slip_job';
 
 /** Everything that can be asked of the tables, with its statements prepared once. */
 export function createReads(database: Database): StoreReads {
@@ -233,6 +233,7 @@ function slipReads(database: Database) {
   );
   const highest = database.prepare<[{ readonly date: string }], { readonly number: number }>(
     `SELECT max(coalesce((SELECT last_number FROM order_number WHERE business_date = :date), 0),
+      coalesce((SELECT max(order_number) FROM waiting_slip WHERE business_date = :date), 0),
       ${sold.join(', ')}) AS number`,
   );
   return {

@@ -145,6 +145,10 @@ describe('the sample at each start', () => {
     ['print_job', 'UPDATE print_job SET order_number = order_number + 1'],
     ['print_job', 'UPDATE print_job SET copies = 3'],
     ['print_job', 'UPDATE print_job SET last_seq = seq'],
+    [
+      'print_job',
+      'INSERT INTO waiting_slip SELECT order_id, seq, business_date, order_number FROM print_job',
+    ],
   ] as const)('finds a %s that is wrong everywhere: %s', ([table, sql]) => {
     const folder = folderWithLedger();
     const kept = projectionsIn(folder);

@@ -108,7 +108,7 @@ function createMissing(database: Database, merchantFunds: MerchantFunds) {
     'SELECT 1 FROM ledger_day WHERE business_date = ? AND first_seq <= ?',
   );
   const job = database.prepare<[string], Pick<JobRow, 'seq' | 'copies' | 'last_seq'>>(
-    'SELECT seq, copies, last_seq FROM print_job WHERE order_id = ?',
+    'SELECT seq, copies, last_seq FROM slip_job WHERE order_id = ?',
   );
   return (entry: LedgerEntry): ProjectionDifference['table'] | null => {
     const { seq } = entry;
@@ -138,7 +138,7 @@ function createAnywhere(database: Database) {
     'SELECT elder_id AS id FROM elder_entry WHERE elder_id >= ? ORDER BY elder_id LIMIT 1',
   );
   const order = database.prepare<[string], { readonly id: string }>(
-    'SELECT order_id AS id FROM print_job WHERE order_id >= ? ORDER BY order_id LIMIT 1',
+    'SELECT order_id AS id FROM slip_job WHERE order_id >= ? ORDER BY order_id LIMIT 1',
   );
   return {
     eldersFrom: (from: string) => elder.all(from).map((row) => row.id),
@@ -174,10 +174,11 @@ function createElderLook(
 
 /** Answers the seq of an entry that the job of an order contradicts; null for none. */
 function createOrderLook(database: Database, entry: (seq: number) => LedgerEntry | null) {
-  const find = database.prepare<[string], JobRow>('SELECT * FROM print_job WHERE order_id = ?');
+  const find = database.prepare<[string], JobRow>('SELECT * FROM slip_job WHERE order_id = ?');
   return (orderId: string): number | null => {
-    const row = find.get(orderId);
+    const [row, another] = find.all(orderId);
     if (row === undefined) return null;
+    if (another !== undefined) return another.seq;
     const sale = entry(row.seq);
     const isOfSale =
       sale?.kind === 'sale' &&

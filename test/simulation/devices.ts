@@ -75,8 +75,7 @@ export function createCounterDevices(): CounterDevices {
           birthDate,
           sex: 'female',
           address: '',
-          validFrom: '2015-01-01',
-          validTo: null,
+          validUntil: 'long-term',
           cardType: 'resident',
         },
       });

@@ -70,6 +70,15 @@ CREATE TABLE ledger_day (
   first_seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Slips of which nothing is known yet: a handful of rows on one page, which is all that a sale writes of its slip.
+CREATE TABLE waiting_slip (
+  order_id TEXT NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  business_date TEXT NOT NULL,
+  order_number INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Slips that something is known of.
 CREATE TABLE print_job (
   order_id TEXT NOT NULL PRIMARY KEY,
   seq INTEGER NOT NULL,
@@ -80,8 +89,14 @@ CREATE TABLE print_job (
   copies INTEGER NOT NULL CHECK (copies >= 0),
   last_seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
--- Finds slips in trouble, slips that wait, and the last number of a day, for one more page a sale.
+-- Finds slips in trouble, copies that wait, and the last number of a day.
 CREATE INDEX print_job_by_state ON print_job (state, business_date, order_number);
+
+-- Both together, as the readers want them.
+CREATE VIEW slip_job AS
+SELECT order_id, seq, business_date, order_number, state, code, copies, last_seq FROM print_job
+UNION ALL
+SELECT order_id, seq, business_date, order_number, 'waiting', '', 0, seq FROM waiting_slip;
 
 CREATE TABLE elder (
   elder_id TEXT NOT NULL PRIMARY KEY,
