@@ -7,6 +7,7 @@ import { createGlyphPainter } from './glyphs/canvas-painter.ts';
 import { createFontShelf, type GlyphFont, kioskFonts } from './glyphs/fonts.ts';
 import type { DotPicture, GlyphPainter } from './glyphs/painter.ts';
 import { layOutReceipt } from './layout.ts';
+import { displayColumns } from './printable-text.ts';
 import { LONGEST_COMMAND_BYTES, rasterStrips } from './raster.ts';
 import {
   type PaperColumns,
@@ -287,6 +288,54 @@ describe('the bytes of a picture', () => {
     const strips = rasterStrips(picture(576, 72, new Uint8Array(72 * 72)));
     expect(strips.map((strip) => strip.length)).toEqual([1736, 1736, 1736]);
     expect(LONGEST_COMMAND_BYTES).toBe(1736);
+  });
+});
+
+describe('any receipt with rare and hostile characters', () => {
+  const text = fc.string({
+    unit: fc.oneof(
+      fc.constantFrom(
+        ...'㛃𬭎𠮷䶮镕é€元A1 ·〔',
+        '\u202e',
+        '\u200d',
+        '\u0301',
+        '\u{e0100}',
+        '\u0010',
+        '🍚',
+      ),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    ),
+    maxLength: 50,
+  });
+  const size = fc.constantFrom(...sizes);
+  const block: fc.Arbitrary<ReceiptBlock> = fc.oneof(
+    fc.record({
+      ...{ kind: fc.constant('text'), text, size, bold: fc.boolean() },
+      align: fc.constantFrom('left', 'centre', 'right'),
+    }),
+    fc.record({ kind: fc.constant('row'), left: text, right: text, size }),
+  );
+
+  it('comes out line for line as laid out, within the paper, and nothing in it is obeyed', () => {
+    fc.assert(
+      fc.property(
+        fc.array(block, { maxLength: 4 }),
+        fc.constantFrom(32, 42, 48),
+        (blocks, columns) => {
+          const { items } = print(blocks, columns);
+          const laidOut = layOutReceipt({ blocks }, columns, glyphs);
+          expect(items.map((item) => (item.kind === 'line' ? item.text : item.kind))).toEqual(
+            laidOut.map((item) => (item.kind === 'line' && !item.isDrawn ? item.text : 'picture')),
+          );
+          for (const item of laidOut) {
+            if (item.kind !== 'line') continue;
+            const used = displayColumns(item.text) * TEXT_SCALE[item.size].width;
+            expect(used).toBeLessThanOrEqual(columns);
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 });
 

@@ -46,12 +46,14 @@ export function kioskFonts(): readonly GlyphFont[] {
 }
 
 function shippedFonts(): readonly GlyphFont[] {
-  const { resolve } = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
   try {
     return [
       {
-        file: resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
-        boldFile: resolve('@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf'),
+        file: require.resolve(
+          '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+        ),
+        boldFile: require.resolve('@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf'),
       },
     ];
   } catch {

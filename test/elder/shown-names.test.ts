@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { KioskService, ScreenConnection } from '../contract/router.ts';
-import type { ElderView } from '../contract/views.ts';
-import { ELDER_FIXTURES } from '../screens/parts/elder-fixtures.ts';
-import { openLetters } from './letters.ts';
+import type { KioskService, ScreenConnection } from '../../kiosk/contract/router.ts';
+import type { ElderView } from '../../kiosk/contract/views.ts';
+import { openLetters } from '../../kiosk/host/letters.ts';
+import { ELDER_FIXTURES } from '../../kiosk/screens/parts/elder-fixtures.ts';
 
 const connection: ScreenConnection = { connectionId: 'c', screen: 'elder' };
 
