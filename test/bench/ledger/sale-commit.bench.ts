@@ -59,8 +59,6 @@ function openBare(folder: string) {
 const PROMPT_PRINTER: PrinterPort = {
   print: async () => ({ state: 'printed' }),
   kickDrawer: async () => ({ state: 'kicked' }),
-  status: async () => 'ready',
-  onStatusChange: () => () => {},
 };
 
 /**
