@@ -304,8 +304,8 @@ export function roomOf(parts: {
 }) {
   const { table, ...rest } = parts;
   const ports = withSimulatedPorts(table.ports, NO_PORTS);
-  const glyphs = NO_GLYPHS;
-  return createDeviceRoom({ ...rest, ports, glyphs, named: [], initial: table.devices });
+  const none = { named: [], glyphs: NO_GLYPHS };
+  return createDeviceRoom({ ...rest, ...none, ports, initial: table.devices });
 }
 
 /** The kiosk on its simulated counter, already running. */

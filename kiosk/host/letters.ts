@@ -43,6 +43,7 @@ export function openLetters(onProblem: (error: unknown) => void): Letters {
       pressElder: (connection, press) => service.pressElder(connection, press),
       watchStaff: (connection, signal) => shown(service.watchStaff(connection, signal)),
       actStaff: (connection, act) => service.actStaff(connection, act),
+      typedByReader: (text) => service.typedByReader(text),
     }),
   };
 }

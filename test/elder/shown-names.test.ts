@@ -16,6 +16,7 @@ function serviceShowing(view: ElderView): KioskService {
     },
     pressElder: async () => undefined,
     actStaff: async () => undefined,
+    typedByReader: async () => undefined,
   };
 }
 
