@@ -33,7 +33,7 @@ async function idCardOnALine() {
   const simulator = createSamSimulator({ clock });
   const line = await laySimulatedLine({ device: simulator, baudRate: 115200 });
   cleanUps.push(line.remove);
-  const reader = createIdCardReader({ open: line.open, clock });
+  const reader = createIdCardReader({ open: line.openLine, baudRate: 115200, clock });
   const recorder = createEventRecorder<IdCardEvent>();
   reader.onEvent(recorder.listen);
   reader.start();
@@ -190,7 +190,7 @@ describe('an ID card over a real line', () => {
   it('is read, byte by byte as well', async (context) => {
     needSocat(context);
     const { simulator, recorder, next } = await idCardOnALine();
-    simulator.setDelivery('bytes');
+    simulator.setPieceLength(1);
     simulator.place(CARD_OF_LI);
     expect(await next('read')).toMatchObject({
       person: { number: CARD_OF_LI.number, name: '李㛃𬭎' },

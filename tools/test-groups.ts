@@ -23,7 +23,7 @@ export const testGroups: readonly TestGroup[] = [
   },
   { name: 'devices', folders: ['hardware'] },
   { name: 'elder', folders: ['kiosk/screens/elder', 'test/elder'] },
-  { name: 'staff', folders: ['kiosk/screens/staff'] },
+  { name: 'staff', folders: ['kiosk/screens/staff', 'test/staff'] },
   { name: 'coverage', folders: ['shared/coverage'] },
   { name: 'bureau', folders: ['admin', 'test/bureau'] },
   { name: 'rest', folders: ['.'] },

@@ -16,14 +16,19 @@ export type SamRequestFailure = { readonly code: 'silent' | 'garbled' | 'closed'
 
 /** One command at a time to the module, each with its own answer or none. */
 export interface SamChannel {
-  request(command: SamCommand): Promise<Result<SamReply, SamRequestFailure>>;
+  /** `timeoutMs` instead of the command's own time. */
+  request(command: SamCommand, timeoutMs?: number): Promise<Result<SamReply, SamRequestFailure>>;
   isClosed(): boolean;
   /** Stops listening to the port. */
   release(): void;
 }
 
+/** After a damaged frame the answer may still be under way behind it; it is given up when the line has been quiet so long. */
+const QUIET_MS = 100;
+
 interface Waiting {
   readonly command: SamCommand;
+  isGarbled: boolean;
   settle(outcome: Result<SamReply, SamRequestFailure>): void;
 }
 
@@ -41,33 +46,54 @@ export function createSamChannel(options: {
   let waiting: Waiting | null = null;
   let inStep = true;
   let closed = false;
+  let pieces = 0;
 
+  const settle = (outcome: Result<SamReply, SamRequestFailure>): void => {
+    const asked = waiting;
+    waiting = null;
+    asked?.settle(outcome);
+  };
   const handle = (item: SamParserItem): void => {
     if (item.kind === 'reply') {
-      if (waiting !== null && canAnswer(waiting.command, item.reply))
-        waiting.settle(succeed(item.reply));
+      if (waiting !== null && canAnswer(waiting.command, item.reply)) settle(succeed(item.reply));
       else item.reply.data.fill(0);
-    } else if (inStep) {
-      waiting?.settle(fail({ code: 'garbled' }));
+    } else if (inStep && waiting !== null && !waiting.isGarbled) {
+      waiting.isGarbled = true;
+      void giveUpWhenQuiet(waiting);
     }
   };
+  const giveUpWhenQuiet = async (asked: Waiting): Promise<void> => {
+    let seen = -1;
+    while (waiting === asked && seen !== pieces) {
+      seen = pieces;
+      await clock.wait(QUIET_MS, signal);
+    }
+    if (waiting === asked) for (const item of parser.giveUp()) handle(item);
+    if (waiting === asked) settle(fail({ code: 'garbled' }));
+  };
   const stopData = port.onData((bytes) => {
-    for (const item of parser.push(bytes)) handle(item);
+    pieces += 1;
+    const items = parser.push(bytes);
+    // A piece may hold a card's text.
+    bytes.fill(0);
+    for (const item of items) handle(item);
   });
   const stopClose = port.onClose(() => {
     closed = true;
-    waiting?.settle(fail({ code: 'closed' }));
+    settle(fail({ code: 'closed' }));
   });
 
-  const exchange = async (command: SamCommand): Promise<Result<SamReply, SamRequestFailure>> => {
+  const exchange = async (
+    command: SamCommand,
+    timeoutMs: number,
+  ): Promise<Result<SamReply, SamRequestFailure>> => {
     if (closed || signal.aborted) return fail({ code: 'closed' });
     parser.reset();
     const answer = Promise.withResolvers<Result<SamReply, SamRequestFailure>>();
-    waiting = { command, settle: answer.resolve };
+    waiting = { command, isGarbled: false, settle: answer.resolve };
     void port.write(encodeSamRequest(command)).then((written) => {
       if (!written.ok) answer.resolve(fail({ code: 'closed' }));
     });
-    const timeoutMs = samTimeoutMs(command);
     let outcome = await withinTime({ promise: answer.promise, timeoutMs, clock, signal });
     if (outcome === TIME_IS_UP) {
       // A false frame head in noise may have swallowed the answer.
@@ -80,14 +106,14 @@ export function createSamChannel(options: {
   };
 
   return {
-    async request(command) {
+    async request(command, timeoutMs) {
       if (!inStep) {
-        const number = await exchange('sam-number');
+        const number = await exchange('sam-number', timeoutMs ?? samTimeoutMs('sam-number'));
         if (!number.ok) return number;
         inStep = true;
         if (command === 'sam-number') return number;
       }
-      const outcome = await exchange(command);
+      const outcome = await exchange(command, timeoutMs ?? samTimeoutMs(command));
       if (!outcome.ok) inStep = false;
       return outcome;
     },

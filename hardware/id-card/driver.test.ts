@@ -1,40 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { createMemoryPortPair } from '../port/memory-port.ts';
+import { describe, expect, it } from 'vitest';
 import { CARD_OF_LI, CARD_OF_ZHANG, ZHANG_XIAOHUA } from '../testing/people.ts';
-import { createEventRecorder } from '../testing/recorder.ts';
-import { createVirtualClock } from '../testing/virtual-clock.ts';
-import { createIdCardReader, type IdCardReader } from './driver.ts';
-import type { IdCardEvent } from './events.ts';
+import { setUpReader } from './reader.test-support.ts';
 import { buildSimulatedCard } from './simulated-card.ts';
-import { createSamSimulator, type SamFault } from './simulator.ts';
-
-const started: IdCardReader[] = [];
-afterEach(async () => {
-  for (const reader of started.splice(0)) await reader.stop();
-});
-
-function setUp() {
-  const clock = createVirtualClock();
-  const pair = createMemoryPortPair();
-  const simulator = createSamSimulator({ clock });
-  simulator.attach(pair.simulatorSide);
-  const reader = createIdCardReader({ open: pair.driverSide, clock });
-  const recorder = createEventRecorder<IdCardEvent>();
-  reader.onEvent(recorder.listen);
-  reader.start();
-  started.push(reader);
-  const kinds = (): string[] =>
-    recorder.events.map((event) =>
-      event.kind === 'read-failed' ? `failed ${event.code}` : event.kind,
-    );
-  const numbers = (): string[] =>
-    recorder.events.flatMap((event) => (event.kind === 'read' ? [event.person.number] : []));
-  return { clock, pair, simulator, reader, recorder, kinds, numbers };
-}
+import type { SamFault } from './simulator.ts';
 
 describe('a card on the reader', () => {
   it('is announced, then read, and not reported again while it lies there', async () => {
-    const { clock, simulator, recorder, kinds, numbers } = setUp();
+    const { clock, simulator, recorder, kinds, numbers } = setUpReader();
     await clock.wait(1000);
     simulator.place(CARD_OF_ZHANG);
     await clock.wait(60_000);
@@ -47,7 +19,7 @@ describe('a card on the reader', () => {
   });
 
   it('is not reported again either by a module that goes on finding it', async () => {
-    const { clock, simulator, kinds } = setUp();
+    const { clock, simulator, kinds } = setUpReader();
     simulator.setFindsReadCardAgain(true);
     simulator.place(CARD_OF_ZHANG);
     await clock.wait(60_000);
@@ -57,7 +29,7 @@ describe('a card on the reader', () => {
   });
 
   it('that is taken away during a needless second reading is not complained of', async () => {
-    const { clock, simulator, kinds } = setUp();
+    const { clock, simulator, kinds } = setUpReader();
     simulator.setFindsReadCardAgain(true);
     simulator.place(CARD_OF_ZHANG);
     await clock.wait(2000);
@@ -67,7 +39,7 @@ describe('a card on the reader', () => {
   });
 
   it('is read anew when it comes back later', async () => {
-    const { clock, simulator, numbers } = setUp();
+    const { clock, simulator, numbers } = setUpReader();
     simulator.place(CARD_OF_ZHANG);
     await clock.wait(5000);
     simulator.lift();
@@ -78,7 +50,7 @@ describe('a card on the reader', () => {
   });
 
   it('gives way at once to the card of the next person', async () => {
-    const { clock, simulator, numbers } = setUp();
+    const { clock, simulator, numbers } = setUpReader();
     simulator.place(CARD_OF_ZHANG);
     await clock.wait(1000);
     simulator.place(CARD_OF_LI);
@@ -87,15 +59,15 @@ describe('a card on the reader', () => {
   });
 
   it('is read from a line that delivers byte by byte', async () => {
-    const { clock, simulator, numbers } = setUp();
-    simulator.setDelivery('bytes');
+    const { clock, simulator, numbers } = setUpReader();
+    simulator.setPieceLength(1);
     simulator.place(CARD_OF_ZHANG);
     await clock.wait(2000);
     expect(numbers()).toEqual([CARD_OF_ZHANG.number]);
   });
 
   it('is looked for no faster than every 300 ms', async () => {
-    const { clock, simulator } = setUp();
+    const { clock, simulator } = setUpReader();
     await clock.wait(30_000);
     const looks = simulator.requests.filter((request) => request === 'find').length;
     expect(looks).toBeGreaterThan(10);
@@ -121,7 +93,7 @@ describe('a reading that goes wrong', () => {
   it.each(cases)(
     '%s: is reported once, and the card can be read after it was put back',
     async (_name, on, fault, code) => {
-      const { clock, simulator, kinds } = setUp();
+      const { clock, simulator, kinds } = setUpReader();
       simulator.inject(on, fault);
       simulator.place(CARD_OF_ZHANG);
       await clock.wait(900);
@@ -138,7 +110,7 @@ describe('a reading that goes wrong', () => {
   );
 
   it('a card whose number and birth date disagree is reported without anything personal in the event', async () => {
-    const { clock, simulator, recorder } = setUp();
+    const { clock, simulator, recorder } = setUpReader();
     simulator.place(buildSimulatedCard({ ...ZHANG_XIAOHUA, wrong: { birth: '19480228' } }));
     await clock.wait(3000);
     expect(recorder.events.slice(1)).toEqual([
@@ -148,7 +120,7 @@ describe('a reading that goes wrong', () => {
   });
 
   it('a card that keeps failing is reported once, not at every look', async () => {
-    const { clock, simulator, kinds } = setUp();
+    const { clock, simulator, kinds } = setUpReader();
     for (let count = 0; count < 20; count += 1)
       simulator.inject('select', { kind: 'refusal', sw3: 0x81 });
     simulator.place(CARD_OF_ZHANG);
@@ -158,8 +130,21 @@ describe('a reading that goes wrong', () => {
     expect(kinds().at(-1)).toBe('read');
   });
 
+  it('a card that keeps failing is reported once also when looks for it are damaged in between', async () => {
+    const { clock, simulator, kinds } = setUpReader();
+    for (let count = 0; count < 8; count += 1)
+      simulator.inject('read', { kind: 'refusal', sw3: 0x31 });
+    simulator.place(CARD_OF_ZHANG);
+    await clock.wait(200);
+    for (const sw3 of [0x10, 0x24, 0x21]) {
+      simulator.inject('find', { kind: 'refusal', sw3 });
+      await clock.wait(700);
+    }
+    expect(kinds()).toEqual(['connected', 'card-found', 'failed card-error']);
+  });
+
   it('noise before the answers does no harm', async () => {
-    const { clock, simulator, kinds } = setUp();
+    const { clock, simulator, kinds } = setUpReader();
     for (const on of ['sam-number', 'find', 'select', 'read'] as const) {
       simulator.inject(on, {
         kind: 'noise',
@@ -172,7 +157,7 @@ describe('a reading that goes wrong', () => {
   });
 
   it('a card read too late is never taken for the card of the next person', async () => {
-    const { clock, simulator, kinds, numbers } = setUp();
+    const { clock, simulator, kinds, numbers } = setUpReader();
     simulator.inject('read', { kind: 'late-answer', delayMs: 3500 });
     simulator.place(CARD_OF_ZHANG);
     // The module answers from now on for Zhang, while Li's card is laid on.
@@ -184,7 +169,7 @@ describe('a reading that goes wrong', () => {
   });
 
   it('a late answer to a look for a card is dropped', async () => {
-    const { clock, simulator, numbers, kinds } = setUp();
+    const { clock, simulator, numbers, kinds } = setUpReader();
     simulator.inject('find', { kind: 'late-answer', delayMs: 1400 });
     simulator.inject('select', { kind: 'late-answer', delayMs: 1400 });
     simulator.place(CARD_OF_ZHANG);
@@ -196,7 +181,7 @@ describe('a reading that goes wrong', () => {
 
 describe('the line to the module', () => {
   it('is told gone when unplugged, and is back within 5 seconds after it was plugged in again', async () => {
-    const { clock, pair, simulator, reader, kinds } = setUp();
+    const { clock, pair, simulator, reader, kinds } = setUpReader();
     await clock.wait(1000);
     expect(reader.state).toBe('connected');
     pair.unplug();
@@ -211,7 +196,7 @@ describe('the line to the module', () => {
   });
 
   it('is told gone when the module falls silent behind an adapter that stays', async () => {
-    const { clock, simulator, kinds } = setUp();
+    const { clock, simulator, kinds } = setUpReader();
     await clock.wait(1000);
     for (let count = 0; count < 3; count += 1) simulator.inject('find', { kind: 'no-answer' });
     for (let count = 0; count < 8; count += 1)
@@ -220,18 +205,20 @@ describe('the line to the module', () => {
     expect(kinds()).toEqual(['connected', 'disconnected', 'connected']);
   });
 
-  it('is not called connected while the module says that its self-test failed', async () => {
-    const { clock, simulator, reader } = setUp();
+  it('is called out of order while the module says that its self-test failed, and works when that is over', async () => {
+    const { clock, simulator, reader } = setUpReader();
     await reader.stop();
-    for (let count = 0; count < 5; count += 1)
+    for (let count = 0; count < 3; count += 1)
       simulator.inject('sam-number', { kind: 'refusal', sw3: 0x60 });
     reader.start();
     await clock.wait(2000);
-    expect(reader.state).toBe('disconnected');
+    expect(reader.state).toBe('out-of-order');
+    await clock.wait(10_000);
+    expect(reader.state).toBe('connected');
   });
 
   it('serves a module that refuses to tell its number', async () => {
-    const { clock, simulator, reader, recorder } = setUp();
+    const { clock, simulator, reader, recorder } = setUpReader();
     await reader.stop();
     const before = recorder.events.length;
     simulator.inject('sam-number', { kind: 'refusal', sw3: 0x21 });
@@ -241,7 +228,7 @@ describe('the line to the module', () => {
   });
 
   it('is let go by stop, after which nothing is reported', async () => {
-    const { clock, simulator, reader, kinds, pair } = setUp();
+    const { clock, simulator, reader, kinds, pair } = setUpReader();
     await clock.wait(1000);
     await reader.stop();
     expect(reader.state).toBe('stopped');

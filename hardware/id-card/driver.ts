@@ -2,8 +2,10 @@ import { missingCase } from '../../shared/result.ts';
 import type { DeviceClock } from '../clock.ts';
 import { createListeners } from '../listeners.ts';
 import { createKeptConnection } from '../port/keep-connected.ts';
-import type { BytePort, OpenPort } from '../port/port.ts';
-import { createSamChannel, type SamChannel } from './channel.ts';
+import type { BaudRate, OpenLine } from '../port/line.ts';
+import type { BytePort } from '../port/port.ts';
+import { createSpeedSearch } from '../port/speed-search.ts';
+import { createSamChannel, type SamChannel, type SamRequestFailure } from './channel.ts';
 import type { IdCardEvent } from './events.ts';
 import { personFromReadData } from './person-read.ts';
 import { type CardPresence, createCardPresence } from './presence.ts';
@@ -15,7 +17,10 @@ export interface IdCardReader {
   start(): void;
   stop(): Promise<void>;
   onEvent(listener: (event: IdCardEvent) => void): () => void;
-  readonly state: 'stopped' | 'disconnected' | 'connected';
+  /** `out-of-order`: the module answers, and says that no card can be read with it. */
+  readonly state: 'stopped' | 'disconnected' | 'out-of-order' | 'connected';
+  /** The speed found, kept over unplugging; null until then, and for a reader whose speed was set by hand. */
+  readonly foundBaudRate: BaudRate | null;
 }
 
 /** The module's makers advise not to look for a card more often. */
@@ -23,56 +28,73 @@ const POLL_PAUSE_MS = 300;
 /** After so many commands in a row without an answer the line is opened anew. */
 const SILENT_ROUNDS = 3;
 
+/** A module answers for its number within 30 ms even on a slow line; at a wrong speed the wait is in vain. */
+const HELLO_TIMEOUT_MS = 500;
+
 type Round = 'answered' | 'unanswered' | 'unusable';
 
-/** Makes a reader; nothing is opened before start(). */
+/** What a module says of itself when a line is opened. */
+type Hello =
+  | { readonly kind: 'ready'; readonly samNumber: string | null }
+  | { readonly kind: 'out-of-order' }
+  | { readonly kind: 'mute' };
+
+/** Makes a reader; nothing is opened before start(). With `find` the speeds are tried until the module tells its number. */
 export function createIdCardReader(options: {
-  readonly open: OpenPort;
+  readonly open: OpenLine;
+  readonly baudRate: BaudRate | 'find';
   readonly clock: DeviceClock;
 }): IdCardReader {
   const listeners = createListeners<IdCardEvent>();
-  let isConnected = false;
+  const search = createSpeedSearch(options.baudRate);
+  let state: Hello['kind'] = 'mute';
 
   const serve = async (port: BytePort, signal: AbortSignal): Promise<boolean> => {
     const channel = createSamChannel({ port, clock: options.clock, signal });
     const presence = createCardPresence({ clock: options.clock, emit: listeners.emit });
     const hello = await greet(channel);
-    if (hello !== null && !signal.aborted) {
-      isConnected = true;
+    const hasMore = hello.kind === 'mute' && !signal.aborted && search.miss();
+    if (hello.kind !== 'mute') search.hit();
+    state = signal.aborted ? 'mute' : hello.kind;
+    if (hello.kind === 'ready' && !signal.aborted) {
       listeners.emit({ kind: 'connected', samNumber: hello.samNumber });
       await poll({ channel, presence, clock: options.clock, signal });
-      isConnected = false;
+      state = 'mute';
       if (!signal.aborted) listeners.emit({ kind: 'disconnected' });
     }
     channel.release();
-    return hello !== null;
+    return hello.kind === 'ready' || hasMore;
   };
 
-  const connection = createKeptConnection({ ...options, serve });
+  const connection = createKeptConnection({
+    open: () => options.open({ baudRate: search.baudRate, flowControl: 'none' }),
+    clock: options.clock,
+    serve,
+  });
   return {
     start: connection.start,
     stop: connection.stop,
     onEvent: listeners.add,
     get state() {
       if (!connection.isStarted) return 'stopped';
-      return isConnected ? 'connected' : 'disconnected';
+      if (state === 'ready') return 'connected';
+      return state === 'mute' ? 'disconnected' : state;
+    },
+    get foundBaudRate() {
+      return search.foundBaudRate;
     },
   };
 }
 
-/** Finds out whether a module is there; null when nothing usable answers. A module that refuses to tell its number is served too. */
-async function greet(channel: SamChannel): Promise<{ readonly samNumber: string | null } | null> {
-  const number = await channel.request('sam-number');
-  if (number.ok) {
-    if (isUnusable(number.value.status)) return null;
-    return {
-      samNumber: number.value.status === 'done' ? formatSamNumber(number.value.data) : null,
-    };
-  }
-  if (number.failure.code === 'closed') return null;
-  const again = await channel.request('sam-number');
-  if (!again.ok || isUnusable(again.value.status)) return null;
-  return { samNumber: again.value.status === 'done' ? formatSamNumber(again.value.data) : null };
+/** Asks the module's number, twice when the first answer is lost. A module that refuses to tell its number is served too. */
+async function greet(channel: SamChannel): Promise<Hello> {
+  let number = await channel.request('sam-number', HELLO_TIMEOUT_MS);
+  if (!number.ok && number.failure.code !== 'closed')
+    number = await channel.request('sam-number', HELLO_TIMEOUT_MS);
+  if (!number.ok) return { kind: 'mute' };
+  const { status, data } = number.value;
+  if (isUnusable(status)) return { kind: 'out-of-order' };
+  return { kind: 'ready', samNumber: status === 'done' ? formatSamNumber(data) : null };
 }
 
 async function poll(options: {
@@ -102,23 +124,24 @@ async function readRound(options: {
   const found = await channel.request('find-card');
   if (!found.ok) return 'unanswered';
   if (isUnusable(found.value.status)) return 'unusable';
-  if (found.value.status !== 'card-found') {
-    presence.away();
-    return 'answered';
-  }
+  if (found.value.status === 'no-card') presence.away();
+  if (found.value.status !== 'card-found') return 'answered';
   presence.found();
   for (const command of ['select-card', 'read-card'] as const) {
     const reply = await channel.request(command);
-    if (options.signal.aborted) return 'answered';
-    if (!reply.ok) {
-      presence.failed('garbled');
-      return reply.failure.code === 'garbled' ? 'answered' : 'unanswered';
-    }
-    if (reply.value.status !== 'done')
-      return reportRefusal({ ...options, status: reply.value.status });
-    if (command === 'read-card') reportPerson(presence, reply.value);
+    if (!reply.ok) return reportLoss(presence, reply.failure);
+    const { status } = reply.value;
+    if (status !== 'done') return reportRefusal({ ...options, status });
+    if (options.signal.aborted) reply.value.data.fill(0);
+    else if (command === 'read-card') reportPerson(presence, reply.value);
   }
   return 'answered';
+}
+
+/** No answer came. A line that is gone is told as such: then no card has to be put back. */
+function reportLoss(presence: CardPresence, failure: SamRequestFailure): Round {
+  if (failure.code !== 'closed') presence.failed('garbled');
+  return failure.code === 'garbled' ? 'answered' : 'unanswered';
 }
 
 function reportPerson(presence: CardPresence, reply: SamReply): void {
@@ -137,18 +160,19 @@ async function reportRefusal(options: {
   readonly status: SamStatus;
 }): Promise<Round> {
   const { channel, presence, clock, signal, status } = options;
+  if (isUnusable(status)) return 'unusable';
   const cause = causeOfRefusal(status);
   if (cause !== 'ask-again') {
     presence.failed(cause);
-    return isUnusable(status) ? 'unusable' : 'answered';
+    return 'answered';
   }
   await clock.wait(POLL_PAUSE_MS, signal);
   const found = await channel.request('find-card');
-  if (signal.aborted) return 'answered';
-  const gone = found.ok && found.value.status === 'no-card';
+  if (!found.ok) return reportLoss(presence, found.failure);
+  const gone = found.value.status === 'no-card';
   presence.failed(gone ? 'lifted' : 'card-error');
   if (gone) presence.away();
-  return found.ok ? 'answered' : 'unanswered';
+  return 'answered';
 }
 
 /** `ask-again`: the card may just have been taken away, which the next look for a card tells. */

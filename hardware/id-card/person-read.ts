@@ -14,10 +14,8 @@ export interface PersonRead {
   readonly sex: 'male' | 'female';
   /** Empty on foreign permanent residents' cards. */
   readonly address: string;
-  /** ISO date. */
-  readonly validFrom: string;
-  /** ISO date, the last day; null for 长期. */
-  readonly validTo: string | null;
+  /** The last day as an ISO date; `long-term` for 长期; null where the chip has neither, which is no reason to turn anybody away. */
+  readonly validUntil: string | null;
   readonly cardType: CardType;
 }
 
@@ -43,11 +41,7 @@ export function personFromReadData(data: Uint8Array): Result<PersonRead, PersonR
 /** Checks the fields against each other. */
 function personFromText(text: CardText): Result<PersonRead, PersonReadFailure> {
   const birthDate = isoDate(text.birth);
-  const validFrom = isoDate(text.validFrom);
-  const validTo = text.validTo === '长期' ? null : isoDate(text.validTo);
-  if (birthDate === undefined || validFrom === undefined || validTo === undefined)
-    return fail({ code: 'shape' });
-  if (text.name === '') return fail({ code: 'shape' });
+  if (birthDate === undefined || text.name === '') return fail({ code: 'shape' });
   const holder =
     text.cardType === 'foreign-permanent-2017'
       ? olderForeignNumber(text)
@@ -56,7 +50,8 @@ function personFromText(text: CardText): Result<PersonRead, PersonReadFailure> {
   if (holder.value.birthDate !== birthDate) return fail({ code: 'birth-date' });
   const { number, sex } = holder.value;
   const { name, address, cardType } = text;
-  return succeed({ number, name, birthDate, sex, address, validFrom, validTo, cardType });
+  const validUntil = text.validUntil === '长期' ? 'long-term' : (isoDate(text.validUntil) ?? null);
+  return succeed({ number, name, birthDate, sex, address, validUntil, cardType });
 }
 
 interface Holder {

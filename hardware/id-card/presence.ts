@@ -23,6 +23,7 @@ export function createCardPresence(options: {
 }): CardPresence {
   const { clock, emit } = options;
   let lastRead: { readonly number: string; seenMs: number } | null = null;
+  let wasAwaySinceRead = false;
   let announced = false;
   let failing = false;
 
@@ -42,6 +43,7 @@ export function createCardPresence(options: {
     },
     away() {
       recentRead();
+      wasAwaySinceRead = true;
       announced = false;
       failing = false;
     },
@@ -49,6 +51,7 @@ export function createCardPresence(options: {
       const recent = recentRead();
       const same = recent?.number === person.number;
       lastRead = { number: person.number, seenMs: clock.nowMs() };
+      wasAwaySinceRead = false;
       if (!same) {
         announce();
         emit({ kind: 'read', person });
@@ -57,8 +60,9 @@ export function createCardPresence(options: {
       failing = false;
     },
     failed(code) {
-      // Taking away a card that was just read well is no failure to bother anybody with.
-      if (recentRead() !== null || failing) return;
+      // Taking away a card that was just read well is no failure to bother anybody with; the next person's card is.
+      const isOldCard = recentRead() !== null && (code === 'lifted' || !wasAwaySinceRead);
+      if (isOldCard || failing) return;
       failing = true;
       announced = false;
       emit({ kind: 'read-failed', code });

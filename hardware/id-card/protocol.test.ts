@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   canAnswer,
@@ -8,15 +7,9 @@ import {
   type SamParserItem,
   type SamReply,
 } from './protocol.ts';
+import { replyFrame } from './random-streams.test-support.ts';
 
 const PREAMBLE = [0xaa, 0xaa, 0xaa, 0x96, 0x69];
-
-/** A reply written by the rule of the standard, apart from the code under test. */
-function replyFrame(sw3: number, data: readonly number[]): number[] {
-  const length = data.length + 4;
-  const body = [length >> 8, length & 0xff, 0, 0, sw3, ...data];
-  return [...PREAMBLE, ...body, body.reduce((sum, byte) => sum ^ byte, 0)];
-}
 
 function bytesOf(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text.replaceAll(' ', ''), 'hex'));
@@ -25,17 +18,6 @@ function bytesOf(text: string): Uint8Array {
 function repliesOf(items: readonly SamParserItem[]): SamReply[] {
   return items.flatMap((item) => (item.kind === 'reply' ? [item.reply] : []));
 }
-
-function hasPreamble(bytes: readonly number[]): boolean {
-  return Buffer.from(bytes).includes(Buffer.from(PREAMBLE));
-}
-
-const aByte = fc.nat({ max: 255 });
-/** Bytes that like to look like the start of a frame, but hold no whole preamble, also not across the border to a frame. */
-const noise = fc
-  .array(fc.oneof(aByte, fc.constantFrom(0xaa, 0x96, 0x69, 0x00)), { maxLength: 40 })
-  .filter((bytes) => !hasPreamble(bytes) && !hasPreamble([...bytes, ...PREAMBLE.slice(0, 4)]));
-const frame = fc.record({ sw3: aByte, data: fc.array(aByte, { maxLength: 300 }) });
 
 describe('the requests to the module', () => {
   it('are byte for byte those of the published command table', () => {
@@ -106,84 +88,3 @@ describe('the replies of the module', () => {
     expect(formatSamNumber(data)).toBe('05.03-20081119-0000123456-0000000001');
   });
 });
-
-describe('random streams', () => {
-  it('never crash the parser, and every reply it reports stands in the stream byte for byte', () => {
-    const soup = fc.array(fc.oneof(aByte, fc.constantFrom(...PREAMBLE, 0x00, 0x04, 0x80, 0x84)), {
-      maxLength: 400,
-    });
-    const stream = fc.array(
-      fc.oneof(
-        soup,
-        frame.map((each) => replyFrame(each.sw3, each.data)),
-        fc.constant(PREAMBLE),
-      ),
-      {
-        maxLength: 8,
-      },
-    );
-    fc.assert(
-      fc.property(stream, fc.integer({ min: 1, max: 50 }), (parts, piece) => {
-        const bytes = Uint8Array.from(parts.flat());
-        const parser = createSamReplyParser();
-        const items: SamParserItem[] = [];
-        for (let offset = 0; offset < bytes.length; offset += piece) {
-          items.push(...parser.push(bytes.subarray(offset, offset + piece)));
-        }
-        items.push(...parser.giveUp());
-        for (const reply of repliesOf(items)) {
-          const lengthBytes = Buffer.alloc(2);
-          lengthBytes.writeUInt16BE(reply.data.length + 4);
-          const head = Buffer.concat([Buffer.from(PREAMBLE), lengthBytes]);
-          const tail = Buffer.concat([Buffer.from([reply.sw3]), reply.data]);
-          expect(holdsFrame(Buffer.from(bytes), head, tail)).toBe(true);
-        }
-      }),
-      { numRuns: 3000 },
-    );
-  });
-
-  it('do not hide a valid frame: all come out in order between noise and damaged frames, however the bytes are cut', () => {
-    const damaged = frame.map(({ sw3, data }) => {
-      const bytes = replyFrame(sw3, data);
-      return [...bytes.slice(0, -1), (bytes.at(-1) ?? 0) ^ 0x21];
-    });
-    const between = fc.oneof(noise, damaged);
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(between, frame), { minLength: 1, maxLength: 4 }),
-        fc.integer({ min: 1, max: 700 }),
-        (pairs, piece) => {
-          // A damaged frame may hold a preamble in its data; then bytes behind it can be lost by rule.
-          fc.pre(pairs.every(([, { data }]) => !hasPreamble(data)));
-          const stream = Uint8Array.from(
-            pairs.flatMap(([noisy, each]) => [...noisy, ...replyFrame(each.sw3, each.data)]),
-          );
-          const parser = createSamReplyParser();
-          const items: SamParserItem[] = [];
-          for (let offset = 0; offset < stream.length; offset += piece) {
-            items.push(...parser.push(stream.subarray(offset, offset + piece)));
-          }
-          const found = repliesOf(items).map((reply) => ({
-            sw3: reply.sw3,
-            data: [...reply.data],
-          }));
-          expect(found).toEqual(pairs.map(([, each]) => each));
-        },
-      ),
-      { numRuns: 3000 },
-    );
-  });
-});
-
-/** Looks for preamble, length, any two status bytes, then SW3, data and the right checksum. */
-function holdsFrame(stream: Buffer, head: Buffer, tail: Buffer): boolean {
-  for (let start = stream.indexOf(head); start >= 0; start = stream.indexOf(head, start + 1)) {
-    const rest = stream.subarray(start + head.length + 2);
-    const check = rest.at(tail.length);
-    const summed = stream.subarray(start + PREAMBLE.length, start + head.length + 2 + tail.length);
-    const sum = summed.reduce((total, byte) => total ^ byte, 0);
-    if (rest.subarray(0, tail.length).equals(tail) && check === sum) return true;
-  }
-  return false;
-}

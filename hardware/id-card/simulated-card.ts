@@ -17,10 +17,15 @@ export interface SimulatedCardFields {
   readonly validFrom: string;
   /** ISO date; null writes 长期. */
   readonly validTo: string | null;
-  /** What fills the rest of each field; default space. */
-  readonly padding?: 'space' | 'zero';
+  /** What fills the rest of each field; `mixed` is one zero behind the text and spaces after it; default space. */
+  readonly padding?: 'space' | 'zero' | 'mixed';
   /** Faulty cards: fields written instead of the right ones. */
-  readonly wrong?: { readonly number?: string; readonly sexCode?: string; readonly birth?: string };
+  readonly wrong?: {
+    readonly number?: string;
+    readonly sexCode?: string;
+    readonly birth?: string;
+    readonly validTo?: string;
+  };
 }
 
 /** A card as the simulated module holds it. */
@@ -37,12 +42,17 @@ export function buildSimulatedCard(fields: SimulatedCardFields): SimulatedCard {
     fields.padding === 'zero' ? Buffer.from([0]) : Buffer.from(' ', 'utf16le'),
   );
   const write = (offset: number, units: number, text: string): void => {
-    block.write(text.slice(0, units), offset, 'utf16le');
+    const end = fields.padding === 'mixed' ? '\0' : '';
+    block.write(`${text}${end}`.slice(0, units), offset, 'utf16le');
   };
   const birth = fields.wrong?.birth ?? compact(fields.birthDate);
   const sexCode = fields.wrong?.sexCode ?? (fields.sex === 'male' ? '1' : '2');
   write(188, 8, compact(fields.validFrom));
-  write(204, 8, fields.validTo === null ? '长期' : compact(fields.validTo));
+  write(
+    204,
+    8,
+    fields.wrong?.validTo ?? (fields.validTo === null ? '长期' : compact(fields.validTo)),
+  );
   if (fields.kind === 'foreign-permanent-2017') {
     write(0, 60, 'EXAMPLE, PERSON');
     write(120, 1, sexCode);

@@ -19,10 +19,8 @@ export interface CardText {
   /** Empty on foreign permanent residents' cards, which carry no address. */
   readonly address: string;
   readonly number: string;
-  /** YYYYMMDD. */
-  readonly validFrom: string;
   /** YYYYMMDD or 长期. */
-  readonly validTo: string;
+  readonly validUntil: string;
 }
 
 const TEXT_BLOCK_LENGTH = 256;
@@ -35,9 +33,7 @@ const TYPE_OF_LETTER: ReadonlyMap<string, CardType> = new Map([
 
 /** Offset and length in bytes. */
 type Place = readonly [offset: number, length: number];
-type Layout = Readonly<
-  Record<'name' | 'sex' | 'birth' | 'number' | 'validFrom' | 'validTo', Place>
-> & {
+type Layout = Readonly<Record<'name' | 'sex' | 'birth' | 'number' | 'validUntil', Place>> & {
   readonly address: Place | null;
   /** Where the name stands when the first place is empty. */
   readonly otherName: Place | null;
@@ -51,8 +47,7 @@ const RESIDENT: Layout = {
   birth: [36, 16],
   address: [52, 70],
   number: [122, 36],
-  validFrom: [188, 16],
-  validTo: [204, 16],
+  validUntil: [204, 16],
 };
 
 const LAYOUTS: Readonly<Record<CardType, Layout>> = {
@@ -65,8 +60,7 @@ const LAYOUTS: Readonly<Record<CardType, Layout>> = {
     birth: [220, 16],
     address: null,
     number: [122, 30],
-    validFrom: [188, 16],
-    validTo: [204, 16],
+    validUntil: [204, 16],
   },
   // At 52 this card has the name in Latin letters where a resident's card has the address.
   'foreign-permanent-2023': { ...RESIDENT, address: null, otherName: [52, 70] },
@@ -85,8 +79,7 @@ export function parseTextBlock(block: Uint8Array): Result<CardText, { readonly c
     birth: textAt(block, layout.birth),
     address: optional(layout.address),
     number: textAt(block, layout.number),
-    validFrom: textAt(block, layout.validFrom),
-    validTo: textAt(block, layout.validTo),
+    validUntil: textAt(block, layout.validUntil),
   });
 }
 

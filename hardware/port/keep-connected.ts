@@ -2,8 +2,8 @@ import type { DeviceClock } from '../clock.ts';
 import type { BytePort, OpenPort } from './port.ts';
 
 const FIRST_PAUSE_MS = 250;
-/** An elder may be standing there: a replugged device has to be back within this time. */
-const LONGEST_PAUSE_MS = 5000;
+/** An elder may be standing there: a replugged device has to be found and to have answered within 5 s. */
+const LONGEST_PAUSE_MS = 2000;
 
 /** A device on a port, held from start() to stop(). */
 export interface KeptConnection {
@@ -17,7 +17,10 @@ export interface KeptConnection {
 interface Connecting {
   readonly open: OpenPort;
   readonly clock: DeviceClock;
-  /** Uses an open port until it is gone or the signal aborts; answers whether the device was alive. */
+  /**
+   * Uses an open port until it is gone or the signal aborts; answers whether to open again soon:
+   * the device was alive, or there is another way to try.
+   */
   readonly serve: (port: BytePort, signal: AbortSignal) => Promise<boolean>;
 }
 
@@ -44,18 +47,18 @@ export function createKeptConnection(options: Connecting): KeptConnection {
 
 /**
  * Opens the port, lets `serve` use it until it is gone, closes it and opens it again, with growing pauses, until the
- * signal aborts. A device that was alive makes the next pause short.
+ * signal aborts.
  */
 async function keepConnected(options: Connecting, signal: AbortSignal): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     const opened = await options.open();
-    let alive = false;
+    let soon = false;
     if (opened.ok) {
-      if (!signal.aborted) alive = await options.serve(opened.value, signal);
+      if (!signal.aborted) soon = await options.serve(opened.value, signal);
       await opened.value.close();
     }
-    failures = alive ? 0 : failures + 1;
+    failures = soon ? 0 : failures + 1;
     const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures);
     await options.clock.wait(pauseMs, signal);
   }

@@ -1,11 +1,16 @@
 import { fail, succeed } from '../../shared/result.ts';
 import { createListeners, type Listeners } from '../listeners.ts';
+import type { OpenLine } from './line.ts';
 import type { BytePort, OpenPort, PortFailure } from './port.ts';
 
 /** A cable inside the program: a driver at one end, a simulator at the other. */
 export interface MemoryPortPair {
   /** What the driver opens; `not-found` while unplugged, `busy` while another connection is open. */
   readonly driverSide: OpenPort;
+  /** The same for a driver that sets the speed. */
+  readonly openLine: OpenLine;
+  /** The speed that the connected driver opened the line with; null while none is connected or none was told. */
+  baudRate(): number | null;
   /** The device's end. It outlives unplugging; what it writes while nobody is connected is lost, as on a real line. */
   readonly simulatorSide: BytePort;
   unplug(): void;
@@ -13,6 +18,7 @@ export interface MemoryPortPair {
 }
 
 interface DriverEnd {
+  readonly baudRate: number | null;
   readonly data: Listeners<Uint8Array>;
   finish(reason: PortFailure): void;
 }
@@ -24,11 +30,12 @@ export function createMemoryPortPair(): MemoryPortPair {
   let plugged = true;
   let current: DriverEnd | null = null;
 
-  const openDriverEnd = (): BytePort => {
+  const openDriverEnd = (baudRate: number | null): BytePort => {
     const data = createListeners<Uint8Array>();
     const closed = createListeners<PortFailure>();
     let reason: PortFailure | null = null;
     const end: DriverEnd = {
+      baudRate,
       data,
       finish(failure) {
         if (reason !== null) return;
@@ -59,12 +66,15 @@ export function createMemoryPortPair(): MemoryPortPair {
     plugged = false;
     current?.finish({ code: 'io', detail: 'unplugged' });
   };
+  const connect: (baudRate: number | null) => ReturnType<OpenPort> = async (baudRate) => {
+    if (!plugged) return fail({ code: 'not-found', detail: 'nothing is plugged in' });
+    if (current !== null) return fail({ code: 'busy', detail: 'already open' });
+    return succeed(openDriverEnd(baudRate));
+  };
   return {
-    async driverSide() {
-      if (!plugged) return fail({ code: 'not-found', detail: 'nothing is plugged in' });
-      if (current !== null) return fail({ code: 'busy', detail: 'already open' });
-      return succeed(openDriverEnd());
-    },
+    driverSide: () => connect(null),
+    openLine: (line) => connect(line.baudRate),
+    baudRate: () => current?.baudRate ?? null,
     simulatorSide: {
       async write(bytes) {
         const copy = bytes.slice();

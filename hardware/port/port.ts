@@ -10,7 +10,7 @@ export interface PortFailure {
 export interface BytePort {
   /** Resolves when the bytes have left the machine. Fails at once when the port is closed: nothing is kept for later. */
   write(bytes: Uint8Array): Promise<Result<void, PortFailure>>;
-  /** Bytes as they come, in pieces of any length. The answer removes the listener. */
+  /** Bytes as they come, in pieces of any length, which a listener may wipe. The answer removes the listener. */
   onData(listener: (bytes: Uint8Array) => void): () => void;
   /** Called once, when the connection is gone: `closed` by our own close(), `io` by an unplug or a fault. */
   onClose(listener: (reason: PortFailure) => void): () => void;

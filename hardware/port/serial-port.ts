@@ -1,6 +1,7 @@
 import { SerialPort } from 'serialport';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import { createListeners } from '../listeners.ts';
+import type { OpenLine } from './line.ts';
 import { pollBothDirections } from './poll-both-directions.ts';
 import type { BytePort, OpenPort, PortFailure } from './port.ts';
 import { watchForHangUp } from './watch-for-hang-up.ts';
@@ -38,6 +39,11 @@ export function openSerialPort(options: SerialPortOptions): OpenPort {
     });
 }
 
+/** Opens a real serial port at the speed and with the flow control of each connection. */
+export function openSerialLine(path: string): OpenLine {
+  return (line) => openSerialPort({ path, ...line })();
+}
+
 function wrapOpenPort(serial: SerialPort): BytePort {
   const data = createListeners<Uint8Array>();
   const closed = createListeners<PortFailure>();
@@ -53,7 +59,12 @@ function wrapOpenPort(serial: SerialPort): BytePort {
   };
   pollBothDirections(serial);
   // A reader has to be attached from the first moment: without one an unplug is never noticed.
-  serial.on('data', (bytes: Buffer) => data.emit(new Uint8Array(bytes)));
+  serial.on('data', (bytes: Buffer) => {
+    const copy = new Uint8Array(bytes);
+    // The binding's own pool would keep a card's text until it is used again.
+    bytes.fill(0);
+    data.emit(copy);
+  });
   serial.on('close', () => finish({ code: 'io', detail: 'the device was unplugged or went away' }));
   serial.on('error', (error: Error) => {
     finish({ code: 'io', detail: error.message });

@@ -1,9 +1,12 @@
 import type { DeviceClock } from '../clock.ts';
 import { createKeptConnection, untilGone } from './keep-connected.ts';
+import type { BaudRate } from './line.ts';
 import type { BytePort, OpenPort } from './port.ts';
 
 /** The far end of a line: anything that behaves like a device. */
 export interface SimulatedDevice {
+  /** The speed the device is set to, read anew for every piece of bytes (`attachAtSpeed`); without it every speed is right. */
+  readonly baudRate?: BaudRate | undefined;
   /** Puts the device on a line; the answer takes it off again. */
   attach(port: BytePort): () => void;
 }

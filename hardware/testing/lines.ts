@@ -1,6 +1,8 @@
 import { realDeviceClock } from '../clock.ts';
+import type { OpenLine } from '../port/line.ts';
+import { attachAtSpeed } from '../port/line-speed.ts';
 import type { OpenPort } from '../port/port.ts';
-import { openSerialPort, type SerialPortOptions } from '../port/serial-port.ts';
+import { openSerialLine, openSerialPort, type SerialPortOptions } from '../port/serial-port.ts';
 import { connectSimulator, type SimulatedDevice } from '../port/simulator-serial.ts';
 import { openPseudoTerminals, type PseudoTerminalPair } from './pseudo-terminals.ts';
 
@@ -9,11 +11,13 @@ export interface SimulatedLine {
   readonly terminals: PseudoTerminalPair;
   /** What a driver opens: the real serial binding on the near end. */
   readonly open: OpenPort;
+  /** The same for a driver that sets the speed. */
+  readonly openLine: OpenLine;
   /** Takes simulator and line away. */
   remove(): Promise<void>;
 }
 
-/** Lays a line by pseudo-terminals and puts the device on its far end; resolves when it is there. */
+/** Lays a line by pseudo-terminals and puts the device on its far end, at its own speed if it has one; resolves when it is there. */
 export async function laySimulatedLine(options: {
   readonly device: SimulatedDevice;
   readonly baudRate: number;
@@ -22,7 +26,9 @@ export async function laySimulatedLine(options: {
   const { device, baudRate, flowControl = 'none' } = options;
   const terminals = await openPseudoTerminals();
   const simulator = connectSimulator({
-    device,
+    device: {
+      attach: (port) => attachAtSpeed({ device, port, lineBaudRate: terminals.driverBaudRate }),
+    },
     // The device's own end must not take part in the flow control that it plays to the driver.
     open: openSerialPort({ path: terminals.simulatorPath, baudRate, flowControl: 'none' }),
     clock: realDeviceClock,
@@ -31,6 +37,7 @@ export async function laySimulatedLine(options: {
   return {
     terminals,
     open: openSerialPort({ path: terminals.driverPath, baudRate, flowControl }),
+    openLine: openSerialLine(terminals.driverPath),
     async remove() {
       await simulator.disconnect();
       await terminals.remove();

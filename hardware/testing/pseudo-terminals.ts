@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 /** Two ends of one line as the operating system shows serial ports. */
 export interface PseudoTerminalPair {
@@ -11,6 +12,8 @@ export interface PseudoTerminalPair {
   readonly driverPath: string;
   /** The path a simulator opens. */
   readonly simulatorPath: string;
+  /** The speed set on the driver's end, in baud, at most 20 ms old; null while the line is away. */
+  driverBaudRate(): Promise<number | null>;
   /** Takes the line away: both paths vanish and whoever has them open is told. */
   unplug(): Promise<void>;
   /** Brings the line back under the same paths. */
@@ -50,6 +53,7 @@ export async function openPseudoTerminals(): Promise<PseudoTerminalPair> {
   return {
     driverPath,
     simulatorPath,
+    driverBaudRate: speedOf(driverPath),
     plug,
     unplug,
     async remove() {
@@ -57,6 +61,28 @@ export async function openPseudoTerminals(): Promise<PseudoTerminalPair> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A program is started for each question, so an answer serves for the bytes of the next moment too. */
+const SPEED_HOLDS_MS = 20;
+
+function speedOf(terminalPath: string): () => Promise<number | null> {
+  let asked: { readonly atMs: number; readonly answer: Promise<number | null> } | null = null;
+  return () => {
+    const nowMs = performance.now();
+    if (asked === null || nowMs - asked.atMs > SPEED_HOLDS_MS)
+      asked = { atMs: nowMs, answer: askSpeed(terminalPath) };
+    return asked.answer;
+  };
+}
+
+async function askSpeed(terminalPath: string): Promise<number | null> {
+  try {
+    const { stdout } = await promisify(execFile)('stty', ['-F', terminalPath, 'speed']);
+    return Number(stdout);
+  } catch {
+    return null;
+  }
 }
 
 async function startLine(paths: {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import { afterEach, expect, it } from 'vitest';
 import { serveScreenPort } from '../host/screen-server.ts';
@@ -24,6 +25,7 @@ function viewOf(revision: number): ElderView {
 /** A host that shows a view for every press, and notes when a watcher has gone. */
 function openHost() {
   const presses: ElderPress[] = [];
+  const typed: string[] = [];
   const mistakes: unknown[] = [];
   let wake: () => void = () => {};
   let watcherGone = (): void => {};
@@ -49,6 +51,9 @@ function openHost() {
     },
     async *watchStaff() {},
     async actStaff() {},
+    async typedByReader(text) {
+      typed.push(text);
+    },
   };
   const { port1, port2 } = new MessageChannel();
   serveScreenPort({
@@ -58,7 +63,7 @@ function openHost() {
     onProblem: (error) => mistakes.push(error),
   });
   cleanups.push(() => port1.close());
-  return { presses, mistakes, gone, pagePort: port2 };
+  return { presses, typed, mistakes, gone, pagePort: port2 };
 }
 
 function openPage(port: MessagePort) {
@@ -109,6 +114,20 @@ it('refuses what another screen may do, what is malformed and what is too long, 
   expect(host.presses.length).toBe(1);
   host.pagePort.postMessage('x'.repeat(70_000));
   await closed;
+});
+
+it('takes from a page what a reader typed, and repeats nothing of what it refuses', async () => {
+  const host = openHost();
+  const { client, socket } = openPage(host.pagePort);
+  await client.reader.typed.mutate({ text: '0062E3086C' });
+  const refused = await client.reader.typed
+    .mutate({ text: '134567890123456789;' })
+    .catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(Error);
+  expect(inspect(refused, { depth: null })).not.toContain('1345678901');
+  expect(host.typed).toEqual(['0062E3086C']);
+  expect(host.mistakes).toEqual([]);
+  await socket.close();
 });
 
 it('tells the page when the host has gone, and does not open a used-up port again', async () => {

@@ -1,9 +1,11 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { TYPED_TEXT } from '../../hardware/keyboard-reader/typed-text.ts';
 import { menuItemIdSchema, orderIdSchema } from '../../shared/identity/ids.ts';
 import { amountFenSchema } from '../../shared/money/schema.ts';
 import { QUIET_ERRORS } from '../../shared/rpc-errors.ts';
 import { dateSchema } from '../../shared/time/business-time.ts';
+import { deviceActSchema } from './devices.ts';
 import type { ElderView, StaffView } from './views.ts';
 
 /** A press on the elder's screen. Every press names the revision it was made on; an older one is ignored. */
@@ -34,6 +36,8 @@ export const staffActSchema = z.discriminatedUnion('act', [
   }),
   z.strictObject({ act: z.literal('cancel-order'), orderId: orderIdSchema }),
   z.strictObject({ act: z.literal('reprint'), orderId: orderIdSchema }),
+  /** Puts the sale away that a scanned receipt has opened. */
+  z.strictObject({ act: z.literal('close-scanned') }),
   z.strictObject({ act: z.literal('answer-call') }),
   // Takes the machine's new identity with a code made "to replace" in the console. The code is checked where it is used.
   z.strictObject({ act: z.literal('replace-kiosk'), code: z.string().max(40) }),
@@ -41,8 +45,12 @@ export const staffActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('close-recovery') }),
   /** The machine's date that was shown, which is right. */
   z.strictObject({ act: z.literal('confirm-clock'), date: dateSchema }),
+  ...deviceActSchema.options,
 ]);
 export type StaffAct = z.infer<typeof staffActSchema>;
+
+/** What a reader that acts as a keyboard has typed, as far as the page can tell; the host looks at it again. */
+const typedSchema = z.strictObject({ text: z.string().regex(TYPED_TEXT) });
 
 /** What the host does for its screens. One connection is one screen. */
 export interface KioskService {
@@ -52,6 +60,8 @@ export interface KioskService {
   /** The staff view of this connection now and after every change; a staff session belongs to its connection. */
   watchStaff(connection: ScreenConnection, signal: AbortSignal): AsyncIterable<StaffView>;
   actStaff(connection: ScreenConnection, act: StaffAct): Promise<void>;
+  /** A card's number or a code, typed by a reader into whichever screen had the keyboard; too many of them are dropped. */
+  typedByReader(text: string): Promise<void>;
 }
 
 /** One attached screen. Its kind was fixed when it was let in and decides what it may call. */
@@ -67,16 +77,20 @@ export interface KioskContext {
 
 const t = initTRPC.context<KioskContext>().create(QUIET_ERRORS);
 
+const forScreens = t.procedure.use(({ ctx, next }) => {
+  const { connection } = ctx;
+  if (connection === null) {
+    throw new TRPCError({ code: 'UNAUTHORIZED', message: '请让工作人员重新打开这个屏幕' });
+  }
+  return next({ ctx: { connection } });
+});
+
 function onlyFor(screen: ScreenConnection['screen']) {
-  return t.procedure.use(({ ctx, next }) => {
-    const { connection } = ctx;
-    if (connection === null) {
-      throw new TRPCError({ code: 'UNAUTHORIZED', message: '请让工作人员重新打开这个屏幕' });
-    }
-    if (connection.screen !== screen) {
+  return forScreens.use(({ ctx, next }) => {
+    if (ctx.connection.screen !== screen) {
       throw new TRPCError({ code: 'FORBIDDEN', message: '这个屏幕不能做这件事' });
     }
-    return next({ ctx: { connection } });
+    return next({ ctx });
   });
 }
 
@@ -98,6 +112,11 @@ export function createKioskRouter(service: KioskService) {
       act: onlyFor('staff')
         .input(staffActSchema)
         .mutation(({ ctx, input }) => service.actStaff(ctx.connection, input)),
+    }),
+    reader: t.router({
+      typed: forScreens
+        .input(typedSchema)
+        .mutation(({ input }) => service.typedByReader(input.text)),
     }),
   });
 }

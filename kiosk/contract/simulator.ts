@@ -36,6 +36,10 @@ export const simulatedFaultSchema = z.enum([
 ]);
 export type SimulatedFault = z.infer<typeof simulatedFaultSchema>;
 
+/** What can be held before the simulated scanner: the newest slip that carries a code, or a payment code on a telephone. */
+export const scannableSchema = z.enum(['newest-receipt', 'payment-code']);
+export type Scannable = z.infer<typeof scannableSchema>;
+
 export interface SimulatorView {
   readonly cards: readonly SimulatedCardView[];
   readonly placedCardId: string | null;
@@ -50,6 +54,7 @@ export interface SimulatorService {
   /** Puts a card on the reader and takes it away after it was read, as a person does. */
   tap(cardId: string): Promise<void>;
   setFault(fault: SimulatedFault, isOn: boolean): Promise<void>;
+  scan(what: Scannable): Promise<void>;
   /** A fresh one-time address of a screen. */
   openScreen(screen: 'elder' | 'staff'): Promise<{ readonly address: string }>;
 }
@@ -68,6 +73,9 @@ export function createSimulatorRouter(service: SimulatorService) {
     setFault: t.procedure
       .input(z.strictObject({ fault: simulatedFaultSchema, isOn: z.boolean() }))
       .mutation(({ input }) => service.setFault(input.fault, input.isOn)),
+    scan: t.procedure
+      .input(z.strictObject({ what: scannableSchema }))
+      .mutation(({ input }) => service.scan(input.what)),
     openScreen: t.procedure
       .input(z.strictObject({ screen: z.enum(['elder', 'staff']) }))
       .mutation(({ input }) => service.openScreen(input.screen)),

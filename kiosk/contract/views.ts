@@ -1,5 +1,6 @@
 import type { MenuItemId, OrderId } from '../../shared/identity/ids.ts';
 import type { Fen } from '../../shared/money/fen.ts';
+import type { DevicePage } from './devices.ts';
 
 /** What every screen of the canteen shows whatever else is on it. */
 export interface CanteenView {
@@ -116,6 +117,21 @@ export interface CashOrderView {
   readonly payFen: Fen;
 }
 
+/** A sale of this kiosk, whatever its date, opened on the attendant's screen by the code on its receipt. */
+export interface ScannedSaleView {
+  readonly orderId: OrderId;
+  readonly orderNumber: number;
+  readonly mealName: string;
+  /** As 2026-11-23 11:42. */
+  readonly timeText: string;
+  readonly isToday: boolean;
+  readonly listPriceFen: Fen;
+  readonly reducedFen: Fen;
+  readonly payFen: Fen;
+  /** What is known of its paper, as 小票打出来了. */
+  readonly slipSentence: string;
+}
+
 /** State of one device in words. */
 export interface DeviceView {
   readonly name: string;
@@ -134,6 +150,10 @@ export interface StaffView {
         /** Somebody has to come: nobody else sees that an elder calls or brings cash. */
         readonly isElderCalling: boolean;
         readonly ordersWaiting: number;
+        /** Without a session only while no reader for staff cards is connected: then nobody could sign in. */
+        readonly mayOpenDevices: boolean;
+        /** Null while this screen does not show it. */
+        readonly devicePage: DevicePage | null;
       }
     /** A staff card was read; the PIN is asked. */
     | { readonly kind: 'pin'; readonly name: string; readonly sentence: string | null }
@@ -148,6 +168,8 @@ export interface StaffView {
         /** Asked when the machine's clock jumped: is this date right? Null normally. */
         readonly clockQuestion: { readonly date: string; readonly sentence: string } | null;
         readonly sentence: string | null;
+        /** Null while none was scanned. */
+        readonly scannedSale: ScannedSaleView | null;
         /** This machine and the admin can only agree again once it has taken a new identity. */
         readonly isToBeReplaced: boolean;
         /** Receipts that did not come out, newest first. */
@@ -156,6 +178,8 @@ export interface StaffView {
           readonly orderNumber: number;
           readonly sentence: string;
         }[];
+        readonly mayOpenDevices: true;
+        readonly devicePage: DevicePage | null;
       }
     | RecoverySession;
 }

@@ -1,11 +1,13 @@
 import type { DeviceView } from '../contract/views.ts';
 import type { ClockState } from './clock.ts';
-import type { KnownDevices } from './device-watch.ts';
-import { alarmSentence, clockSentence, printerSentence } from './staff/sentences.ts';
+import type { KnownDevice } from './device-room.ts';
+import { deviceLight, deviceSentence } from './staff/device-sentences.ts';
+import { alarmSentence, clockSentence } from './staff/sentences.ts';
 import type { SyncStatus } from './sync/client.ts';
 
 /** What is known of everything that can be out of order. */
-export interface DeviceStates extends KnownDevices {
+export interface DeviceStates {
+  readonly known: readonly KnownDevice[];
   readonly sync: SyncStatus;
   readonly clock: ClockState;
   /** What the host itself looks after, as the local snapshots. */
@@ -14,30 +16,30 @@ export interface DeviceStates extends KnownDevices {
 
 /** Every device in words, for the attendant. */
 export function deviceViews(states: DeviceStates): readonly DeviceView[] {
-  const views: DeviceView[] = [reader('身份证读卡器', states.isReaderConnected)];
-  if (states.isElderCardReaderConnected !== null) {
-    views.push(reader('老年卡读卡器', states.isElderCardReaderConnected));
-  }
-  if (states.printer !== null) {
-    const isWell = states.printer === 'ready' || states.printer === 'paper-near-end';
-    views.push({ name: '小票打印机', isWell, sentence: printerSentence(states.printer) });
-  }
   const { alarm, isOnline } = states.sync;
-  views.push({
-    name: '上传',
-    isWell: alarm === null && isOnline,
-    sentence: alarm === null ? networkSentence(isOnline) : alarmSentence(alarm),
-  });
-  views.push({
-    name: '时间',
-    isWell: states.clock === 'well',
-    sentence: clockSentence(states.clock),
-  });
-  return [...views, ...states.host];
+  return [
+    ...(states.known.length === 0 ? [NO_DEVICES] : states.known.map(deviceView)),
+    {
+      name: '上传',
+      isWell: alarm === null && isOnline,
+      sentence: alarm === null ? networkSentence(isOnline) : alarmSentence(alarm),
+    },
+    { name: '时间', isWell: states.clock === 'well', sentence: clockSentence(states.clock) },
+    ...states.host,
+  ];
 }
 
-function reader(name: string, isWell: boolean): DeviceView {
-  return { name, isWell, sentence: isWell ? '正常' : '没有连上，请看线和电源' };
+const NO_DEVICES: DeviceView = {
+  name: '设备',
+  isWell: false,
+  sentence: '还没有添加读卡器和打印机，请打开“设备”页添加',
+};
+
+function deviceView({ device, state }: KnownDevice): DeviceView {
+  const light = deviceLight(state);
+  // A port that is open is all that the till needs to hear of devices that never answer; the device page says more.
+  const sentence = light === 'well' ? '正常' : deviceSentence(device.settings.kind, state);
+  return { name: device.name, isWell: light === 'well' || light === 'care', sentence };
 }
 
 function networkSentence(isOnline: boolean): string {

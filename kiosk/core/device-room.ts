@@ -42,23 +42,32 @@ export type DeviceTestOutcome =
   | { readonly kind: 'printed' | 'card' | 'code' | 'nothing-came' | 'print-unknown' }
   | { readonly kind: 'state'; readonly state: DeviceState };
 
+/** Why a device was not let go. `fixed-for-this-run`: its kind was named on the command line, which holds until the next start. */
+export type RemoveFailure = StoreFailure | { readonly code: 'fixed-for-this-run' };
+
 /** Why a device was not taken in. */
 export type AssignFailure =
-  | StoreFailure
+  | RemoveFailure
   | { readonly code: 'port-taken'; readonly byName: string }
   | { readonly code: 'too-many-devices' };
 
 /** The devices of the counter, which may come and go while meals are sold. */
 export interface DeviceRoom {
+  /** In the order they were taken in, which is the order in which printers are chosen. */
   known(): readonly KnownDevice[];
+  /** True when what was saved of the devices cannot be read, until a device is saved anew: there are none then. */
+  readonly isUnreadable: boolean;
   onChange(listener: () => void): () => void;
   /** The ports of this machine now. */
   ports(): Promise<readonly FoundPort[]>;
   /** Takes a device in, or changes one with the same id; it is used at once and after every restart. */
   assign(device: AssignedDevice): Promise<Result<void, AssignFailure>>;
   /** Lets a device go; one that is not there is no mistake. */
-  remove(deviceId: string): Promise<Result<void, StoreFailure>>;
-  /** Prints a test slip, or waits for a card or code up to 20 s. While it waits, nothing read reaches the elder's screen. */
+  remove(deviceId: string): Promise<Result<void, RemoveFailure>>;
+  /**
+   * Prints a test slip, or waits for a card or code up to 20 s. While it waits, nothing that this device reads
+   * reaches the elder's screen; the other devices go on serving. A second test of a device that is being tested joins the first.
+   */
   test(deviceId: string): Promise<DeviceTestOutcome>;
 }
 

@@ -9,14 +9,14 @@ import { createTrustedClock } from './clock.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { createCounter } from './counter.ts';
 import { deviceViews } from './counter-devices.ts';
-import { createDeviceWatch } from './device-watch.ts';
+import type { DeviceRoom } from './device-room.ts';
 import type { KioskDevices } from './devices.ts';
 import { createElderDesk, type ElderDesk } from './elder-desk.ts';
 import { readIdentity } from './identity.ts';
 import { SENTENCES } from './ordering/sentences.ts';
 import type { ClockPort, KioskStore, RandomPort, TimerPort } from './ports.ts';
 import { createReceiptPrinting, settleInterruptedSlips } from './printing.ts';
-import { createReception } from './reception.ts';
+import { createReception, type Reception } from './reception.ts';
 import { createSettling } from './settling.ts';
 import { createStaffDesk, type StaffDesk } from './staff/desk.ts';
 import { createSyncClient, type SyncClient } from './sync/client.ts';
@@ -35,6 +35,8 @@ export interface KioskWorld {
   readonly random: RandomPort;
   readonly http: HttpPort;
   readonly devices: KioskDevices;
+  /** Where the devices are taken in and out. */
+  readonly room: DeviceRoom;
   /** Lets taps and screens in between two pieces of long work; left out, nobody else waits. */
   readonly letOthersIn?: () => Promise<void>;
   /** When this program was built, in milliseconds since 1970: no meal is older. */
@@ -81,17 +83,19 @@ export function createKiosk(world: KioskWorld): Kiosk {
     if (hasChanges) tellRecoveryKey();
     refresh.now();
   });
-  const watch = createDeviceWatch({ devices, onChange: () => desks.staff.refresh(), onProblem });
   const desks = createDesks({
     world,
     ledger,
     sync,
-    known: watch.known,
     onClockConfirmed: refresh.now,
   });
   const { elder: elderDesk, staff: staffDesk } = desks;
   const settling = createSettling({ store, timer });
-  const reception = createReception({ store, devices, elderDesk, staffDesk, isOpen, onProblem });
+  let unlisten = (): void => {};
+  const reception = createReception({
+    ...{ store, devices, elderDesk, staffDesk, isOpen, onProblem },
+    uptimeMs: world.clock.uptimeMs,
+  });
   const tellRecoveryKey = createRecoveryKeyWatch(world);
   const begin = (): void => {
     tellRecoveryKey();
@@ -111,10 +115,10 @@ export function createKiosk(world: KioskWorld): Kiosk {
     onProblem,
   });
   return {
-    service: serviceOf(desks),
+    service: serviceOf(desks, reception),
     start() {
       settleInterruptedSlips(ledger);
-      watch.start();
+      unlisten = world.room.onChange(() => desks.staff.refresh());
       reception.start();
       settling.start();
       refresh.now();
@@ -125,7 +129,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
     },
     refreshStaff: () => staffDesk.refresh(),
     async stop() {
-      watch.stop();
+      unlisten();
       reception.stop();
       refresh.stop();
       clockWatch.stop();
@@ -153,7 +157,7 @@ interface Desks {
   readonly staff: StaffDesk;
 }
 
-function serviceOf(desks: Desks): KioskService {
+function serviceOf(desks: Desks, reception: Reception): KioskService {
   return {
     watchElder: (_connection, signal) => desks.elder.feed.watch(signal),
     async pressElder(_connection, press) {
@@ -161,6 +165,9 @@ function serviceOf(desks: Desks): KioskService {
     },
     watchStaff: ({ connectionId }, signal) => desks.staff.watch(connectionId, signal),
     actStaff: ({ connectionId }, act) => desks.staff.act(connectionId, act),
+    async typedByReader(text) {
+      reception.typed(text);
+    },
   };
 }
 
@@ -197,7 +204,6 @@ function createDesks(parts: {
   readonly world: KioskWorld;
   readonly ledger: LedgerTools;
   readonly sync: SyncClient;
-  readonly known: ReturnType<typeof createDeviceWatch>['known'];
   readonly onClockConfirmed: () => void;
 }): Desks {
   const { world, ledger, sync } = parts;
@@ -243,12 +249,13 @@ function createDesks(parts: {
     canteen,
     devices: () =>
       deviceViews({
-        ...parts.known(),
+        known: world.room.known(),
         sync: sync.status(),
         clock: ledger.clock.state(),
         host: world.hostViews(),
       }),
     isElderCalling: () => elder.isStaffCalled,
+    ...{ room: world.room, staffCardReader: world.devices.elderCardReader, onProblem },
     isToBeReplaced: () => needsNewIdentity(sync.status().alarm),
     replaceKiosk: (code) =>
       world.replaceKiosk(code, { isReplacedElsewhere: isReplacedElsewhere(sync.status().alarm) }),

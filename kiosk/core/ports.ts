@@ -1,3 +1,4 @@
+import type { AssignedDevice } from '../../hardware/device-settings.ts';
 import type { SigningKeyPair } from '../../shared/crypto/signing.ts';
 import type { ElderId, KioskId, MenuItemId, OrderId, StaffId } from '../../shared/identity/ids.ts';
 import type { Attachment } from '../../shared/ledger/attachment.ts';
@@ -109,6 +110,12 @@ export interface SyncState {
   readonly adminTimeMs: number;
 }
 
+/** What is saved of the devices of this counter. `never`: nothing was; `unreadable`: not what a program like this one writes. */
+export type SavedDevices =
+  | { readonly kind: 'never' }
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'saved'; readonly devices: readonly AssignedDevice[] };
+
 /** What can be asked of the store, inside a transaction and outside. */
 export interface StoreReads {
   /** The key in force; null before one was made. */
@@ -151,6 +158,8 @@ export interface StoreReads {
   calendar(): readonly CalendarDay[];
   menu(): readonly MenuItem[];
   settings(): CanteenSettings | null;
+  /** Belongs to this machine and not to its identity or its ledger: a replacement takes it along. */
+  devices(): SavedDevices;
   printJob(orderId: OrderId): PrintJob | null;
   /** Jobs of a business date that did not come out, highest number first. */
   troubledPrintJobs(businessDate: string): readonly PrintJob[];
@@ -179,6 +188,8 @@ export interface StoreTransaction extends StoreReads {
   saveAdminKeys(keys: readonly string[]): void;
   saveEnrolment(answer: EnrolmentAnswer): void;
   saveSyncState(state: SyncState): void;
+  /** Replaces the whole list. */
+  saveDevices(devices: readonly AssignedDevice[]): void;
   /** Makes a change of the admin's ours. A policy must have been checked before. */
   applyChange(change: Change | UnreadPolicy): void;
 }

@@ -1,3 +1,6 @@
+import { createRateLimit, TEXTS_A_SECOND } from '../../hardware/keyboard-reader/guard.ts';
+import { readTypedText } from '../../hardware/keyboard-reader/typed-text.ts';
+import type { ScannedCode } from '../../hardware/scanner/scanned-code.ts';
 import { missingCase } from '../../shared/result.ts';
 import { type CardHolder, findCardHolder } from './cards.ts';
 import type { KioskDevices } from './devices.ts';
@@ -8,9 +11,14 @@ import type { StaffDesk } from './staff/desk.ts';
 
 type ReadBy = 'id-card' | 'elder-card';
 
-/** Turns cards on the readers into people at the right desk. */
+/** A canteen's busiest minute has fewer cards than this; more come from somebody who tries numbers. */
+const TYPED_A_MINUTE = 20;
+
+/** Turns cards on the readers into people at the right desk, and shows scanned codes to the desk that knows them. */
 export interface Reception {
   start(): void;
+  /** Hears what a reader that acts as a keyboard has typed; too many and those that no reader types are dropped. */
+  typed(text: string): void;
   stop(): void;
 }
 
@@ -21,10 +29,16 @@ export function createReception(tools: {
   readonly staffDesk: StaffDesk;
   /** False while nothing can be sold yet: cards are not even looked up then. */
   readonly isOpen: () => boolean;
+  /** Time since the host began, in milliseconds. */
+  readonly uptimeMs: () => number;
   readonly onProblem: (error: unknown) => void;
 }): Reception {
   const { store, devices, elderDesk, staffDesk } = tools;
   const unlisten: (() => void)[] = [];
+  const typedLimit = createRateLimit([
+    { count: TEXTS_A_SECOND, withinMs: 1_000 },
+    { count: TYPED_A_MINUTE, withinMs: 60_000 },
+  ]);
   let lastTicket = 0;
 
   const greet = (holder: CardHolder, identifiedBy: ReadBy): void => {
@@ -56,7 +70,23 @@ export function createReception(tools: {
       .catch(tools.onProblem);
   };
 
+  const codeScanned = (code: ScannedCode): void => {
+    if (!tools.isOpen()) return;
+    const isSeenByStaff = staffDesk.codeScanned(code);
+    if (code.kind === 'payment') {
+      elderDesk.dispatch({ kind: 'code-scanned', sentence: SENTENCES.noPaymentCodes });
+    } else if (!isSeenByStaff) {
+      elderDesk.dispatch({ kind: 'code-scanned', sentence: SENTENCES.noCodesHere });
+    }
+  };
+
   return {
+    typed(text) {
+      const read = readTypedText(text);
+      if (read === null || !typedLimit.take(tools.uptimeMs())) return;
+      if (read.kind === 'card') cardRead(read.cardNumber, 'elder-card');
+      else codeScanned(read.code);
+    },
     start() {
       unlisten.push(
         devices.idCardReader.onEvent((event) => {
@@ -75,11 +105,13 @@ export function createReception(tools: {
               return missingCase(event);
           }
         }),
+        devices.elderCardReader.onEvent((event) => {
+          if (event.kind === 'card') cardRead(event.cardNumber.toUpperCase(), 'elder-card');
+        }),
+        devices.codes.onEvent((event) => {
+          if (event.kind === 'code') codeScanned(event.code);
+        }),
       );
-      const elderCards = devices.elderCardReader?.onEvent((event) => {
-        if (event.kind === 'card') cardRead(event.cardNumber.toUpperCase(), 'elder-card');
-      });
-      if (elderCards !== undefined) unlisten.push(elderCards);
     },
     stop() {
       for (const stop of unlisten.splice(0)) stop();

@@ -18,7 +18,7 @@ import { type HostLock, takeHostLock } from '../store/host-lock.ts';
 import type { ProjectionDifference } from '../store/sample.ts';
 import { snapshotsIn } from '../store/snapshot.ts';
 import { openKioskStoreForReading } from '../store/store.ts';
-import type { ConnectedDevices } from './devices.ts';
+import type { RunningDevices } from './device-room/device-room.ts';
 import { createRecoveryDesk, type RecoveryDesk } from './recovery/desk.ts';
 import { createLeftovers, type Leftovers } from './recovery/leftovers.ts';
 import type { DataPlaces } from './recovery/places.ts';
@@ -49,7 +49,7 @@ export interface CanteenRunTools {
   readonly places: DataPlaces;
   readonly enrolmentCode: string | null;
   /** Drivers for one run of the kiosk; asked for anew each time. */
-  readonly connect: () => ConnectedDevices;
+  readonly connect: (store: GuardedStore) => RunningDevices;
   /** The line to the admin, as far as a store knows it. */
   readonly line: Line;
   readonly clock: ClockPort;
@@ -67,7 +67,7 @@ export interface CanteenRunTools {
 interface Serving {
   readonly store: GuardedStore;
   readonly kiosk: Kiosk;
-  readonly connected: ConnectedDevices;
+  readonly connected: RunningDevices;
   readonly snapshots: SnapshotKeeper;
   readonly leftovers: Leftovers;
 }
@@ -165,11 +165,11 @@ export class CanteenRun {
     const { places, clock, random, letOthersIn, line, enrolmentCode, onProblem } = this.#tools;
     const http = line({ store, code: enrolmentCode });
     const timer = guardedTimer(this.#tools.timer, onProblem);
-    const connected = this.#tools.connect();
-    const { devices } = connected;
+    const connected = this.#tools.connect(store);
+    const { devices, room } = connected;
     const hostViews = () => [...snapshots.views(), ...leftovers.views()];
     const kiosk = createKiosk({
-      ...{ store, clock, timer, random, letOthersIn, http, devices, hostViews, onProblem },
+      ...{ store, clock, timer, random, letOthersIn, http, devices, room, hostViews, onProblem },
       buildMs: BUILD_MS,
       enrolmentCode,
       onEnrolmentFailure: this.#tools.onEnrolmentFailure,

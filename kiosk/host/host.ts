@@ -1,7 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { realDeviceClock } from '../../hardware/clock.ts';
-import { openSerialPort } from '../../hardware/port/serial-port.ts';
 import { fail, missingCase, type Result, succeed } from '../../shared/result.ts';
 import type { TextPort } from '../contract/port-socket.ts';
 import type { ScreenConnection } from '../contract/router.ts';
@@ -11,7 +10,9 @@ import { openSimulatorServer } from '../simulator/simulator-server.ts';
 import type { FatalFailure } from '../store/guarded-store.ts';
 import type { OpenFailure } from '../store/open-database.ts';
 import { CanteenRun } from './canteen-run.ts';
-import { connectDevices, type DevicePorts } from './devices.ts';
+import { createDeviceRoom } from './device-room/device-room.ts';
+import { namedDevices } from './device-room/named-devices.ts';
+import { machinePorts, withSimulatedPorts } from './device-room/room-ports.ts';
 import { type KeyFailure, type KeyStore, keySentence } from './keys.ts';
 import { createLaunchDesk, type LaunchDesk } from './launch-desk.ts';
 import type { LocalServer } from './local-server.ts';
@@ -74,7 +75,13 @@ export async function startHost(
   const run = new CanteenRun({
     places: placesOf({ dataFolder, snapshotFolder, keyHex: key.value }),
     enrolmentCode: options.enrolmentCode,
-    connect: () => connectDevices({ ports: table?.ports ?? serialPorts(options), columns, clock }),
+    connect: (store) =>
+      createDeviceRoom({
+        ...{ store, clock, wallMs: machineClock.wallMs },
+        ports: table === null ? machinePorts : withSimulatedPorts(table.ports, machinePorts),
+        named: namedDevices(options, machineRandom.uuid),
+        initial: table?.devices ?? [],
+      }),
     clock: machineClock,
     timer: machineTimer,
     random: machineRandom,
@@ -106,17 +113,6 @@ export async function startHost(
       await recoveryCopy.settled();
     },
   });
-}
-
-/** Speeds as the devices leave the factory: SAM modules and printers 115,200, EM4100 modules 9,600. */
-function serialPorts(options: HostOptions): DevicePorts {
-  const open = (path: string | null, baudRate: number) =>
-    path === null ? null : openSerialPort({ path, baudRate, flowControl: 'none' });
-  return {
-    idCard: open(options.idCardPort, 115_200),
-    elderCard: open(options.elderCardPort, 9_600),
-    printer: open(options.printerPort, 115_200),
-  };
 }
 
 function launchAddresses(address: string, launchDesk: LaunchDesk) {
@@ -159,6 +155,7 @@ async function openServers(running: {
         async setFault(fault, isOn) {
           table.setFault(fault, isOn);
         },
+        scan: (what) => table.scan(what),
         async openScreen(screen) {
           const address = screens.value?.address ?? '';
           return { address: launchAddress({ address, launchDesk, screen }) };

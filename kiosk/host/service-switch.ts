@@ -45,6 +45,7 @@ export function createServiceSwitch(
       watchStaff: (connection, signal) =>
         watch(signal, ({ staff }, until) => staff.watchStaff(connection, until)),
       actStaff: (connection, act) => shown.staff.actStaff(connection, act),
+      typedByReader: (text) => shown.elder.typedByReader(text),
     },
     show(parts) {
       const { over } = shown;

@@ -8,6 +8,7 @@ import {
 } from '@trpc/client';
 import type { ElderPress, KioskRouter, StaffAct } from '../contract/router.ts';
 import type { ElderView, StaffView } from '../contract/views.ts';
+import { watchKeyboardReader } from './keyboard-reader/keyboard-reader.ts';
 import { hasShell, openShellSocket } from './shell-connection.ts';
 
 export type ScreenKind = 'elder' | 'staff';
@@ -96,6 +97,13 @@ async function connect<View, Sent>(
     });
   };
   watchAgain();
+  watchKeyboardReader((text) => {
+    // What was read while the host was away is not kept: the person has gone by then.
+    if (socket.connectionState.get().state !== 'pending') return;
+    client.reader.typed.mutate({ text }).catch((error: unknown) => {
+      console.warn('what a reader typed did not reach the host', error);
+    });
+  });
   return {
     send: (sent) => {
       send(client, sent).catch((error: unknown) => {

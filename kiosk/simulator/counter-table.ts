@@ -1,46 +1,62 @@
 import type { DeviceClock } from '../../hardware/clock.ts';
+import type { AssignedDevice } from '../../hardware/device-settings.ts';
 import { createElderCardSimulator } from '../../hardware/elder-card/simulator.ts';
 import { createSamSimulator, type SamSimulator } from '../../hardware/id-card/simulator.ts';
-import { createMemoryPortPair, type MemoryPortPair } from '../../hardware/port/memory-port.ts';
+import type { MemoryPortPair } from '../../hardware/port/memory-port.ts';
 import type { PaperColumns } from '../../hardware/printer/receipt-document.ts';
 import { createPrinterSimulator, type PrinterSimulator } from '../../hardware/printer/simulator.ts';
+import { createScannerSimulator } from '../../hardware/scanner/simulator.ts';
 import { DEMO_CARD_PEOPLE, DEMO_STAFF } from '../../shared/demo/people.ts';
 import { missingCase } from '../../shared/result.ts';
-import type { PaperView, SimulatedFault, SimulatorView } from '../contract/simulator.ts';
+import type { PaperView, Scannable, SimulatedFault, SimulatorView } from '../contract/simulator.ts';
 import type { KioskDevices } from '../core/devices.ts';
 import { createFeed, type Feed } from '../core/feed.ts';
-import type { DevicePorts } from '../host/devices.ts';
+import type { SimulatedPort } from '../host/device-room/room-ports.ts';
 import { chipOf, DEMO_CARDS, STAFF_CARD_ID } from './demo-cards.ts';
+import { demoDevice, demoPort } from './demo-ports.ts';
 import { createHand } from './hand.ts';
 import { paperView } from './paper-view.ts';
 
 /** Slips that stay on the page. */
 const PAPERS_MAX = 20;
+const RECEIPT_CODE = /\b\d{4}-\d{6,15}-[0-9A-F]{8}\b/;
+/** Invented, in the form of WeChat Pay. */
+const PAYMENT_CODE = '130000000000000000';
 
-/** 演示: a table with cards, a reader for each kind, a printer and a drawer, all on lines inside this process. */
+/** 演示: a table with cards, readers, printers and a drawer, all on lines inside this process. */
 export interface CounterTable {
-  /** The driver's ends of the lines. */
-  readonly ports: DevicePorts;
+  /** The driver's ends of the lines, as ports among the machine's own. */
+  readonly ports: readonly SimulatedPort[];
+  /** What is assigned until staff assign something; the second reader and the kitchen's printer are left to them. */
+  readonly devices: readonly AssignedDevice[];
   readonly feed: Feed<SimulatorView>;
   /** Lays a card on its reader until it was read or could not be. Unknown card ids are nobody's and do nothing. */
-  tap(cardId: string, devices: KioskDevices): Promise<void>;
+  tap(cardId: string, devices: Pick<KioskDevices, 'idCardReader'>): Promise<void>;
   setFault(fault: SimulatedFault, isOn: boolean): void;
+  /** Holds a code before the scanner; without a slip there is nothing to hold. */
+  scan(what: Scannable): Promise<void>;
 }
 
 export function createCounterTable(options: {
   readonly columns: PaperColumns;
   readonly clock: DeviceClock;
 }): CounterTable {
-  const { clock } = options;
+  const { clock, columns } = options;
   const reader = createSamSimulator({ clock });
+  const secondReader = createSamSimulator({ clock });
   const elderCards = createElderCardSimulator({ clock });
-  const printer = createPrinterSimulator({ columns: options.columns });
+  const scanner = createScannerSimulator({ clock, suffix: 'cr' });
+  const printer = createPrinterSimulator({ columns });
+  const kitchenPrinter = createPrinterSimulator({ columns });
   const lines = {
-    idCard: plugIn(reader),
-    elderCard: plugIn(elderCards),
-    printer: plugIn(printer),
+    idCard: demoPort('身份证读卡器', reader),
+    elderCard: demoPort('老年卡读卡器', elderCards),
+    printer: demoPort('小票打印机', printer),
+    codes: demoPort('扫码器', scanner),
+    secondIdCard: demoPort('第二个身份证读卡器', secondReader),
+    kitchenPrinter: demoPort('厨房打印机', kitchenPrinter),
   };
-  const setDevice = deviceSwitch(lines.idCard, printer);
+  const setDevice = deviceSwitch(lines.idCard.line, printer);
   const faults = new Set<SimulatedFault>();
   const papers: PaperView[] = [];
   let placedCardId: string | null = null;
@@ -55,20 +71,29 @@ export function createCounterTable(options: {
   });
   const feed = createFeed(draw());
   const refresh = (): void => feed.set(draw());
-  printer.onPaper((paper) => {
-    paperCount += 1;
-    papers.unshift(paperView(paper, paperCount));
-    papers.splice(PAPERS_MAX);
-    refresh();
-  });
-  const hand = createHand({ reader, clock });
+  for (const { onPaper } of [printer, kitchenPrinter]) {
+    onPaper((paper) => {
+      paperCount += 1;
+      papers.unshift(paperView(paper, paperCount));
+      papers.splice(PAPERS_MAX);
+      refresh();
+    });
+  }
+  const hand = createHand({ clock });
+  /** A card is laid on the reader that is in use; on the first where both are. */
+  const readerInUse = (): SamSimulator =>
+    lines.idCard.line.baudRate() === null && lines.secondIdCard.line.baudRate() !== null
+      ? secondReader
+      : reader;
 
   return {
-    ports: {
-      idCard: lines.idCard.driverSide,
-      elderCard: lines.elderCard.driverSide,
-      printer: lines.printer.driverSide,
-    },
+    ports: Object.values(lines).map(({ port }) => port),
+    devices: [
+      demoDevice('id-card-reader', lines.idCard, { place: 1, columns }),
+      demoDevice('elder-card-reader', lines.elderCard, { place: 2, columns }),
+      demoDevice('receipt-printer', lines.printer, { place: 3, columns }),
+      demoDevice('code-scanner', lines.codes, { place: 4, columns }),
+    ],
     feed,
     tap: (cardId, devices) =>
       hand.take(cardId, async () => {
@@ -77,8 +102,9 @@ export function createCounterTable(options: {
         const person = DEMO_CARD_PEOPLE.find((candidate) => candidate.key === cardId);
         if (cardId === STAFF_CARD_ID) await elderCards.tap(DEMO_STAFF.cardNumber);
         if (person !== undefined) {
-          injectFaults(reader, faults);
-          await hand.layOn(chipOf(person), devices.idCardReader);
+          const reads = readerInUse();
+          injectFaults(reads, faults);
+          await hand.layOn(chipOf(person), reads, devices.idCardReader);
         }
         placedCardId = null;
         refresh();
@@ -89,15 +115,18 @@ export function createCounterTable(options: {
       setDevice(fault, isOn);
       refresh();
     },
+    async scan(what) {
+      const code = what === 'payment-code' ? PAYMENT_CODE : newestCode(papers);
+      if (code !== null) await scanner.show(code);
+    },
   };
 }
 
-function plugIn(
-  device: SamSimulator | PrinterSimulator | ReturnType<typeof createElderCardSimulator>,
-) {
-  const line = createMemoryPortPair();
-  device.attach(line.simulatorSide);
-  return line;
+function newestCode(papers: readonly PaperView[]): string | null {
+  const texts = papers.flatMap((paper) => paper.lines.map((line) => line.text));
+  return (
+    texts.map((text) => RECEIPT_CODE.exec(text)?.[0]).find((code) => code !== undefined) ?? null
+  );
 }
 
 /** Faults of one reading wait for the next card and are then used up. */

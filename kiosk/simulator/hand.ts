@@ -14,15 +14,11 @@ const SAME_CARD_PAUSE_MS = 3_200;
 export interface Hand {
   /** Takes a card when the one before is back on the table, after the pause a person makes. */
   take(cardId: string, use: () => Promise<void>): Promise<void>;
-  /** Lays a card on the ID card reader until it was read or could not be. */
-  layOn(card: SimulatedCard, driver: IdCardReaderPort): Promise<void>;
+  /** Lays a card on an ID card reader until it was read or could not be. */
+  layOn(card: SimulatedCard, reader: SamSimulator, driver: IdCardReaderPort): Promise<void>;
 }
 
-export function createHand(tools: {
-  readonly reader: SamSimulator;
-  readonly clock: DeviceClock;
-}): Hand {
-  const { reader, clock } = tools;
+export function createHand({ clock }: { readonly clock: DeviceClock }): Hand {
   let last: { readonly cardId: string; readonly liftedMs: number } | null = null;
   let inTurn: Promise<void> = Promise.resolve();
   const takeNow = async (cardId: string, use: () => Promise<void>): Promise<void> => {
@@ -38,7 +34,7 @@ export function createHand(tools: {
       inTurn = inTurn.then(() => takeNow(cardId, use));
       return inTurn;
     },
-    async layOn(card, driver) {
+    async layOn(card, reader, driver) {
       const over = Promise.withResolvers<void>();
       const stop = driver.onEvent((event) => {
         if (event.kind === 'read' || event.kind === 'read-failed') over.resolve();

@@ -3,6 +3,7 @@ import { domainHash, toHex, utf8 } from '../../shared/crypto/sha256.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import { sql as ledgerAndProjections } from './migrations/0001-ledger-and-projections.ts';
 import { sql as keys } from './migrations/0002-keys.ts';
+import { sql as devices } from './migrations/0003-devices.ts';
 
 /** One step of the schema. A released one is never edited: its checksum is kept in every database. */
 export interface Migration {
@@ -14,6 +15,7 @@ export interface Migration {
 const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'ledger-and-projections', sql: ledgerAndProjections },
   { number: 2, name: 'keys', sql: keys },
+  { number: 3, name: 'devices', sql: devices },
 ];
 
 export type MigrationFailure = {

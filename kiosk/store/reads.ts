@@ -6,6 +6,7 @@ import type { StoredEntry } from '../../shared/ledger/entry.ts';
 import { type Fen, fen } from '../../shared/money/fen.ts';
 import type { UsedMeal } from '../../shared/policy/facts.ts';
 import type { StoreReads } from '../core/ports.ts';
+import { deviceReads } from './devices.ts';
 import { keyReads } from './keys.ts';
 import {
   adminHeadOf,
@@ -37,6 +38,7 @@ const JOB = 'SELECT order_id, seq, business_date, order_number, state, code, cop
 export function createReads(database: Database): StoreReads {
   return {
     ...keyReads(database),
+    ...deviceReads(database),
     ...identityReads(database),
     ...ledgerReads(database),
     ...personReads(database),

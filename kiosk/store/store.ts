@@ -5,6 +5,7 @@ import { ledgerEntrySchema } from '../../shared/ledger/entry.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { KioskStore, StoreFailure, StoreReads, StoreTransaction } from '../core/ports.ts';
 import { createChangeApplier } from './changes.ts';
+import { deviceWrites } from './devices.ts';
 import { diskFailure } from './errors.ts';
 import { type HostLock, takeHostLock } from './host-lock.ts';
 import { keyWrites } from './keys.ts';
@@ -191,6 +192,7 @@ function createWrites(database: Database, reads: StoreReads, onRemembered: () =>
   return {
     ...createLedgerWrites(database, reads),
     ...createIdentityWrites(database, onRemembered),
+    ...deviceWrites(database),
     applyChange(change) {
       if (IS_REMEMBERED[change.kind]) onRemembered();
       apply(change);

@@ -99,7 +99,8 @@ describe('a press on the elder screen', () => {
     const page = await open('pay');
     await page.getByRole('button', { name: '卡里付钱' }).focus();
     await page.keyboard.press('Enter');
-    expect(await sent(page)).toEqual([{ press: 'pay-by-account', revision: 1 }]);
+    // A moment later: until then it could be a reader's.
+    await expect.poll(() => sent(page)).toEqual([{ press: 'pay-by-account', revision: 1 }]);
     await page.close();
   });
 });

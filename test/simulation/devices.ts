@@ -1,7 +1,9 @@
 import type { ElderCardEvent } from '../../hardware/elder-card/driver.ts';
 import type { IdCardEvent } from '../../hardware/id-card/events.ts';
 import type { PrintOutcome } from '../../hardware/printer/driver.ts';
+import type { DeviceRoom } from '../../kiosk/core/device-room.ts';
 import type { KioskDevices } from '../../kiosk/core/devices.ts';
+import { succeed } from '../../shared/result.ts';
 import type { Person } from './people.ts';
 
 /** What stands on one counter, and the paper that came out of it. */
@@ -34,8 +36,8 @@ export function createCounterDevices(): CounterDevices {
     slips: [],
     lost: 0,
     devices: {
-      idCardReader: { onEvent: listenIn(idListeners) },
-      elderCardReader: { onEvent: listenIn(cardListeners) },
+      idCardReader: { onEvent: listenIn(idListeners), isConnected: true },
+      elderCardReader: { onEvent: listenIn(cardListeners), isConnected: true },
       printer: {
         async print({ document }): Promise<PrintOutcome> {
           if (counter.printer !== 'ready') {
@@ -53,9 +55,12 @@ export function createCounterDevices(): CounterDevices {
           return { state: 'printed' };
         },
         kickDrawer: async () => ({ state: 'kicked' }),
-        status: async () => (counter.printer === 'ready' ? 'ready' : counter.printer),
-        onStatusChange: () => () => {},
       },
+      kitchenPrinter: {
+        isAssigned: false,
+        print: async () => ({ state: 'failed', code: 'off' }),
+      },
+      codes: { onEvent: () => () => {}, isConnected: false },
     },
     plugIn() {
       tellId({ kind: 'connected', samNumber: null });
@@ -75,8 +80,7 @@ export function createCounterDevices(): CounterDevices {
           birthDate,
           sex: 'female',
           address: '',
-          validFrom: '2015-01-01',
-          validTo: null,
+          validUntil: 'long-term',
           cardType: 'resident',
         },
       });
@@ -85,6 +89,17 @@ export function createCounterDevices(): CounterDevices {
   };
   return counter;
 }
+
+/** Nobody opens the device page in a simulated week. */
+export const QUIET_ROOM: DeviceRoom = {
+  known: () => [],
+  isUnreadable: false,
+  onChange: () => () => {},
+  ports: async () => [],
+  assign: async () => succeed(undefined),
+  remove: async () => succeed(undefined),
+  test: async () => ({ kind: 'nothing-came' }),
+};
 
 function listenIn<Event>(listeners: Set<(event: Event) => void>) {
   return (listener: (event: Event) => void): (() => void) => {

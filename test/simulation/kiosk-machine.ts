@@ -6,7 +6,7 @@ import { createKiosk, type Kiosk } from '../../kiosk/core/kiosk.ts';
 import type { KioskStore, TimerPort } from '../../kiosk/core/ports.ts';
 import type { HttpPort, HttpRequest } from '../../kiosk/core/sync/http-port.ts';
 import { fail } from '../../shared/result.ts';
-import { type CounterDevices, createCounterDevices } from './devices.ts';
+import { type CounterDevices, createCounterDevices, QUIET_ROOM } from './devices.ts';
 import type { Dice } from './dice.ts';
 import { KioskDisk, PowerCut } from './disk.ts';
 import { Broken } from './trace.ts';
@@ -97,6 +97,7 @@ export class KioskMachine {
       random: dice,
       http: this.#lineOf(isAlive),
       devices: this.counter.devices,
+      room: QUIET_ROOM,
       buildMs: BUILD_MS,
       enrolmentCode: this.enrolmentCode,
       onEnrolmentFailure: (failure) => this.problems.push(failure),

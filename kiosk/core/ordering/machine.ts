@@ -44,6 +44,8 @@ export function moveOrdering(state: OrderingState, event: OrderingEvent): Orderi
       return stay({ ...state, reader: 'reading' });
     case 'card-failed':
       return cardFailed(state, event.sentence);
+    case 'code-scanned':
+      return codeScanned(state, event.sentence);
     case 'reader-connected':
       return stay({ ...state, reader: 'ready' });
     case 'reader-gone':
@@ -73,6 +75,7 @@ type OrderEvent = Exclude<
     readonly kind:
       | 'card-found'
       | 'card-failed'
+      | 'code-scanned'
       | 'reader-connected'
       | 'reader-gone'
       | 'visit-opened'
@@ -156,6 +159,13 @@ function cardFailed(state: OrderingState, sentence: string): OrderingMove {
   const ready = afterReading(state);
   const isExpected = state.step.kind === 'waiting' || state.step.kind === 'done';
   return isExpected ? to(ready, { kind: 'waiting', sentence }) : stay(ready);
+}
+
+/** A code does nothing here; it is answered where a sentence disturbs nobody. */
+function codeScanned(state: OrderingState, sentence: string): OrderingMove {
+  return state.step.kind === 'waiting' && state.reader !== 'reading'
+    ? to(state, { kind: 'waiting', sentence })
+    : withSentence(state, sentence);
 }
 
 /** The next card takes the screen over; the same card again, while choosing, changes nothing. */

@@ -14,6 +14,8 @@ export const SENTENCES = {
   nothingOnMenu: '这一餐的菜单还没有准备好，请找工作人员。',
   tooManyHeld: '等着付现金的人较多，请稍等一下再按。',
   cancelled: '这一单已经取消，没有收钱。',
+  noPaymentCodes: '这里还不能收付款码，请用卡里的钱，或者付现金。',
+  noCodesHere: '这里不用扫码，请放身份证，或者按“没带卡”。',
   notSetUp: '点餐机正在准备，请稍等，或者找工作人员。',
   withoutEnrolment: '这台点餐机还没有注册。请管理人员接通网络，并用注册码注册。',
 } as const;

@@ -73,6 +73,8 @@ export type OrderingEvent =
   | { readonly kind: 'card-found' }
   /** The card cannot be read, or is nobody's; says what to do. */
   | { readonly kind: 'card-failed'; readonly sentence: string }
+  /** A code was scanned; says politely what to do instead. */
+  | { readonly kind: 'code-scanned'; readonly sentence: string }
   | { readonly kind: 'reader-connected' }
   | { readonly kind: 'reader-gone' }
   | { readonly kind: 'visit-opened'; readonly visit: Visit }

@@ -1,6 +1,7 @@
 import type { OrderId } from '../../../shared/identity/ids.ts';
 import { subtractFen } from '../../../shared/money/fen.ts';
 import { missingCase } from '../../../shared/result.ts';
+import type { DeviceAct } from '../../contract/devices.ts';
 import type { StaffAct } from '../../contract/router.ts';
 import type { CashOrders } from '../cash-orders.ts';
 import { isStoreFailure, type LedgerTools } from '../checkout/sell.ts';
@@ -15,6 +16,9 @@ import {
   reprintRefusalSentence,
   STAFF_SENTENCES,
 } from './sentences.ts';
+
+/** What a signed-in attendant does at the till; acts of the device page are device-page.ts's. */
+export type TillAct = Exclude<StaffAct, DeviceAct | { readonly act: 'enter-pin' | 'sign-out' }>;
 
 /** What the acts of a signed-in attendant work with. */
 export interface StaffActTools {
@@ -34,7 +38,7 @@ export interface StaffActTools {
 export async function actForStaff(
   tools: StaffActTools,
   staff: HeldStaff,
-  act: Exclude<StaffAct, { readonly act: 'enter-pin' | 'sign-out' }>,
+  act: TillAct,
 ): Promise<string | null> {
   switch (act.act) {
     case 'confirm-cash':
@@ -51,6 +55,8 @@ export async function actForStaff(
     // Acts of the recovery screen, which a press may outlive by a moment.
     case 'try-again':
     case 'close-recovery':
+    // The desk puts the sale away.
+    case 'close-scanned':
       return null;
     case 'confirm-clock': {
       const sentence = confirmClock(tools.ledger, staff, act);

@@ -70,6 +70,8 @@ describe('the attendant', () => {
       sentence: null,
       isElderCalling: true,
       ordersWaiting: 1,
+      mayOpenDevices: false,
+      devicePage: null,
     });
   });
 });

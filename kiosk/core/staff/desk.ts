@@ -1,11 +1,17 @@
+import type { ScannedCode } from '../../../hardware/scanner/scanned-code.ts';
 import { missingCase } from '../../../shared/result.ts';
+import type { DeviceAct, DevicePage } from '../../contract/devices.ts';
 import type { StaffAct } from '../../contract/router.ts';
 import type { CanteenView, DeviceView, StaffView } from '../../contract/views.ts';
+import type { DeviceRoom } from '../device-room.ts';
+import type { ElderCardReaderPort } from '../devices.ts';
 import { createFeed, type Feed } from '../feed.ts';
 import type { HeldStaff, TimerPort } from '../ports.ts';
-import { actForStaff, type StaffActTools } from './acts.ts';
+import { actForStaff, type StaffActTools, type TillAct } from './acts.ts';
 import { clockQuestionView } from './clock.ts';
+import { createDevicePages, type DevicePages, isDeviceAct } from './device-page.ts';
 import { checkPin } from './pin.ts';
+import { answerScan, scannedSaleView } from './scanned-sale.ts';
 import { pinSentence, STAFF_SENTENCES } from './sentences.ts';
 import { createStaffSessions, type StaffSession, type StaffSessions } from './sessions.ts';
 import { failedReceipts, unsentOf } from './views.ts';
@@ -16,6 +22,8 @@ export interface StaffDesk {
   act(connectionId: string, act: StaffAct): Promise<void>;
   /** A staff card was laid on the reader: every screen that waits for somebody asks for the PIN. */
   cardRead(staff: HeldStaff): void;
+  /** A code was scanned: every signed-in screen says what it is. Answers whether there is one. */
+  codeScanned(code: ScannedCode): boolean;
   /** Something that staff screens show has changed. */
   refresh(): void;
 }
@@ -26,18 +34,35 @@ export interface StaffDeskTools extends StaffActTools {
   readonly devices: () => readonly DeviceView[];
   readonly isElderCalling: () => boolean;
   readonly isToBeReplaced: () => boolean;
+  readonly room: DeviceRoom;
+  /** Reads staff cards among others. */
+  readonly staffCardReader: Pick<ElderCardReaderPort, 'isConnected'>;
+  readonly onProblem: (error: unknown) => void;
 }
 
 export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
   const changes = createFeed(0);
   const refresh = (): void => changes.set(changes.get() + 1);
-  const sessions = createStaffSessions({ timer: tools.timer, onTimeout: refresh });
+  const devicePages = createDevicePages({
+    ...{ room: tools.room, timer: tools.timer, onChange: refresh, onProblem: tools.onProblem },
+    nowMs: tools.ledger.clock.nowMs,
+    newDeviceId: tools.ledger.random.uuid,
+  });
+  const sessions = createStaffSessions({
+    timer: tools.timer,
+    onTimeout(connectionId) {
+      devicePages.close(connectionId);
+      refresh();
+    },
+  });
   const put = (connectionId: string, session: StaffSession): void => {
     sessions.set(connectionId, session);
     refresh();
   };
-  const signOut = (connectionId: string): void =>
+  const signOut = (connectionId: string): void => {
+    devicePages.close(connectionId);
     put(connectionId, { kind: 'signed-out', sentence: null });
+  };
 
   const enterPin = async (connectionId: string, staff: HeldStaff, pin: string): Promise<void> => {
     const { store, clock } = tools.ledger;
@@ -57,20 +82,27 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
   const actSignedIn = async (
     connectionId: string,
     staff: HeldStaff,
-    act: Exclude<StaffAct, { readonly act: 'enter-pin' | 'sign-out' }>,
+    act: TillAct | DeviceAct,
   ): Promise<void> => {
+    if (isDeviceAct(act)) return devicePages.act(connectionId, act, { mayOpen: true });
     const sentence = await actForStaff(tools, staff, act);
     // A slip takes seconds; somebody may have signed out or in meanwhile.
     const session = sessions.get(connectionId);
     if (session?.kind !== 'signed-in' || session.staff.staffId !== staff.staffId) return;
-    put(connectionId, { kind: 'signed-in', staff, sentence });
+    const { scannedId = null } = act.act === 'close-scanned' ? {} : session;
+    put(connectionId, { kind: 'signed-in', staff, sentence, scannedId });
   };
 
   return {
-    watch: (connectionId, signal) => watch({ tools, changes, sessions }, connectionId, signal),
+    watch: (connectionId, signal) =>
+      watch({ tools, changes, sessions, devicePages }, connectionId, signal),
     async act(connectionId, act) {
       const session = sessions.get(connectionId);
-      if (session === null || session.kind === 'signed-out') return;
+      if (session === null) return;
+      if (session.kind === 'signed-out') {
+        if (!isDeviceAct(act)) return;
+        return devicePages.act(connectionId, act, { mayOpen: mayOpenUnsigned(tools) });
+      }
       sessions.touch(connectionId);
       const isStillStaff = tools.ledger.store.staffById(session.staff.staffId) !== null;
       if (act.act === 'sign-out' || !isStillStaff) signOut(connectionId);
@@ -86,6 +118,14 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
       }
       refresh();
     },
+    codeScanned(code) {
+      const signedIn = sessions.signedIn();
+      for (const [connectionId, session] of signedIn) {
+        sessions.amend(connectionId, { ...session, ...answerScan(tools.ledger, code) });
+      }
+      refresh();
+      return signedIn.length > 0;
+    },
     refresh,
   };
 }
@@ -94,11 +134,12 @@ interface Watched {
   readonly tools: StaffDeskTools;
   readonly changes: Feed<number>;
   readonly sessions: StaffSessions;
+  readonly devicePages: DevicePages;
 }
 
 /** The views of one screen; with the last watcher of a connection its session ends. */
 async function* watch(
-  { tools, changes, sessions }: Watched,
+  { tools, changes, sessions, devicePages }: Watched,
   connectionId: string,
   signal: AbortSignal,
 ): AsyncGenerator<StaffView, void, void> {
@@ -107,20 +148,34 @@ async function* watch(
     for await (const revision of changes.watch(signal)) {
       const session = sessions.get(connectionId);
       if (session === null) return;
-      yield { revision, canteen: tools.canteen(), session: drawSession(tools, session) };
+      const devicePage = devicePages.view(connectionId);
+      const drawn = drawSession(tools, session, devicePage);
+      yield { revision, canteen: tools.canteen(), session: drawn };
     }
   } finally {
     sessions.close(connectionId);
+    if (sessions.get(connectionId) === null) devicePages.close(connectionId);
   }
 }
 
-function drawSession(tools: StaffDeskTools, session: StaffSession): StaffView['session'] {
+/** With no reader for staff cards nobody can sign in, and somebody has to be able to put that right. */
+function mayOpenUnsigned({ staffCardReader }: StaffDeskTools): boolean {
+  return !staffCardReader.isConnected;
+}
+
+function drawSession(
+  tools: StaffDeskTools,
+  session: StaffSession,
+  devicePage: DevicePage | null,
+): StaffView['session'] {
   switch (session.kind) {
     case 'signed-out':
       return {
         ...session,
         isElderCalling: tools.isElderCalling(),
         ordersWaiting: tools.cashOrders.views().length,
+        mayOpenDevices: mayOpenUnsigned(tools),
+        devicePage,
       };
     case 'pin':
       return { kind: 'pin', name: session.staff.name, sentence: session.sentence };
@@ -134,8 +189,11 @@ function drawSession(tools: StaffDeskTools, session: StaffSession): StaffView['s
         isElderCalling: tools.isElderCalling(),
         clockQuestion: clockQuestionView(tools.ledger),
         sentence: session.sentence,
+        scannedSale: scannedSaleView(tools.ledger, session.scannedId ?? null),
         isToBeReplaced: tools.isToBeReplaced(),
         failedReceipts: failedReceipts(tools.ledger),
+        mayOpenDevices: true,
+        devicePage,
       };
     default:
       return missingCase(session);

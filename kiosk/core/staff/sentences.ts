@@ -1,4 +1,3 @@
-import type { PrinterStatus } from '../../../hardware/printer/status.ts';
 import { type Fen, formatSpokenYuan, formatYuan } from '../../../shared/money/fen.ts';
 import { missingCase } from '../../../shared/result.ts';
 import { orderNumberText } from '../../contract/order-number.ts';
@@ -17,6 +16,9 @@ export const STAFF_SENTENCES = {
   clockChanged: '机器的时间又变了，没有记下，请再看一眼。',
   slipPrinted: '小票已补打。',
   slipTooOften: '这张小票已经补打了很多次，不能再打。请手写一张。',
+  noSuchReceipt: '账里没有这张小票，可能是别的机器打的，或者码不全。请看看小票上的机号。',
+  noPaymentCodes: '这里还不能收付款码，请用现金或余额。',
+  unknownCode: '这个码不认识。请扫小票上的码。',
   slipFailed: '小票还是没打出来，请看打印机的纸和盖子。',
   diskTrouble: '机器存不下了，什么都没有记上。请写纸条，并叫管理人员清理磁盘。',
 } as const;
@@ -83,26 +85,19 @@ export function slipSentence(job: PrintJob): string {
   }
 }
 
-export function printerSentence(status: PrinterStatus): string {
-  switch (status) {
-    case 'ready':
-      return '正常';
-    case 'paper-near-end':
-      return '纸快用完了，请准备换纸';
-    case 'paper-out':
-      return '没有纸了，请换纸';
-    case 'cover-open':
-      return '盖子开着，请盖好';
-    case 'offline':
-      return '没有联机，请按打印机上的联机键';
-    case 'cutter-error':
-      return '切纸刀卡住了，请关机清理';
-    case 'error':
-      return '打印机报错，请关掉再开';
-    case 'silent':
-      return '没有回应，请看电源和线';
+/** What is known of the paper of a sale that was scanned. */
+export function scannedSlipSentence(job: PrintJob): string {
+  const copies = job.copies === 0 ? '' : `，补打过 ${job.copies} 次`;
+  switch (job.state) {
+    case 'printed':
+      return `小票打出来了${copies}`;
+    case 'waiting':
+      return `正在打小票${copies}`;
+    case 'failed':
+    case 'unknown':
+      return slipSentence(job);
     default:
-      return missingCase(status);
+      return missingCase(job.state);
   }
 }
 

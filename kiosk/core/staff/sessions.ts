@@ -1,3 +1,4 @@
+import type { OrderId } from '../../../shared/identity/ids.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { HeldStaff, TimerPort } from '../ports.ts';
 
@@ -10,7 +11,15 @@ const PIN_WAIT_MS = 60_000;
 export type StaffSession =
   | { readonly kind: 'signed-out'; readonly sentence: string | null }
   | { readonly kind: 'pin'; readonly staff: HeldStaff; readonly sentence: string | null }
-  | { readonly kind: 'signed-in'; readonly staff: HeldStaff; readonly sentence: string | null };
+  | {
+      readonly kind: 'signed-in';
+      readonly staff: HeldStaff;
+      readonly sentence: string | null;
+      /** The sale whose receipt was scanned last; none at first. */
+      readonly scannedId?: OrderId | null;
+    };
+
+export type SignedInSession = Extract<StaffSession, { readonly kind: 'signed-in' }>;
 
 /** The sessions of all attached staff screens. */
 export interface StaffSessions {
@@ -20,6 +29,10 @@ export interface StaffSessions {
   close(connectionId: string): void;
   get(connectionId: string): StaffSession | null;
   set(connectionId: string, session: StaffSession): void;
+  /** Sessions of members of staff who are signed in, by connection. */
+  signedIn(): readonly (readonly [connectionId: string, session: SignedInSession])[];
+  /** Changes a session by something that its person did not do: its time goes on. */
+  amend(connectionId: string, session: SignedInSession): void;
   /** Connections that wait for somebody to sign in. */
   waiting(): readonly string[];
   /** One laid-on card opens one screen: the other PIN pads close. */
@@ -33,10 +46,10 @@ interface Held {
   readonly cancel: () => void;
 }
 
-/** `onTimeout` hears of a session that ended by time, after it ended. */
+/** `onTimeout` hears of the connection of a session that ended by time, after it ended. */
 export function createStaffSessions(tools: {
   readonly timer: TimerPort;
-  readonly onTimeout: () => void;
+  readonly onTimeout: (connectionId: string) => void;
 }): StaffSessions {
   const sessions = new Map<string, Held>();
   const watchers = new Map<string, number>();
@@ -46,7 +59,7 @@ export function createStaffSessions(tools: {
     const limitMs = sessionLimitMs(session);
     const end = (): void => {
       put(connectionId, { kind: 'signed-out', sentence: '很久没有操作，已经退出。请刷员工卡。' });
-      tools.onTimeout();
+      tools.onTimeout(connectionId);
     };
     const cancel = limitMs === null ? () => {} : tools.timer.after(limitMs, end);
     sessions.set(connectionId, { session, cancel });
@@ -69,6 +82,14 @@ export function createStaffSessions(tools: {
     set(connectionId, session) {
       // An answer may come after the screen has gone; it must not bring the session back.
       if (sessions.has(connectionId)) put(connectionId, session);
+    },
+    signedIn: () =>
+      [...sessions].flatMap(([id, { session }]) =>
+        session.kind === 'signed-in' ? [[id, session] as const] : [],
+      ),
+    amend(connectionId, session) {
+      const held = sessions.get(connectionId);
+      if (held !== undefined) sessions.set(connectionId, { ...held, session });
     },
     waiting: () =>
       [...sessions].filter(([, { session }]) => session.kind !== 'signed-in').map(([id]) => id),

@@ -16,6 +16,11 @@ export function unsentOf(store: StoreReads, nowMs: number): SignedIn['unsent'] {
   return { count, since: first === null ? null : sinceText(first, nowMs) };
 }
 
+/** A moment in milliseconds since 1970 as Shanghai wall time: 11:42 today, 11-22 11:42 on another day. */
+export function clockText(atMs: number, nowMs: number): string {
+  return sinceText(shanghaiWallTime(atMs), nowMs);
+}
+
 /** 11:42 today, 11-22 11:42 on another day. */
 function sinceText(at: string, nowMs: number): string {
   const isToday = at.slice(0, 10) === shanghaiWallTime(nowMs).slice(0, 10);

@@ -206,7 +206,7 @@ export async function fetchChanges(
 }
 
 /** Changes applied in one transaction: some tens of milliseconds in which no tap is heard, and not a disk write for every few. */
-const CHANGES_A_PIECE = 500;
+const CHANGES_A_PIECE = 250;
 
 async function takeChanges(
   tools: RoundTools,
@@ -228,6 +228,9 @@ async function takeChanges(
     const isLast = from + CHANGES_A_PIECE >= changes.length;
     const next = isLast ? { from: cursor, to: answer.cursor } : null;
     if (!takePiece(tools, good, next)) return fail({ code: 'disk' });
+    await tools.letOthersIn?.();
+    // Else the log would grow until a commit has to empty it, and a tap would wait for both.
+    tools.store.settle();
     await tools.letOthersIn?.();
   }
   return succeed(alarm);

@@ -60,6 +60,8 @@ export function createRecoveryDesk(tools: {
           if (act.act === 'try-again') tools.onTryAgain();
         } else if (act.act === 'close-recovery' && shown.stage === 'replaced') tools.onClose();
       },
+      // Nobody's card can be looked up without the data.
+      async typedByReader() {},
     },
     ask(reason) {
       asked = { stage: 'asking', ...reasonWords(reason), trouble: null };

@@ -22,6 +22,7 @@ import {
   canteenChanges,
   expectOk,
   handClock,
+  LUNCH_MS,
   ledgerTools,
   makeDistrict,
   openCanteenStore,
@@ -32,13 +33,12 @@ import {
 } from '../../core/canteen.test-support.ts';
 import { cashOf, elderBorn, LUNCH, orderFor } from '../../core/checkout/order.test-support.ts';
 import { sellMeal } from '../../core/checkout/sell.ts';
-import { peopleChanges, Screen } from '../../core/kiosk.test-support.ts';
+import { peopleChanges, roomOf, Screen } from '../../core/kiosk.test-support.ts';
 import type { TimerPort } from '../../core/ports.ts';
 import { enrolmentCodeOf, openTestAdmin } from '../../core/sync/admin.test-support.ts';
 import { createCounterTable } from '../../simulator/counter-table.ts';
 import { takeSnapshot } from '../../store/snapshot.ts';
 import { CanteenRun } from '../canteen-run.ts';
-import { connectDevices } from '../devices.ts';
 import { httpTo, letOthersIn, machineRandom, machineTimer } from '../world.ts';
 import { placesOf } from './places.ts';
 
@@ -114,7 +114,7 @@ function startRun(canteen: Canteen, timer: TimerPort = machineTimer) {
   const run = new CanteenRun({
     places: canteen.places,
     enrolmentCode: null,
-    connect: () => connectDevices({ ports: table.ports, columns: 48, clock }),
+    connect: (store) => roomOf({ table, store, clock, wallMs: () => LUNCH_MS }),
     line: () => ({
       send(request, signal) {
         const isOld = request.headers[REQUEST_HEADERS.kiosk] === district.enrolment.kiosk;

@@ -13,6 +13,8 @@ declare global {
   interface Window {
     /** What the parts page would have sent to a host, oldest first; for tests. */
     sentByParts?: (ElderPress | StaffAct)[];
+    /** What a reader that acts as a keyboard has typed into the parts page; for tests. */
+    typedByParts?: string[];
   }
 }
 
@@ -46,6 +48,7 @@ export function PartsPage() {
         isLost={false}
         onTap={() => undefined}
         onFault={() => undefined}
+        onScan={() => undefined}
         onOpen={() => undefined}
       />
     );

@@ -45,9 +45,12 @@ const signedIn = {
   unsent: { count: 0, since: null },
   isElderCalling: false,
   sentence: null,
+  scannedSale: null,
   isToBeReplaced: false,
   clockQuestion: null,
   failedReceipts: [],
+  mayOpenDevices: true,
+  devicePage: null,
 } as const satisfies StaffView['session'];
 
 const recovery: RecoverySession = {
@@ -74,12 +77,16 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     sentence: null,
     isElderCalling: false,
     ordersWaiting: 0,
+    mayOpenDevices: false,
+    devicePage: null,
   }),
   'staff-signed-out-called': staff({
     kind: 'signed-out',
     sentence: '很久没有操作，已经退出。请刷员工卡。',
     isElderCalling: true,
     ordersWaiting: 2,
+    mayOpenDevices: false,
+    devicePage: null,
   }),
   'staff-pin': staff({ kind: 'pin', name: '李*', sentence: null }),
   'staff-pin-wrong': staff({ kind: 'pin', name: '李*', sentence: '密码不对，请再输一次' }),
@@ -117,6 +124,21 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     },
     false,
   ),
+  'staff-scanned': staff({
+    ...signedIn,
+    orders: [orders[0]],
+    scannedSale: {
+      orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000006'),
+      orderNumber: 12,
+      mealName: '红烧肉套餐',
+      timeText: '2026-11-22 11:42',
+      isToday: false,
+      listPriceFen: fen(1500),
+      reducedFen: fen(800),
+      payFen: fen(700),
+      slipSentence: '小票打出来了，补打过 1 次',
+    },
+  }),
   'staff-fork': staff({
     ...signedIn,
     devices: [

@@ -39,6 +39,7 @@ function App() {
       isLost={isLost}
       onTap={(cardId) => client.tap.mutate({ cardId }).catch(complain)}
       onFault={(fault, isOn) => client.setFault.mutate({ fault, isOn }).catch(complain)}
+      onScan={(what) => client.scan.mutate({ what }).catch(complain)}
       onOpen={(screen) =>
         client.openScreen
           .mutate({ screen })

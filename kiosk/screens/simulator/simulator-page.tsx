@@ -1,4 +1,9 @@
-import type { SimulatedCardView, SimulatedFault, SimulatorView } from '../../contract/simulator.ts';
+import type {
+  Scannable,
+  SimulatedCardView,
+  SimulatedFault,
+  SimulatorView,
+} from '../../contract/simulator.ts';
 import { Paper } from './paper.tsx';
 import './simulator.css';
 
@@ -8,6 +13,7 @@ export interface SimulatorPageProps {
   readonly isLost: boolean;
   readonly onTap: (cardId: string) => void;
   readonly onFault: (fault: SimulatedFault, isOn: boolean) => void;
+  readonly onScan: (what: Scannable) => void;
   readonly onOpen: (screen: 'elder' | 'staff') => void;
 }
 
@@ -55,6 +61,22 @@ function Devices(props: SimulatorPageProps & { readonly view: SimulatorView }) {
           placedCardId={view.placedCardId}
           onTap={props.onTap}
         />
+        <section>
+          <h2>扫码枪：按一个，放到扫码枪前面</h2>
+          <div className="scans">
+            <button
+              type="button"
+              className="scan"
+              disabled={view.papers.length === 0}
+              onClick={() => props.onScan('newest-receipt')}
+            >
+              最新一张小票的码
+            </button>
+            <button type="button" className="scan" onClick={() => props.onScan('payment-code')}>
+              手机付款码（编造的）
+            </button>
+          </div>
+        </section>
         <Faults faults={view.faults} onFault={props.onFault} />
       </div>
       <section className="simulator-printer" aria-label="小票打印机和钱箱">

@@ -7,6 +7,7 @@ import type { Act } from './act.ts';
 import { CashDesk } from './cash-desk.tsx';
 import { mealPeriodText } from './meal-period-text.ts';
 import { NewIdentity } from './recovery.tsx';
+import { ScannedSale } from './scanned-sale.tsx';
 
 type Session = Extract<StaffView['session'], { readonly kind: 'signed-in' }>;
 
@@ -57,6 +58,7 @@ export function Till(props: {
               {session.sentence}
             </p>
           )}
+          {session.scannedSale !== null && <ScannedSale sale={session.scannedSale} onAct={onAct} />}
           <Orders orders={session.orders} chosen={order?.orderId ?? null} onChoose={setChosen} />
           <FailedReceipts receipts={session.failedReceipts} onAct={onAct} />
         </section>

@@ -12,6 +12,8 @@ import {
 } from '../../../kiosk/core/canteen.test-support.ts';
 import { dinerOf, elderBorn, orderFor } from '../../../kiosk/core/checkout/order.test-support.ts';
 import { sellMeal } from '../../../kiosk/core/checkout/sell.ts';
+import type { PrinterPort } from '../../../kiosk/core/devices.ts';
+import { createReceiptPrinting } from '../../../kiosk/core/printing.ts';
 import { machineClock } from '../../../kiosk/host/world.ts';
 import { configure } from '../../../kiosk/store/open-database.ts';
 import { fen } from '../../../shared/money/fen.ts';
@@ -53,22 +55,40 @@ function openBare(folder: string) {
   };
 }
 
-/** Whole sales as the elder's press causes them: priced again, entry, account, usage, slip, one commit. */
+/** A printer that confirms at once: its time is no part of a sale. */
+const PROMPT_PRINTER: PrinterPort = {
+  print: async () => ({ state: 'printed' }),
+  kickDrawer: async () => ({ state: 'kicked' }),
+};
+
+/**
+ * Whole sales as the elder's press causes them: priced again, entry, account, usage, waiting slip, one commit. What became
+ * of the slip follows in an entry of its own before the next sale, as at the counter; it is not in anybody's way and not timed.
+ */
 function openSales(folder: string) {
   const store = openCanteenStore(folder, makeDistrict());
   const tools = ledgerTools(store, machineClock);
+  const printing = createReceiptPrinting({
+    ledger: tools,
+    printer: PROMPT_PRINTER,
+    onSlip: () => {},
+  });
   return {
-    round(): number[] {
+    async round(): Promise<number[]> {
       const elders = Array.from({ length: COMMITS_A_ROUND }, () => elderBorn('1951-03-08'));
       applyChanges(
         store,
         elders.map(({ elderId }) => ({ kind: 'account', elderId, elsewhereFen: fen(1_000) })),
       );
-      const works = elders.map((elder) => () => {
-        const sold = sellMeal(tools, orderFor(dinerOf(elder), { payFen: 700 }), { by: 'account' });
+      const durations: number[] = [];
+      for (const elder of elders) {
+        const order = orderFor(dinerOf(elder), { payFen: 700 });
+        const from = performance.now();
+        const sold = sellMeal(tools, order, { by: 'account' });
+        durations.push(performance.now() - from);
         if (!sold.ok) throw new Error(`not sold: ${sold.failure.code}`);
-      });
-      const durations = timeEach(works);
+        await printing.printFirst({ orderId: order.orderId, facts: sold.value.facts });
+      }
       store.settle();
       return durations;
     },
@@ -83,12 +103,12 @@ async function measure(share: number, name: string): Promise<BenchRow> {
   try {
     return await compare({
       row: `durable sale commit ${name}`,
-      work: `one whole sale from the account on disk (${COMMITS_A_ROUND} a round without a pause) against a bare insert of one 1,200-character row, same binding, cipher and settings`,
+      work: `one whole sale from the account on disk (${COMMITS_A_ROUND} a round, each slip's entry in between not timed) against a bare insert of one 1,200-character row, same binding, cipher and settings`,
       unit: 'ms',
       better: 'lower',
       goal: 2.5,
       rounds: ROUNDS,
-      ours: () => percentile(sales.round(), share),
+      ours: async () => percentile(await sales.round(), share),
       theirs: () => percentile(bare.round(), share),
     });
   } finally {
