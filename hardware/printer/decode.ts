@@ -12,12 +12,31 @@ export interface PaperLine {
   readonly height: number;
   readonly align: 'left' | 'centre' | 'right';
   readonly bold: boolean;
+  /** From the top of this line to the top of what follows, in dots. */
+  readonly pitchDots: number;
+}
+
+/** A picture of dots, put together from the strips it came in. */
+export interface PaperPicture {
+  readonly kind: 'picture';
+  readonly widthDots: number;
+  readonly heightDots: number;
+  /** Row by row; eight dots a byte, the leftmost highest, 1 is black; each row begins a new byte. */
+  readonly dots: Uint8Array;
+  readonly align: PaperLine['align'];
+  readonly pitchDots: number;
 }
 
 /** What stands on a paper from top to bottom. */
 export type PaperItem =
   | PaperLine
-  | { readonly kind: 'qr'; readonly text: string; readonly align: PaperLine['align'] };
+  | PaperPicture
+  | {
+      readonly kind: 'qr';
+      readonly text: string;
+      readonly moduleDots: number;
+      readonly align: PaperLine['align'];
+    };
 
 /** What one decoded command did. */
 export type PrinterAction =
@@ -32,7 +51,10 @@ export type PrinterAction =
 
 /** Works off a buffer command by command. */
 export interface PaperDecoder {
-  /** The first whole command of the buffer: its length and what it did; null when the buffer ends inside it. */
+  /**
+   * The first whole command of the buffer: its length and what it did; null when the buffer ends inside it. A picture is
+   * told when the command after its last strip begins, in a step of length 0.
+   */
   step(buffer: Buffer): { readonly length: number; readonly action: PrinterAction } | null;
   /** What a printer forgets at power-off. */
   reset(): void;
@@ -54,9 +76,21 @@ interface PrinterMemory {
   line: string;
   lineColumns: number;
   qrContent: string;
+  qrModuleDots: number;
+  spacingDots: number;
+  strips: Strip[];
+}
+
+interface Strip {
+  readonly widthDots: number;
+  readonly dots: Buffer;
 }
 
 const NONE: PrinterAction = { kind: 'none' };
+const DEFAULT_SPACING_DOTS = 30;
+const LETTER_DOTS = 24;
+/** Dots that the print head can reach, by columns; models with 42 columns have 512 dots. */
+const HEAD_DOTS: Readonly<Record<number, number>> = { 32: 384, 42: 512, 48: 576 };
 const ALIGNS = ['left', 'centre', 'right'] as const;
 /** Whole lengths of the ESC commands, by their second byte. */
 const ESC_LENGTHS: Readonly<Record<number, number>> = {
@@ -76,9 +110,13 @@ export function createPaperDecoder(options: { readonly columns: number }): Paper
   return {
     step(buffer) {
       const lead = buffer.at(0);
+      if (lead === undefined) return null;
+      if (memory.strips.length > 0) {
+        const goesOn = continuesPicture(buffer);
+        if (goesOn === null) return null;
+        if (!goesOn) return endPicture(memory, buffer);
+      }
       switch (lead) {
-        case undefined:
-          return null;
         case 0x0a:
           return { length: 1, action: { kind: 'printed', items: [endLine(memory)] } };
         case 0x1b:
@@ -108,6 +146,9 @@ function freshMemory(columns: number): PrinterMemory {
     line: '',
     lineColumns: 0,
     qrContent: '',
+    qrModuleDots: 3,
+    spacingDots: DEFAULT_SPACING_DOTS,
+    strips: [],
   };
 }
 
@@ -115,7 +156,41 @@ function endLine(memory: PrinterMemory): PaperLine {
   const { line: text, width, height, align, bold } = memory;
   memory.line = '';
   memory.lineColumns = 0;
-  return { kind: 'line', text, width, height, align, bold };
+  const pitchDots = Math.max(memory.spacingDots, height * LETTER_DOTS);
+  return { kind: 'line', text, width, height, align, bold, pitchDots };
+}
+
+/**
+ * Whether the next command is another strip of the same picture, or GS r, which moves no paper; null when too little has
+ * come to say.
+ */
+function continuesPicture(buffer: Buffer): boolean | null {
+  if (buffer.at(0) !== 0x1d) return false;
+  const command = buffer.at(1);
+  return command === undefined ? null : command === 0x76 || command === 0x72;
+}
+
+/** The strips as one picture; a feed in dots straight after it (ESC J) belongs to it. */
+function endPicture(memory: PrinterMemory, buffer: Buffer): Step | null {
+  let length = 0;
+  let feedDots = 0;
+  if (buffer.at(0) === 0x1b) {
+    if (buffer.length < 2 || (buffer.at(1) === 0x4a && buffer.length < 3)) return null;
+    if (buffer.at(1) === 0x4a) {
+      length = 3;
+      feedDots = buffer.at(2) ?? 0;
+    }
+  }
+  const dots = Uint8Array.from(Buffer.concat(memory.strips.map((strip) => strip.dots)));
+  const widthDots = memory.strips[0]?.widthDots ?? 0;
+  memory.strips = [];
+  const heightDots = (dots.length * 8) / widthDots;
+  const pitchDots = heightDots + feedDots;
+  const picture: PaperPicture = {
+    ...{ kind: 'picture', widthDots, heightDots, dots, pitchDots },
+    align: memory.align,
+  };
+  return { length, action: { kind: 'printed', items: [picture] } };
 }
 
 /** A printer begins a new line by itself when a character does not fit any more. */
@@ -138,6 +213,12 @@ function stepEsc(memory: PrinterMemory, buffer: Buffer): Step | null {
   switch (command) {
     case 0x40:
       Object.assign(memory, freshMemory(memory.columns));
+      return { length, action: NONE };
+    case 0x32:
+      memory.spacingDots = DEFAULT_SPACING_DOTS;
+      return { length, action: NONE };
+    case 0x33:
+      memory.spacingDots = value;
       return { length, action: NONE };
     case 0x45:
       memory.bold = (value & 1) === 1;
@@ -183,9 +264,30 @@ function stepGs(memory: PrinterMemory, buffer: Buffer): Step | null {
       return { length: 3, action: { kind: 'status-wanted', question: value } };
     case 0x28:
       return stepSymbol(memory, buffer);
+    case 0x76:
+      return stepRaster(memory, buffer);
     default:
       return { length: 2, action: problem(`unknown GS ${hex(command)}`) };
   }
+}
+
+/** GS v 0 m xL xH yL yH and the dots: a strip of x bytes by y rows. */
+function stepRaster(memory: PrinterMemory, buffer: Buffer): Step | null {
+  if (buffer.length < 8) return null;
+  const widthBytes = buffer.readUInt16LE(4);
+  const length = 8 + widthBytes * buffer.readUInt16LE(6);
+  if (buffer.length < length) return null;
+  const widthDots = widthBytes * 8;
+  const before = memory.strips[0]?.widthDots ?? widthDots;
+  if (buffer.at(2) !== 0x30 || buffer.at(3) !== 0x00 || length === 8)
+    return { length, action: problem('unknown GS v') };
+  if (memory.lineColumns > 0) return { length, action: problem('GS v inside a line') };
+  if (before !== widthDots) return { length, action: problem('strips of different widths') };
+  // A head of 512 dots can be reached by 63 bytes; what a last byte has beyond the edge is cut off by the printer.
+  if (widthDots > Math.ceil((HEAD_DOTS[memory.columns] ?? 0) / 8) * 8)
+    return { length, action: problem(`a picture of ${widthDots} dots`) };
+  memory.strips.push({ widthDots, dots: Buffer.from(buffer.subarray(8, length)) });
+  return { length, action: NONE };
 }
 
 /** GS ( k: two-dimensional codes. */
@@ -196,9 +298,11 @@ function stepSymbol(memory: PrinterMemory, buffer: Buffer): Step | null {
   const body = buffer.subarray(5, length);
   if (buffer.at(2) !== 0x6b || body.at(0) !== 0x31)
     return { length, action: problem('unknown GS (') };
+  if (body.at(1) === 0x43) memory.qrModuleDots = body.at(2) ?? 0;
   if (body.at(1) === 0x50) memory.qrContent = body.subarray(3).toString('utf8');
   if (body.at(1) !== 0x51) return { length, action: NONE };
-  const item = { kind: 'qr', text: memory.qrContent, align: memory.align } as const;
+  const { qrContent: text, qrModuleDots: moduleDots, align } = memory;
+  const item = { kind: 'qr', text, moduleDots, align } as const;
   return { length, action: { kind: 'printed', items: [item] } };
 }
 

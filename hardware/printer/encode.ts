@@ -1,6 +1,14 @@
 import { missingCase } from '../../shared/result.ts';
+import {
+  COLUMN_DOTS,
+  type GlyphPainter,
+  LINE_DOTS,
+  LINE_GAP_DOTS,
+  NO_GLYPHS,
+} from './glyphs/painter.ts';
 import { type LaidOutItem, layOutReceipt } from './layout.ts';
-import { encodePrintable } from './printable-text.ts';
+import { displayColumns, pushPrintable } from './printable-text.ts';
+import { rasterStrips } from './raster.ts';
 import {
   type PaperColumns,
   type ReceiptDocument,
@@ -19,50 +27,97 @@ const BEGIN = [ESC, 0x40, FS, 0x26];
 /** GS V B 0: feed to the knife and cut, leaving one point. */
 const CUT = [GS, 0x56, 0x42, 0x00];
 
-/** ESC p: pulse on pin 2, 50 ms on and 500 ms off, which keeps the duty of the coil below 0.2. */
-export const DRAWER_PULSE: Uint8Array = Uint8Array.of(ESC, 0x70, 0x00, 0x19, 0xfa);
+/** White that a QR code needs on every side, in modules (ISO/IEC 18004, 5.3.8); not all printers leave it. */
+const QR_MARGIN_MODULES = 4;
 
-/** DLE DC4 1: the same pulse (100 ms) in real time, for a printer that has stopped; not all printers know it. */
-export const DRAWER_PULSE_REAL_TIME: Uint8Array = Uint8Array.of(0x10, 0x14, 0x01, 0x00, 0x01);
+const EMPTY_LINE = { align: 'left', size: 'normal', bold: false } as const;
 
-/** The ESC/POS bytes of a receipt for paper of this width. */
-export function encodeReceipt(document: ReceiptDocument, columns: PaperColumns): Uint8Array {
-  const bytes: number[] = [...BEGIN];
-  let style = '';
-  for (const item of layOutReceipt(document, columns)) {
-    if (item.kind === 'line') {
-      const codes = styleCodes(item);
-      // At 9600 baud every byte is a millisecond of an elder's time.
-      if (codes.join() !== style) bytes.push(...codes);
-      style = codes.join();
-    }
-    bytes.push(...itemBytes(item));
-    if (item.kind === 'qr') style = '';
-  }
-  return Uint8Array.from(bytes);
+type LaidOutLine = Extract<LaidOutItem, { kind: 'line' }>;
+
+/** The ESC/POS bytes of a receipt for paper of this width. What the printer lacks is drawn with `glyphs`. */
+export function encodeReceipt(
+  document: ReceiptDocument,
+  columns: PaperColumns,
+  glyphs: GlyphPainter = NO_GLYPHS,
+): Uint8Array {
+  return Uint8Array.from(Buffer.concat(encodeReceiptPieces(document, columns, glyphs)));
 }
 
-function styleCodes(line: Extract<LaidOutItem, { kind: 'line' }>): number[] {
+/**
+ * The same in pieces that each begin and end between two commands: only there may a question be put to the printer, or a
+ * job be broken off with nothing left hanging. Put together they are `encodeReceipt`; the longest command has
+ * LONGEST_COMMAND_BYTES (raster.ts).
+ */
+export function encodeReceiptPieces(
+  document: ReceiptDocument,
+  columns: PaperColumns,
+  glyphs: GlyphPainter = NO_GLYPHS,
+): Uint8Array[] {
+  const pieces: Uint8Array[] = [Uint8Array.from(BEGIN)];
+  let style = '';
+  for (const item of layOutReceipt(document, columns, glyphs)) {
+    if (item.kind === 'line' && item.isDrawn) {
+      pieces.push(...drawnLine(item, columns, glyphs));
+      style = '';
+      continue;
+    }
+    const bytes: number[] = [];
+    if (item.kind === 'line' || item.kind === 'feed') {
+      // Empty lines are as high as the line before them unless they are told otherwise.
+      const line = item.kind === 'line' ? item : EMPTY_LINE;
+      const next = `${line.align} ${line.size} ${line.bold}`;
+      // At 9600 baud every byte is a millisecond of an elder's time.
+      if (next !== style) bytes.push(...styleCodes(line));
+      style = next;
+    }
+    pushItem(bytes, item);
+    if (item.kind === 'qr') style = '';
+    pieces.push(Uint8Array.from(bytes));
+  }
+  return pieces;
+}
+
+/** ESC 3 makes every line as high as its letters and the gap, whatever the printer's own spacing is. */
+function styleCodes(line: Pick<LaidOutLine, 'align' | 'size' | 'bold'>): number[] {
   const scale = TEXT_SCALE[line.size];
   return [
     ...[ESC, 0x61, ALIGN_CODE[line.align]],
     ...[GS, 0x21, ((scale.width - 1) << 4) | (scale.height - 1)],
     ...[ESC, 0x45, line.bold ? 1 : 0],
+    ...[ESC, 0x33, LINE_DOTS * scale.height + LINE_GAP_DOTS],
   ];
 }
 
-function itemBytes(item: LaidOutItem): number[] {
+/** The line as a picture that stands where its letters would; its place is drawn in, as not all printers align pictures. */
+function drawnLine(line: LaidOutLine, columns: PaperColumns, glyphs: GlyphPainter): Uint8Array[] {
+  const scale = TEXT_SCALE[line.size];
+  const free = (columns - displayColumns(line.text) * scale.width) * COLUMN_DOTS;
+  const leftDots = { left: 0, centre: Math.floor(free / 2), right: free }[line.align];
+  const picture = glyphs.paintLine({ text: line.text, scale, isBold: line.bold, leftDots });
+  return [
+    Uint8Array.of(ESC, 0x61, ALIGN_CODE.left),
+    ...rasterStrips(picture),
+    Uint8Array.of(ESC, 0x4a, LINE_GAP_DOTS),
+  ];
+}
+
+function pushItem(bytes: number[], item: LaidOutItem): void {
   switch (item.kind) {
     case 'line':
-      return [...encodePrintable(item.text), LINE_FEED];
+      pushPrintable(bytes, item.text);
+      bytes.push(LINE_FEED);
+      break;
     case 'qr':
-      return qrBytes(item);
+      bytes.push(...qrBytes(item));
+      break;
     case 'feed':
-      return [ESC, 0x64, item.lines];
+      bytes.push(ESC, 0x64, item.lines);
+      break;
     case 'cut':
-      return CUT;
+      bytes.push(...CUT);
+      break;
     default:
-      return missingCase(item);
+      missingCase(item);
   }
 }
 
@@ -71,12 +126,15 @@ function qrBytes(item: Extract<LaidOutItem, { kind: 'qr' }>): number[] {
   const content = new TextEncoder().encode(item.text);
   const stored = content.length + 3;
   const head = [GS, 0x28, 0x6b];
+  const margin = [ESC, 0x4a, QR_MARGIN_MODULES * item.moduleDots];
   return [
     ...[ESC, 0x61, ALIGN_CODE.centre],
+    ...margin,
     ...[...head, 0x04, 0x00, 0x31, 0x41, 0x32, 0x00],
     ...[...head, 0x03, 0x00, 0x31, 0x43, item.moduleDots],
     ...[...head, 0x03, 0x00, 0x31, 0x45, 0x31],
     ...[...head, stored & 0xff, stored >> 8, 0x31, 0x50, 0x30, ...content],
     ...[...head, 0x03, 0x00, 0x31, 0x51, 0x30],
+    ...margin,
   ];
 }

@@ -1,6 +1,8 @@
 import { missingCase } from '../../shared/result.ts';
+import { type GlyphPainter, NO_GLYPHS } from './glyphs/painter.ts';
 import {
-  encodePrintable,
+  displayColumns,
+  isTextDrawn,
   type PrintableUnit,
   toPrintableUnits,
   unprintableCharacters,
@@ -18,11 +20,13 @@ import {
 export type LaidOutItem =
   | {
       readonly kind: 'line';
-      /** Only characters the printer has; never longer than the paper is wide. */
+      /** Only characters that the printer has or that are drawn; never longer than the paper is wide. */
       readonly text: string;
       readonly size: TextSize;
       readonly align: TextAlign;
       readonly bold: boolean;
+      /** True when the printer lacks a character of it: then the whole line is printed as a picture. */
+      readonly isDrawn: boolean;
     }
   | { readonly kind: 'qr'; readonly text: string; readonly moduleDots: number }
   | { readonly kind: 'feed'; readonly lines: number }
@@ -34,29 +38,42 @@ interface Style {
   readonly bold: boolean;
 }
 
+/** What the lines are made for. */
+interface Paper {
+  readonly columns: PaperColumns;
+  readonly glyphs: GlyphPainter;
+}
+
 /** Longest QR content: keeps the code small enough for 58 mm paper, and its length in one byte. */
 const LONGEST_QR_BYTES = 250;
 const DEFAULT_MODULE_DOTS = 6;
+const PLAIN: Style = { size: 'normal', align: 'left', bold: false };
 
-/** Breaks a document into lines of at most `columns` (a hanzi takes two, doubled at double width). */
-export function layOutReceipt(document: ReceiptDocument, columns: PaperColumns): LaidOutItem[] {
-  return document.blocks.flatMap((block) => layOutBlock(block, columns));
+/**
+ * Breaks a document into lines of at most `columns` (a hanzi takes two, doubled at double width). `glyphs` says which
+ * characters can be drawn; encode with the same.
+ */
+export function layOutReceipt(
+  document: ReceiptDocument,
+  columns: PaperColumns,
+  glyphs: GlyphPainter = NO_GLYPHS,
+): LaidOutItem[] {
+  return document.blocks.flatMap((block) => layOutBlock(block, { columns, glyphs }));
 }
 
-/** The characters that come out as boxed codes, for the log; empty as a rule. */
-export function unprintableInReceipt(document: ReceiptDocument): string[] {
+/** The characters that come out as boxed codes; empty as a rule. */
+export function unprintableInReceipt(
+  document: ReceiptDocument,
+  glyphs: GlyphPainter = NO_GLYPHS,
+): string[] {
   return document.blocks.flatMap((block) => {
-    if (block.kind === 'text') return unprintableCharacters(block.text);
-    return block.kind === 'row' ? unprintableCharacters(block.left + block.right) : [];
+    if (block.kind === 'text') return unprintableCharacters(block.text, glyphs);
+    return block.kind === 'row' ? unprintableCharacters(block.left + block.right, glyphs) : [];
   });
 }
 
-/** Columns of normal size that a laid-out text takes. */
-export function displayColumns(text: string): number {
-  return encodePrintable(text).length;
-}
-
-function layOutBlock(block: ReceiptBlock, columns: PaperColumns): LaidOutItem[] {
+function layOutBlock(block: ReceiptBlock, paper: Paper): LaidOutItem[] {
+  const { glyphs } = paper;
   switch (block.kind) {
     case 'text': {
       const style = {
@@ -64,10 +81,10 @@ function layOutBlock(block: ReceiptBlock, columns: PaperColumns): LaidOutItem[] 
         align: block.align ?? 'left',
         bold: block.bold ?? false,
       } as const;
-      const room = columnsAtSize(columns, style.size);
+      const room = columnsAtSize(paper.columns, style.size);
       return block.text
         .split('\n')
-        .flatMap((part) => asLines(wrap(toPrintableUnits(part), room), style));
+        .flatMap((part) => asLines(wrap(toPrintableUnits(part, glyphs), room), style, glyphs));
     }
     case 'row': {
       const style = {
@@ -75,12 +92,18 @@ function layOutBlock(block: ReceiptBlock, columns: PaperColumns): LaidOutItem[] 
         align: 'left',
         bold: block.bold ?? false,
       } as const;
-      return asLines(rowLines(block, columnsAtSize(columns, style.size)), style);
+      return asLines(
+        rowLines({ ...block, glyphs }, columnsAtSize(paper.columns, style.size)),
+        style,
+        glyphs,
+      );
     }
     case 'rule':
-      return asLines(['-'.repeat(columns)], { size: 'normal', align: 'left', bold: false });
+      return asLines(['-'.repeat(paper.columns)], PLAIN, glyphs);
     case 'qr': {
       const bytes = new TextEncoder().encode(block.text).length;
+      // A printer would obey real-time commands even inside a code's content.
+      if (/\p{Cc}/u.test(block.text)) throw new RangeError('a QR code takes no control characters');
       const moduleDots = block.moduleDots ?? DEFAULT_MODULE_DOTS;
       if (bytes === 0 || bytes > LONGEST_QR_BYTES)
         throw new RangeError(`a QR code takes 1 to ${LONGEST_QR_BYTES} bytes`);
@@ -103,8 +126,13 @@ function columnsAtSize(columns: PaperColumns, size: TextSize): number {
   return Math.floor(columns / TEXT_SCALE[size].width);
 }
 
-function asLines(texts: readonly string[], style: Style): LaidOutItem[] {
-  return texts.map((text) => ({ kind: 'line', text, ...style }));
+function asLines(texts: readonly string[], style: Style, glyphs: GlyphPainter): LaidOutItem[] {
+  return texts.map((text) => ({
+    kind: 'line',
+    text,
+    ...style,
+    isDrawn: isTextDrawn(text, glyphs),
+  }));
 }
 
 /** Breaks between units; a run of ASCII (a number, a word) stays whole when it fits on a line of its own. */
@@ -118,9 +146,7 @@ function wrap(units: readonly PrintableUnit[], room: number): string[] {
     used = 0;
   };
   // At three times the size a boxed code can be wider than narrow paper; then it breaks like a word.
-  const fitting = units.flatMap((unit) =>
-    unit.columns > room ? toPrintableUnits(unit.text) : [unit],
-  );
+  const fitting = units.flatMap((unit) => (unit.columns > room ? inCharacters(unit) : [unit]));
   for (const run of asciiRuns(fitting)) {
     const runColumns = run.reduce((total, unit) => total + unit.columns, 0);
     if (runColumns <= room && used + runColumns > room) endLine();
@@ -134,6 +160,10 @@ function wrap(units: readonly PrintableUnit[], room: number): string[] {
   }
   if (line !== '' || lines.length === 0) endLine();
   return lines;
+}
+
+function inCharacters(unit: PrintableUnit): PrintableUnit[] {
+  return [...unit.text].map((text) => ({ text, columns: displayColumns(text) }));
 }
 
 /** Groups neighbouring ASCII characters other than blanks; everything else stands alone. */
@@ -155,9 +185,12 @@ function asciiRuns(units: readonly PrintableUnit[]): PrintableUnit[][] {
   return runs;
 }
 
-function rowLines(row: { readonly left: string; readonly right: string }, room: number): string[] {
-  const lines = wrap(toPrintableUnits(row.left.replaceAll('\n', ' ')), room);
-  const rightLines = wrap(toPrintableUnits(row.right.replaceAll('\n', ' ')), room);
+function rowLines(
+  row: { readonly left: string; readonly right: string; readonly glyphs: GlyphPainter },
+  room: number,
+): string[] {
+  const lines = wrap(toPrintableUnits(row.left.replaceAll('\n', ' '), row.glyphs), room);
+  const rightLines = wrap(toPrintableUnits(row.right.replaceAll('\n', ' '), row.glyphs), room);
   const last = lines.at(-1) ?? '';
   const first = rightLines[0] ?? '';
   const gap = room - displayColumns(last) - displayColumns(first);

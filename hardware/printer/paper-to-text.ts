@@ -1,6 +1,6 @@
 import type { PaperItem } from './decode.ts';
 
-/** A paper as plain text, for a console or a test: alignment by blanks, QR codes as [QR …]. */
+/** A paper as plain text, for a console or a test: alignment by blanks, QR codes as [QR …], pictures by their size in dots. */
 export function paperToText(paper: {
   readonly items: readonly PaperItem[];
   readonly columns: number;
@@ -9,6 +9,10 @@ export function paperToText(paper: {
     .map((item) => {
       if (item.kind === 'qr')
         return placed({ text: `[QR ${item.text}]`, align: item.align, room: paper.columns });
+      if (item.kind === 'picture') {
+        const text = `[${item.widthDots}x${item.heightDots}]`;
+        return placed({ text, align: item.align, room: paper.columns });
+      }
       return placed({
         text: item.text,
         align: item.align,

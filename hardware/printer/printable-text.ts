@@ -1,59 +1,105 @@
-import iconv from 'iconv-lite';
+import type { GlyphPainter } from './glyphs/painter.ts';
+import { printerCodes } from './printer-characters.ts';
 
-/** One unit that is never broken over two lines: a character, or the boxed code of one the printer lacks. */
+/** One unit that is never broken over two lines: a character, or the boxed code of one that cannot be shown. */
 export interface PrintableUnit {
   readonly text: string;
-  /** In columns of normal size: ASCII 1, a hanzi 2. */
+  /** In columns of normal size: ASCII 1, everything else 2, drawn or printed. */
   readonly columns: number;
 }
 
 /**
- * Text as the printer can take it. Printers have the one-byte and two-byte part of GB18030 in their ROM; a four-byte code would come
- * out as a wrong hanzi and digits. So such a character becomes 〔U+XXXX〕, and so do control characters, which
- * would otherwise reach the printer as commands. The half-width yen sign becomes the full-width one, which GB18030 has.
+ * Text as paper can take it: what the printer has, what can be drawn, and 〔U+XXXX〕 for the rest, control characters and private
+ * use among it: they would reach the printer as commands or as somebody else's picture. What shows nothing by itself (joiners,
+ * direction marks, variation selectors) is left out, blanks of every width are one blank, and the half-width yen
+ * sign becomes the full-width one, which GB 2312 has.
  */
-export function toPrintableUnits(text: string): PrintableUnit[] {
-  return [...text].map(printableUnit);
+export function toPrintableUnits(text: string, glyphs: GlyphPainter): PrintableUnit[] {
+  const units: PrintableUnit[] = [];
+  for (const character of shownCharacters(text)) {
+    if (isShown(character, glyphs)) units.push({ text: character, columns: columnsOf(character) });
+    else {
+      const boxed = boxedCode(character);
+      units.push({ text: boxed, columns: displayColumns(boxed) });
+    }
+  }
+  return units;
 }
 
-/** The characters of a text that will be shown as boxed codes, for the log. */
-export function unprintableCharacters(text: string): string[] {
-  return [...text].filter(
-    (character) => character !== '\n' && codeOf(normalised(character)) === null,
+/** The characters of a text that will be shown as boxed codes. */
+export function unprintableCharacters(text: string, glyphs: GlyphPainter): string[] {
+  return shownCharacters(text.replaceAll('\n', '')).filter(
+    (character) => !isShown(character, glyphs),
   );
 }
 
-/** The GB18030 bytes of units. */
-export function encodePrintable(text: string): Uint8Array {
-  return new Uint8Array(iconv.encode(text, 'gb18030'));
+/** Columns of normal size that a laid-out text takes. */
+export function displayColumns(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += columnsOf(character);
+  return columns;
 }
 
-function printableUnit(character: string): PrintableUnit {
-  const text = normalised(character);
-  const code = codeOf(text);
-  if (code !== null) return { text, columns: code.length };
-  const boxed = boxedCode(character);
-  return { text: boxed, columns: encodePrintable(boxed).length };
+/** One column for ASCII, two for everything else, as a printer with two-byte characters sets them. */
+export function columnsOf(character: string): 1 | 2 {
+  return character.charCodeAt(0) < 0x80 ? 1 : 2;
 }
 
-function normalised(character: string): string {
-  if (character === '\u00a5') return '\uffe5';
-  return character === '\t' || character === '\u00a0' ? ' ' : character;
+/** True when a laid-out text holds a character that is not left to the printer. */
+export function isTextDrawn(text: string, glyphs: GlyphPainter): boolean {
+  for (const character of text) if (isDrawn(character, glyphs)) return true;
+  return false;
 }
 
-function boxedCode(character: string): string {
+/** Adds the bytes of a laid-out text, of which nothing is drawn. */
+export function pushPrintable(bytes: number[], text: string): void {
+  for (const character of text) {
+    const unit = character.charCodeAt(0);
+    if (unit < 0x80) {
+      bytes.push(unit);
+      continue;
+    }
+    const code = certainCode(character) || likelyCode(character);
+    if (code === 0) throw new Error(`the printer has no ${boxedCode(character)}`);
+    bytes.push(code >> 8, code & 0xff);
+  }
+}
+
+/** As 〔U+36C3〕. */
+export function boxedCode(character: string): string {
   const point = character.codePointAt(0) ?? 0;
   return `〔U+${point.toString(16).toUpperCase().padStart(4, '0')}〕`;
 }
 
-/** The one or two bytes of a printable character, or null. */
-function codeOf(character: string): Uint8Array | null {
-  const point = character.codePointAt(0) ?? 0;
-  if (point < 0x7f) return point < 0x20 ? null : Uint8Array.of(point);
-  // Private-use codes have two bytes but no picture in any printer.
-  if (point >= 0xe000 && point <= 0xf8ff) return null;
-  const bytes = encodePrintable(character);
-  const lead = bytes[0] ?? 0;
-  const trail = bytes[1] ?? 0;
-  return bytes.length === 2 && lead >= 0x81 && trail >= 0x40 ? bytes : null;
+const PLAIN = /^[\x20-\x7e\u4e00-\u9fa5]*$/;
+
+function shownCharacters(text: string): string[] {
+  if (PLAIN.test(text)) return [...text];
+  const visible = text
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/[\p{Zs}\p{Zl}\p{Zp}\t]/gu, (blank) => (blank === '\u3000' ? blank : ' '))
+    .replaceAll('\u00a5', '\uffe5')
+    // A letter with its mark is one character where Unicode has one; a hanzi is never exchanged for its look-alike.
+    .replace(/[^\p{M}\p{Script=Han}]\p{M}+/gu, (marked) => marked.normalize('NFC'));
+  return [...visible];
+}
+
+function isShown(character: string, glyphs: GlyphPainter): boolean {
+  const unit = character.charCodeAt(0);
+  if (unit < 0x80) return unit >= 0x20 && unit < 0x7f;
+  return isDrawn(character, glyphs) || certainCode(character) > 0 || likelyCode(character) > 0;
+}
+
+/** What not every printer has is drawn as long as there is a picture of it. */
+function isDrawn(character: string, glyphs: GlyphPainter): boolean {
+  if (character.charCodeAt(0) < 0x80) return false;
+  return certainCode(character) === 0 && glyphs.has(character);
+}
+
+function certainCode(character: string): number {
+  return character.length === 1 ? (printerCodes().certain[character.charCodeAt(0)] ?? 0) : 0;
+}
+
+function likelyCode(character: string): number {
+  return character.length === 1 ? (printerCodes().likely[character.charCodeAt(0)] ?? 0) : 0;
 }

@@ -18,6 +18,12 @@ export interface PaperLineView {
   readonly heightTimes: number;
   readonly align: 'left' | 'center' | 'right';
   readonly isBold: boolean;
+  /** The dots of a line that was printed as a picture, as an image address (data:); `text` is empty then. */
+  readonly picture: {
+    readonly widthDots: number;
+    readonly heightDots: number;
+    readonly address: string;
+  } | null;
 }
 
 export interface PaperView {

@@ -21,18 +21,36 @@ export interface ElderCardReaderPort {
   readonly isConnected: boolean;
 }
 
+/** How far a job is. */
+type PrintProgress = { readonly state: 'waiting' | 'sending' } | PrintOutcome;
+
+type DrawerEvent =
+  | { readonly kind: 'drawer-opened'; readonly isAskedFor: boolean }
+  | { readonly kind: 'drawer-closed' };
+type DrawerState = 'open' | 'closed' | 'unknown';
+
+/** Something to print. `onProgress` hears `waiting` while other jobs go first, `sending` when the first byte goes out. */
+interface PrinterJob {
+  readonly document: ReceiptDocument;
+  readonly onProgress?: (progress: PrintProgress) => void;
+}
+
 /** The receipt printers as one: a slip goes to the first in the list that is well, and to no other (docs/decisions/0022-device-room.md). */
 export interface PrinterPort {
-  print(job: { readonly document: ReceiptDocument }): Promise<PrintOutcome>;
+  print(job: PrinterJob): Promise<PrintOutcome>;
   /** Opens the cash drawer, also when the paper is out. */
   kickDrawer(): Promise<DrawerOutcome>;
+  /** Called when the drawer is opened, by us or by hand, and when it is closed; never without a switch. */
+  onDrawer(listener: (event: DrawerEvent) => void): () => void;
+  /** `unknown` without a switch: then nothing tells whether a pulse opened it. */
+  readonly drawerState: DrawerState;
 }
 
 /** The printers of the kitchen as one. */
 export interface KitchenPrinterPort {
   /** False where the kitchen has no printer: nothing is to be printed there then. */
   readonly isAssigned: boolean;
-  print(job: { readonly document: ReceiptDocument }): Promise<PrintOutcome>;
+  print(job: PrinterJob): Promise<PrintOutcome>;
 }
 
 /** The scanners as one. */

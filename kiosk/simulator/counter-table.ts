@@ -31,7 +31,7 @@ export interface CounterTable {
   readonly devices: readonly AssignedDevice[];
   readonly feed: Feed<SimulatorView>;
   /** Lays a card on its reader until it was read or could not be. Unknown card ids are nobody's and do nothing. */
-  tap(cardId: string, devices: Pick<KioskDevices, 'idCardReader'>): Promise<void>;
+  tap(cardId: string, devices: KioskDevices): Promise<void>;
   setFault(fault: SimulatedFault, isOn: boolean): void;
   /** Holds a code before the scanner; without a slip there is nothing to hold. */
   scan(what: Scannable): Promise<void>;

@@ -1,4 +1,5 @@
 import type { PaperItem } from '../../hardware/printer/decode.ts';
+import { dotsToBitmap } from '../../hardware/printer/dots-to-bitmap.ts';
 import type { SimulatedPaper } from '../../hardware/printer/simulator.ts';
 import type { PaperLineView, PaperView } from '../contract/simulator.ts';
 
@@ -9,9 +10,12 @@ export function paperView(paper: SimulatedPaper, paperId: number): PaperView {
 
 function lineView(item: PaperItem): PaperLineView {
   const align = item.align === 'centre' ? 'center' : item.align;
-  if (item.kind === 'qr') {
-    return { text: `[二维码 ${item.text}]`, widthTimes: 1, heightTimes: 1, align, isBold: false };
+  const plain = { widthTimes: 1, heightTimes: 1, align, isBold: false, picture: null } as const;
+  if (item.kind === 'qr') return { ...plain, text: `[二维码 ${item.text}]` };
+  if (item.kind === 'picture') {
+    const { widthDots, heightDots } = item;
+    return { ...plain, text: '', picture: { widthDots, heightDots, address: dotsToBitmap(item) } };
   }
   const { text, width, height, bold } = item;
-  return { text, widthTimes: width, heightTimes: height, align, isBold: bold };
+  return { ...plain, text, widthTimes: width, heightTimes: height, isBold: bold };
 }

@@ -147,8 +147,17 @@ class Room implements RunningDevices {
     return createSlot({
       ...{ device, clock, wallMs, hubs: this.#hubs },
       line: { isNamed, ports, look: this.#look, others },
-      onChange: () => this.#changed.emit(),
+      onChange: () => {
+        this.#endUselessTest(device.deviceId);
+        this.#changed.emit();
+      },
     });
+  }
+
+  /** Nobody is to go on laying cards on a reader that has been unplugged. */
+  #endUselessTest(deviceId: string): void {
+    const slot = this.#slots.find(({ device }) => device.deviceId === deviceId);
+    if (slot?.state() !== 'well') this.#tests.get(deviceId)?.came();
   }
 
   async #assign(device: AssignedDevice): Promise<Result<void, AssignFailure>> {

@@ -9,7 +9,8 @@ export function driveElderCardReader(
 ): DrivenDevice {
   const { settings, line, clock, onChange } = options;
   const open = () => line.open({ baudRate: settings.baudRate, flowControl: 'none' });
-  const reader = createElderCardReader({ open, clock, ...settings });
+  const { dialect, byteOrder, printedForm } = settings;
+  const reader = createElderCardReader({ open, clock, dialect, byteOrder, printedForm });
   reader.onEvent((event) => {
     onChange();
     options.onEvent(event);

@@ -15,7 +15,10 @@ export function printerPort(devices: () => readonly PrinterHere[]): PrinterPort 
   return {
     print: async (job) =>
       (await chosen(devices(), ({ kind }) => kind === 'receipt-printer')?.print(job)) ?? NO_PRINTER,
-    kickDrawer: async () => (await chosen(devices(), hasDrawer)?.kickDrawer()) ?? NO_PRINTER,
+    kickDrawer: async () => (await chosen(devices(), hasDrawer)?.kickDrawer()) ?? NO_DRAWER,
+    // The driver does not hear the drawer's switch yet.
+    onDrawer: () => () => {},
+    drawerState: 'unknown',
   };
 }
 
@@ -31,6 +34,7 @@ export function kitchenPrinterPort(devices: () => readonly PrinterHere[]): Kitch
 }
 
 const NO_PRINTER = { state: 'failed', code: 'off' } as const;
+const NO_DRAWER = { state: 'failed', code: 'no-drawer' } as const;
 
 function hasDrawer(settings: DeviceSettings): boolean {
   return settings.kind === 'receipt-printer' && settings.drawer !== 'none';

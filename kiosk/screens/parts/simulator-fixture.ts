@@ -1,6 +1,12 @@
 import type { SimulatorView } from '../../contract/simulator.ts';
 
-const plainLine = { widthTimes: 1, heightTimes: 1, align: 'left', isBold: false } as const;
+const plainLine = {
+  widthTimes: 1,
+  heightTimes: 1,
+  align: 'left',
+  isBold: false,
+  picture: null,
+} as const;
 
 /** The simulator page with a card on the reader, a fault and a slip. */
 export const SIMULATOR_FIXTURE: SimulatorView = {

@@ -17,6 +17,18 @@ export function Paper(props: { readonly paper: PaperView }) {
 }
 
 function Line({ line }: { readonly line: PaperLineView }) {
+  const { picture } = line;
+  if (picture !== null) {
+    return (
+      <p
+        className="paper-picture"
+        data-align={line.align}
+        style={{ '--dots-wide': picture.widthDots }}
+      >
+        <img src={picture.address} alt="打印成图的一行" />
+      </p>
+    );
+  }
   return (
     <p
       className="paper-line"
