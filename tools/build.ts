@@ -97,7 +97,7 @@ function pageConfig(room: string, name: string): InlineConfig {
 }
 
 /** Packages that stay packages: their native binaries cannot go into a bundle. electron-builder.yml packs them by name. */
-const nativePackages = ['better-sqlite3-multiple-ciphers', 'serialport'];
+const nativePackages = ['better-sqlite3-multiple-ciphers', 'serialport', '@napi-rs/canvas'];
 
 /** The shell is four bundles: main, host and the store's thread as modules, preload as one CommonJS file. */
 function shellConfigs(): InlineConfig[] {

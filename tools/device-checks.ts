@@ -3,12 +3,14 @@ import path from 'node:path';
 import type { DeviceClock } from '../hardware/clock.ts';
 import type { DeviceCheck, DeviceCheckOutcome } from '../hardware/device-check.ts';
 import type { AssignedDevice, DeviceKind } from '../hardware/device-settings.ts';
+import { USUAL_DRAWER_PULSE } from '../hardware/drawer/pulse.ts';
 import { ELDER_CARD_CHECKS } from '../hardware/elder-card/contract.ts';
 import { createElderCardReader } from '../hardware/elder-card/driver.ts';
 import { idCardReaderChecks } from '../hardware/id-card/contract.ts';
 import { createIdCardReader } from '../hardware/id-card/driver.ts';
 import type { OpenLine } from '../hardware/port/line.ts';
-import { createPrinter, type Printer } from '../hardware/printer/driver.ts';
+import { DRAWER_CHECKS, PRINTER_CHECKS } from '../hardware/printer/contract.ts';
+import { createPrinter } from '../hardware/printer/driver.ts';
 import { SCANNER_CHECKS } from '../hardware/scanner/contract.ts';
 import { createCodeScanner } from '../hardware/scanner/driver.ts';
 import { usualSettings } from '../hardware/usual-settings.ts';
@@ -16,8 +18,8 @@ import { kindName } from '../kiosk/core/staff/device-sentences.ts';
 import { databaseFileIn } from '../kiosk/host/data-folder.ts';
 import { createDeviceLine } from '../kiosk/host/device-room/device-line.ts';
 import { machinePorts } from '../kiosk/host/device-room/room-ports.ts';
-import { testSlip } from '../kiosk/host/device-room/test-slip.ts';
 import { keyFile } from '../kiosk/host/keys.ts';
+import { openLetters } from '../kiosk/host/letters.ts';
 import { openKioskStoreForReading } from '../kiosk/store/store.ts';
 import { missingCase } from '../shared/result.ts';
 
@@ -106,9 +108,18 @@ export function startChecking(
       return started(createCodeScanner({ open: at(open, settings), clock }), SCANNER_CHECKS, clock);
     case 'receipt-printer':
     case 'kitchen-printer': {
-      const { columns, answersStatus } = settings;
-      const printer = createPrinter({ open: at(open, settings), clock, columns, answersStatus });
-      return { checks: ready(printer, [printsASlip(device)], clock), stop: printer.close };
+      const { baudRate, flowControl, columns, answersStatus } = settings;
+      const hasDrawer = settings.kind === 'receipt-printer' && settings.drawer !== 'none';
+      const printer = createPrinter({
+        ...{ open, line: { baudRate, flowControl }, clock, columns, answersStatus },
+        glyphs: openLetters(console.error).glyphs,
+        drawer: {
+          switch: settings.kind === 'receipt-printer' ? settings.drawer : 'none',
+          ...USUAL_DRAWER_PULSE,
+        },
+      });
+      const checks = hasDrawer ? [...PRINTER_CHECKS, ...DRAWER_CHECKS] : PRINTER_CHECKS;
+      return started(printer, checks, clock);
     }
     default:
       return missingCase(settings);
@@ -145,22 +156,4 @@ function ready<Driver>(
     instruction: check.instruction,
     run: () => check.run(driver, clock),
   }));
-}
-
-function printsASlip(device: AssignedDevice): DeviceCheck<Printer> {
-  return {
-    name: 'prints-a-slip',
-    title: '打印测试小票',
-    instruction: '请看打印机有纸、盖子盖好。',
-    async run(printer) {
-      const { state } = await printer.print({ document: testSlip(device, Date.now()) });
-      const isPassed = state === 'printed';
-      return {
-        isPassed,
-        sentence: isPassed
-          ? '打印机说小票打完了。请看字清楚、没有缺字。'
-          : '打印机没有说小票打完了。请看电源、线、接口、速度和纸。',
-      };
-    },
-  };
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createPaperDecoder, type PaperItem } from '../hardware/printer/decode.ts';
 import { encodeReceipt } from '../hardware/printer/encode.ts';
 import { createGlyphPainter } from '../hardware/printer/glyphs/canvas-painter.ts';
+import { createFontShelf, kioskFonts } from '../hardware/printer/glyphs/fonts.ts';
 import { paperToPng } from '../hardware/printer/paper-to-png.ts';
 import { receiptDocument } from '../kiosk/core/receipts/elder-receipt.ts';
 import { fen } from '../shared/money/fen.ts';
@@ -24,7 +25,11 @@ function paperOf(bytes: Uint8Array): PaperItem[] {
   return items;
 }
 
-const glyphs = createGlyphPainter({ onTrouble: (trouble) => console.error(trouble) });
+const shelf = createFontShelf({
+  fonts: kioskFonts(),
+  onMissing: (one) => console.error(`no ${one}`),
+});
+const glyphs = createGlyphPainter({ shelf, onNoCanvas: (error) => console.error(error) });
 const document = receiptDocument(
   {
     canteenName: '幸福里社区助老食堂',

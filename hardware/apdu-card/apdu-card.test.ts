@@ -103,6 +103,19 @@ describe('a social-security card', () => {
     expect(read()).toEqual([WANG.number, WANG.number]);
   });
 
+  it('that touches the reader once more after it was read is no failure', async () => {
+    const { clock, simulator, kinds } = setUp();
+    simulator.lay(WANG);
+    await clock.wait(2_000);
+    simulator.lift();
+    await clock.wait(200);
+    simulator.lay(WANG);
+    await clock.wait(40);
+    simulator.lift();
+    await clock.wait(2_000);
+    expect(kinds()).toEqual(['connected', 'card-found', 'read']);
+  });
+
   it('of somebody else is read at once, also right after another and in the middle of its reading', async () => {
     const { clock, simulator, read, kinds } = setUp();
     simulator.lay(WANG);

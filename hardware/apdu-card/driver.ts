@@ -33,76 +33,105 @@ export function createSocialSecurityReader(options: {
   readonly transport: ApduTransport;
   readonly clock: DeviceClock;
 }): SocialSecurityReader {
-  const { transport, clock } = options;
   const listeners = createListeners<SocialSecurityEvent>();
-  let stopListening: (() => void) | null = null;
+  let running: { readonly stopListening: () => void; readonly table: CardTable } | null = null;
   let isConnected = false;
+
+  return {
+    start() {
+      if (running !== null) return;
+      const table = createCardTable({ ...options, emit: listeners.emit });
+      const stopListening = options.transport.onEvent((event) => {
+        switch (event) {
+          case 'connected':
+          case 'disconnected':
+            table.clear();
+            isConnected = event === 'connected';
+            return listeners.emit({ kind: event });
+          case 'card-laid':
+            return table.laid();
+          case 'card-removed':
+            return table.removed();
+        }
+      });
+      running = { stopListening, table };
+    },
+    async stop() {
+      const stopping = running;
+      running = null;
+      isConnected = false;
+      stopping?.stopListening();
+      stopping?.table.clear();
+      await stopping?.table.idle();
+    },
+    onEvent: listeners.add,
+    get state() {
+      if (running === null) return 'stopped';
+      return isConnected ? 'connected' : 'disconnected';
+    },
+  };
+}
+
+/** What lies on the reader, and the reading of it. */
+interface CardTable {
+  laid(): void;
+  removed(): void;
+  /** Whatever lies there, or is being read, is nothing to anybody any more. */
+  clear(): void;
+  /** Resolves when no command is under way. */
+  idle(): Promise<void>;
+}
+
+function createCardTable(options: {
+  readonly transport: ApduTransport;
+  readonly clock: DeviceClock;
+  readonly emit: (event: SocialSecurityEvent) => void;
+}): CardTable {
+  const { clock, emit } = options;
   let reading: Promise<void> = Promise.resolve();
-  let laidCount = 0;
+  let lastTicket = 0;
   let isLying = false;
-  /** The card read last, while it lies there and for a while after it went. */
+  /** The card read last, and since when it is gone. */
   let last: { readonly number: string; goneMs: number | null } | null = null;
 
-  const isFlutter = (): boolean =>
-    last !== null && last.goneMs !== null && clock.nowMs() - last.goneMs < SAME_CARD_MS;
-
+  /** `isAgain`: it may be the card that was read already, so nothing is told before that is known. */
   const read = async (ticket: number, isAgain: boolean): Promise<void> => {
-    const isCurrent = (): boolean => ticket === laidCount && isConnected && stopListening !== null;
-    if (!isCurrent()) return;
-    const outcome = await readSocialSecurityCard(transport);
+    if (ticket !== lastTicket) return;
+    const outcome = await readSocialSecurityCard(options.transport);
     // An answer for a card that another has followed is told to nobody.
-    if (!isCurrent()) return;
-    if (!isLying) return listeners.emit({ kind: 'read-failed', code: 'lifted' });
-    if (!outcome.ok) {
-      return listeners.emit({ kind: 'read-failed', code: outcome.failure.code });
+    if (ticket !== lastTicket) return;
+    if (!isLying) {
+      if (!isAgain) emit({ kind: 'read-failed', code: 'lifted' });
+      return;
     }
+    if (!outcome.ok) return emit({ kind: 'read-failed', code: outcome.failure.code });
     const person = outcome.value;
     const isSame = isAgain && last?.number === person.number;
     last = { number: person.number, goneMs: null };
     if (isSame) return;
-    // Held back while it might have been the card that was read already.
-    if (isAgain) listeners.emit({ kind: 'card-found' });
-    listeners.emit({ kind: 'read', person });
+    if (isAgain) emit({ kind: 'card-found' });
+    emit({ kind: 'read', person });
   };
-  const gone = (): void => {
+  const removed = (): void => {
     isLying = false;
     if (last !== null) last.goneMs ??= clock.nowMs();
   };
-
   return {
-    start() {
-      stopListening ??= transport.onEvent((event) => {
-        switch (event) {
-          case 'connected':
-          case 'disconnected':
-            gone();
-            isConnected = event === 'connected';
-            return listeners.emit({ kind: event });
-          case 'card-removed':
-            return gone();
-          case 'card-laid': {
-            laidCount += 1;
-            isLying = true;
-            const ticket = laidCount;
-            const isAgain = isFlutter();
-            if (!isAgain) listeners.emit({ kind: 'card-found' });
-            // One command at a time: the reading of a card that has gone ends by itself first.
-            reading = reading.then(() => read(ticket, isAgain));
-          }
-        }
-      });
+    laid() {
+      lastTicket += 1;
+      isLying = true;
+      const ticket = lastTicket;
+      const goneMs = last?.goneMs ?? null;
+      const isAgain = goneMs !== null && clock.nowMs() - goneMs < SAME_CARD_MS;
+      if (!isAgain) emit({ kind: 'card-found' });
+      // One command at a time: the reading of a card that has gone ends by itself first.
+      reading = reading.then(() => read(ticket, isAgain));
     },
-    async stop() {
-      stopListening?.();
-      stopListening = null;
-      isConnected = false;
-      last = null;
-      await reading;
+    removed,
+    clear() {
+      lastTicket += 1;
+      removed();
     },
-    onEvent: listeners.add,
-    get state() {
-      if (stopListening === null) return 'stopped';
-      return isConnected ? 'connected' : 'disconnected';
-    },
+    idle: () => reading,
   };
 }

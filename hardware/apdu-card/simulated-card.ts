@@ -52,33 +52,10 @@ export function createApduSimulator(options: { readonly clock: DeviceClock }): S
   const { clock } = options;
   const listeners = createListeners<ApduTransportEvent>();
   const faults = new Map<number, ApduFault>();
-  let card: SimulatedSocialSecurityCard | null = null;
-  let isSelected = false;
+  let chip: Chip | null = null;
   let position = 0;
-  let waiting: readonly number[] = [];
   let isBusy = false;
   let overlaps = 0;
-
-  const give = (data: readonly number[], expected: number | undefined): readonly number[] => {
-    if (reader.manner === 'to-be-fetched') {
-      waiting = data;
-      return [0x61, data.length];
-    }
-    if (reader.manner === 'names-length' && expected !== data.length) return [0x6c, data.length];
-    return [...data, 0x90, 0x00];
-  };
-  const answer = (command: Buffer, lying: SimulatedSocialSecurityCard): readonly number[] => {
-    const [, instruction, first = 0, second = 0, length] = command;
-    if (instruction === 0xc0) return [...waiting, 0x90, 0x00];
-    if (instruction === 0xa4) {
-      isSelected = command.subarray(5).toString('hex') === NAME_OF_APPLICATION;
-      return isSelected ? give([0x6f, 0x02, 0x84, 0x00], 4) : NOT_FOUND;
-    }
-    if (instruction !== 0xb2) return [0x6d, 0x00];
-    if (!isSelected) return [0x69, 0x85];
-    const value = recordsOf(lying, reader.nameLength)[`${second} ${first}`];
-    return value === undefined ? NO_RECORD : give([first, value.length, ...value], length);
-  };
 
   const reader: SimulatedApduReader = {
     manner: 'at-once',
@@ -89,17 +66,16 @@ export function createApduSimulator(options: { readonly clock: DeviceClock }): S
     onEvent: listeners.add,
     plug: () => listeners.emit('connected'),
     unplug() {
-      card = null;
+      chip = null;
       listeners.emit('disconnected');
     },
-    lay(laid) {
-      card = laid;
-      isSelected = false;
+    lay(card) {
+      chip = createChip(card, reader);
       position = 0;
       listeners.emit('card-laid');
     },
     lift() {
-      card = null;
+      chip = null;
       listeners.emit('card-removed');
     },
     faultAt(at, fault) {
@@ -111,11 +87,11 @@ export function createApduSimulator(options: { readonly clock: DeviceClock }): S
       const fault = faults.get(position);
       faults.delete(position);
       position += 1;
-      const asked = card;
+      const asked = chip;
       if (fault?.kind === 'lifted') reader.lift();
       await clock.wait(COMMAND_MS);
       isBusy = false;
-      if (asked === null || card !== asked) return fail({ code: 'no-card' });
+      if (asked === null || chip !== asked) return fail({ code: 'no-card' });
       switch (fault?.kind) {
         case 'silent':
           return fail({ code: fault.code });
@@ -124,11 +100,43 @@ export function createApduSimulator(options: { readonly clock: DeviceClock }): S
         case 'status':
           return succeed(Uint8Array.of(fault.statusWord >> 8, fault.statusWord & 0xff));
         default:
-          return succeed(Uint8Array.from(answer(Buffer.from(command), asked)));
+          return succeed(Uint8Array.from(asked(Buffer.from(command))));
       }
     },
   };
   return reader;
+}
+
+/** Answers to commands, status bytes last. */
+type Chip = (command: Buffer) => readonly number[];
+
+/** A card that nobody has selected anything on. */
+function createChip(
+  card: SimulatedSocialSecurityCard,
+  ways: Pick<SimulatedApduReader, 'manner' | 'nameLength'>,
+): Chip {
+  let isSelected = false;
+  let waiting: readonly number[] = [];
+  const give = (data: readonly number[], expected: number | undefined): readonly number[] => {
+    if (ways.manner === 'to-be-fetched') {
+      waiting = data;
+      return [0x61, data.length];
+    }
+    if (ways.manner === 'names-length' && expected !== data.length) return [0x6c, data.length];
+    return [...data, 0x90, 0x00];
+  };
+  return (command) => {
+    const [, instruction, first = 0, second = 0, length] = command;
+    if (instruction === 0xc0) return [...waiting, 0x90, 0x00];
+    if (instruction === 0xa4) {
+      isSelected = command.subarray(5).toString('hex') === NAME_OF_APPLICATION;
+      return isSelected ? give([0x6f, 0x02, 0x84, 0x00], 4) : NOT_FOUND;
+    }
+    if (instruction !== 0xb2) return [0x6d, 0x00];
+    if (!isSelected) return [0x69, 0x85];
+    const value = recordsOf(card, ways.nameLength)[`${second} ${first}`];
+    return value === undefined ? NO_RECORD : give([first, value.length, ...value], length);
+  };
 }
 
 /** Records by the second parameter of READ RECORD and their number. */

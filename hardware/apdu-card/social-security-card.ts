@@ -79,7 +79,9 @@ export async function readSocialSecurityCard(
     CARD_FILE.cardNumber,
   ]);
   if (!card.ok && card.failure.code !== 'incomplete') return card;
-  return personOf(person.value, card.ok ? card.value : new Map());
+  const read = personOf(person.value, card.ok ? card.value : new Map());
+  for (const value of person.value.values()) value.fill(0);
+  return read;
 }
 
 type Fields = ReadonlyMap<number, Uint8Array>;

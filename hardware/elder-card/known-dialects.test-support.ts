@@ -3,6 +3,8 @@ import { em4100 } from './dialects/em4100.ts';
 import { iso14443a } from './dialects/iso14443a.ts';
 import { decimalLine, hexadecimalLine } from './dialects/text-line.ts';
 
+const FLAGS = Array.from({ length: 256 }, (_, flag) => flag);
+
 /** Every dialect, with frames put together by the manuals of the readers. */
 export const KNOWN_DIALECTS: readonly DialectUnderTest[] = [
   {
@@ -14,7 +16,7 @@ export const KNOWN_DIALECTS: readonly DialectUnderTest[] = [
       const digits = Buffer.from([...card, sum])
         .toString('hex')
         .toUpperCase();
-      return ['\x03', '\r\n', '\r\n\x03'].map((end) => ascii(`\x02${digits}${end}`));
+      return ['\x03', '\r\n', '\r\n\x03', '\r'].map((end) => ascii(`\x02${digits}${end}`));
     },
     afterNoise: new Uint8Array(),
     isText: true,
@@ -24,13 +26,10 @@ export const KNOWN_DIALECTS: readonly DialectUnderTest[] = [
     name: 'iso14443a',
     dialect: iso14443a,
     cardLengths: [4, 7],
-    framesOf(card) {
-      // One card on the module, or one of several.
-      return [0, 1].map((flag) => {
-        const inside = [0, card.length + 2, 0, flag, ...card];
-        return Uint8Array.from([0xaa, ...inside, inside.reduce((sum, one) => sum ^ one), 0xbb]);
-      });
-    },
+    // One card on the module, or one of several.
+    framesOf: (card) => [0, 1].map((flag) => moduleFrame(flag, card)),
+    // No manual says which flags there are.
+    alsoTaken: (card) => FLAGS.map((flag) => moduleFrame(flag, card)),
     afterNoise: new Uint8Array(),
     isText: false,
     likelyNoise: [0xaa, 0xbb, 0x00, 0x01, 0x02, 0x06, 0x09, 0x83],
@@ -54,6 +53,11 @@ export const KNOWN_DIALECTS: readonly DialectUnderTest[] = [
     likelyNoise: [...ascii('0123456789A \x02')],
   },
 ];
+
+function moduleFrame(flag: number, card: Uint8Array): Uint8Array {
+  const inside = [0, card.length + 2, 0, flag, ...card];
+  return Uint8Array.from([0xaa, ...inside, inside.reduce((sum, one) => sum ^ one), 0xbb]);
+}
 
 function ascii(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'latin1'));

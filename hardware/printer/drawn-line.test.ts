@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PaperItem, PaperPicture } from './decode.ts';
 import { encodeReceipt, encodeReceiptPieces } from './encode.ts';
-import { createGlyphPainter, type GlyphTrouble } from './glyphs/canvas-painter.ts';
-import { kioskFonts } from './glyphs/fonts.ts';
+import { createGlyphPainter } from './glyphs/canvas-painter.ts';
+import { createFontShelf, type GlyphFont, kioskFonts } from './glyphs/fonts.ts';
 import type { DotPicture, GlyphPainter } from './glyphs/painter.ts';
 import { layOutReceipt } from './layout.ts';
+import { displayColumns } from './printable-text.ts';
 import { LONGEST_COMMAND_BYTES, rasterStrips } from './raster.ts';
 import {
   type PaperColumns,
@@ -18,14 +19,29 @@ import {
 } from './receipt-document.ts';
 import { createInstantPrinterBody } from './simulated-pace.ts';
 
-const troubles: GlyphTrouble[] = [];
 /** The font of the package alone, so that the test is the same whatever fonts the machine has. */
 const [shippedFont] = kioskFonts();
 if (shippedFont === undefined) throw new Error('no font comes with the kiosk');
-const glyphs = createGlyphPainter({
-  fonts: [shippedFont],
-  onTrouble: (trouble) => troubles.push(trouble),
-});
+const missing: string[] = [];
+
+function painterWith(
+  font: GlyphFont,
+  loadCanvas?: () => never,
+): GlyphPainter & { readonly errors: string[] } {
+  const errors: string[] = [];
+  const shelf = createFontShelf({
+    fonts: [{ file: '/nowhere/font.ttf', boldFile: null }, font],
+    onMissing: (character) => missing.push(character),
+  });
+  const onNoCanvas = (error: unknown) => errors.push(String(error));
+  const options = { shelf, onNoCanvas };
+  return {
+    ...createGlyphPainter(loadCanvas === undefined ? options : { ...options, loadCanvas }),
+    errors,
+  };
+}
+
+const glyphs = painterWith(shippedFont);
 
 interface Print {
   readonly items: PaperItem[];
@@ -47,7 +63,11 @@ function printPieces(pieces: readonly Uint8Array[], columns: PaperColumns): Prin
   return print;
 }
 
-function print(blocks: readonly ReceiptBlock[], columns: PaperColumns, painter = glyphs): Print {
+function print(
+  blocks: readonly ReceiptBlock[],
+  columns: PaperColumns,
+  painter: GlyphPainter = glyphs,
+): Print {
   const done = printPieces([encodeReceipt({ blocks }, columns, painter)], columns);
   expect(done).toMatchObject({ problems: [], obeyed: [] });
   return done;
@@ -207,46 +227,30 @@ describe('a receipt with rare names', () => {
   });
 
   it('shows the code of what no font has, and says so once', () => {
-    troubles.length = 0;
+    missing.length = 0;
+    const painter = painterWith(shippedFont);
     for (let time = 0; time < 3; time += 1) {
-      const { items } = print([{ kind: 'text', text: '张𠮷' }], 32);
-      expect(items).toMatchObject([{ kind: 'line', text: '张〔U+20BB7〕' }]);
+      const { items } = print([{ kind: 'text', text: '张𠮷𠮷' }], 48, painter);
+      expect(items).toMatchObject([{ kind: 'line', text: '张〔U+20BB7〕〔U+20BB7〕' }]);
     }
-    // The tests above asked for it as well.
-    expect(troubles.filter((trouble) => trouble.kind === 'no-glyph')).toEqual([]);
-    print([{ kind: 'text', text: '张\u{2ffff}\u{2ffff}' }], 32);
-    print([{ kind: 'text', text: '\u{2ffff}' }], 32);
-    expect(troubles).toEqual([{ kind: 'no-glyph', character: '\u{2ffff}' }]);
+    expect(missing).toEqual(['𠮷']);
   });
 
-  it('is printed with codes where the drawing part cannot be loaded', () => {
-    const said: GlyphTrouble[] = [];
-    const broken = createGlyphPainter({
-      fonts: [shippedFont],
-      onTrouble: (trouble) => said.push(trouble),
-      loadCanvas() {
-        throw new Error('no native binding');
-      },
+  it('is printed with codes where the drawing part cannot be loaded, and says so once', () => {
+    const broken = painterWith(shippedFont, () => {
+      throw new Error('no native binding');
     });
     for (let time = 0; time < 2; time += 1) {
       const { items } = print([{ kind: 'text', text: '李㛃 镕' }], 32, broken);
       expect(items).toMatchObject([{ kind: 'line', text: '李〔U+36C3〕 镕' }]);
     }
-    expect(said).toEqual([{ kind: 'no-canvas', detail: 'Error: no native binding' }]);
+    expect(broken.errors).toEqual(['Error: no native binding']);
   });
 
-  it('is printed with codes where the fonts are gone or broken', () => {
-    const said: GlyphTrouble[] = [];
-    const fontless = createGlyphPainter({
-      fonts: [
-        { file: '/nowhere/font.ttf', boldFile: null },
-        { file: import.meta.filename, boldFile: null },
-      ],
-      onTrouble: (trouble) => said.push(trouble),
-    });
+  it('is printed with codes where a font is gone or is none', () => {
+    const fontless = painterWith({ file: import.meta.filename, boldFile: null });
     const { items } = print([{ kind: 'text', text: '李㛃' }], 32, fontless);
     expect(items).toMatchObject([{ kind: 'line', text: '李〔U+36C3〕' }]);
-    expect(said).toEqual([{ kind: 'no-glyph', character: '㛃' }]);
   });
 });
 
@@ -284,6 +288,54 @@ describe('the bytes of a picture', () => {
     const strips = rasterStrips(picture(576, 72, new Uint8Array(72 * 72)));
     expect(strips.map((strip) => strip.length)).toEqual([1736, 1736, 1736]);
     expect(LONGEST_COMMAND_BYTES).toBe(1736);
+  });
+});
+
+describe('any receipt with rare and hostile characters', () => {
+  const text = fc.string({
+    unit: fc.oneof(
+      fc.constantFrom(
+        ...'㛃𬭎𠮷䶮镕é€元A1 ·〔',
+        '\u202e',
+        '\u200d',
+        '\u0301',
+        '\u{e0100}',
+        '\u0010',
+        '🍚',
+      ),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    ),
+    maxLength: 50,
+  });
+  const size = fc.constantFrom(...sizes);
+  const block: fc.Arbitrary<ReceiptBlock> = fc.oneof(
+    fc.record({
+      ...{ kind: fc.constant('text'), text, size, bold: fc.boolean() },
+      align: fc.constantFrom('left', 'centre', 'right'),
+    }),
+    fc.record({ kind: fc.constant('row'), left: text, right: text, size }),
+  );
+
+  it('comes out line for line as laid out, within the paper, and nothing in it is obeyed', () => {
+    fc.assert(
+      fc.property(
+        fc.array(block, { maxLength: 4 }),
+        fc.constantFrom(32, 42, 48),
+        (blocks, columns) => {
+          const { items } = print(blocks, columns);
+          const laidOut = layOutReceipt({ blocks }, columns, glyphs);
+          expect(items.map((item) => (item.kind === 'line' ? item.text : item.kind))).toEqual(
+            laidOut.map((item) => (item.kind === 'line' && !item.isDrawn ? item.text : 'picture')),
+          );
+          for (const item of laidOut) {
+            if (item.kind !== 'line') continue;
+            const used = displayColumns(item.text) * TEXT_SCALE[item.size].width;
+            expect(used).toBeLessThanOrEqual(columns);
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 });
 

@@ -3,9 +3,11 @@ import jsQR from 'jsqr';
 import { expect, it } from 'vitest';
 import type { PaperItem } from './decode.ts';
 import { createGlyphPainter } from './glyphs/canvas-painter.ts';
+import { createFontShelf, kioskFonts } from './glyphs/fonts.ts';
 import { paperToPng } from './paper-to-png.ts';
 
-const glyphs = createGlyphPainter({ onTrouble: () => undefined });
+const shelf = createFontShelf({ fonts: kioskFonts(), onMissing: () => undefined });
+const glyphs = createGlyphPainter({ shelf, onNoCanvas: () => undefined });
 
 /** Two pixels a dot, 32 dots of white on the left, 40 above. */
 async function dotsOf(items: readonly PaperItem[]) {

@@ -17,7 +17,7 @@ const BASELINE_DOTS = 21;
 /** Monospaced fonts are 0.6 as wide as their size: with 20 dots a letter fills its column of 12. */
 const ASCII_DOTS = 20;
 const HANZI_FAMILIES =
-  "'Noto Sans SC Variable', 'Noto Sans SC Rare', 'Noto Sans CJK SC', 'Noto Sans SC', HanaMinA, HanaMinB, sans-serif";
+  "'Noto Sans SC Variable', 'Noto Sans SC Whole', 'Noto Sans CJK SC', 'Noto Sans SC', HanaMinA, HanaMinB, SimSun-ExtB, sans-serif";
 const ASCII_FAMILIES = "'DejaVu Sans Mono', 'Liberation Mono', Consolas, Menlo, monospace";
 /** White around a QR code, in modules, as the encoder leaves it. */
 const QR_MARGIN_MODULES = 4;

@@ -1,3 +1,4 @@
+import { boxedCode, visibleCharacters } from '../../shared/text/shown-text.ts';
 import type { GlyphPainter } from './glyphs/painter.ts';
 import { printerCodes } from './printer-characters.ts';
 
@@ -10,9 +11,8 @@ export interface PrintableUnit {
 
 /**
  * Text as paper can take it: what the printer has, what can be drawn, and 〔U+XXXX〕 for the rest, control characters and private
- * use among it: they would reach the printer as commands or as somebody else's picture. What shows nothing by itself (joiners,
- * direction marks, variation selectors) is left out, blanks of every width are one blank, and the half-width yen
- * sign becomes the full-width one, which GB 2312 has.
+ * use among it: they would reach the printer as commands or as somebody else's picture. The half-width yen sign becomes
+ * the full-width one, which GB 2312 has.
  */
 export function toPrintableUnits(text: string, glyphs: GlyphPainter): PrintableUnit[] {
   const units: PrintableUnit[] = [];
@@ -65,23 +65,8 @@ export function pushPrintable(bytes: number[], text: string): void {
   }
 }
 
-/** As 〔U+36C3〕. */
-export function boxedCode(character: string): string {
-  const point = character.codePointAt(0) ?? 0;
-  return `〔U+${point.toString(16).toUpperCase().padStart(4, '0')}〕`;
-}
-
-const PLAIN = /^[\x20-\x7e\u4e00-\u9fa5]*$/;
-
 function shownCharacters(text: string): string[] {
-  if (PLAIN.test(text)) return [...text];
-  const visible = text
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .replace(/[\p{Zs}\p{Zl}\p{Zp}\t]/gu, (blank) => (blank === '\u3000' ? blank : ' '))
-    .replaceAll('\u00a5', '\uffe5')
-    // A letter with its mark is one character where Unicode has one; a hanzi is never exchanged for its look-alike.
-    .replace(/[^\p{M}\p{Script=Han}]\p{M}+/gu, (marked) => marked.normalize('NFC'));
-  return [...visible];
+  return visibleCharacters(text.replaceAll('\u00a5', '\uffe5'));
 }
 
 function isShown(character: string, glyphs: GlyphPainter): boolean {

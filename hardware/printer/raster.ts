@@ -18,9 +18,11 @@ export function rasterStrips(picture: DotPicture): Uint8Array[] {
   for (let top = 0; top < picture.heightDots; top += STRIP_DOTS) {
     const rows = Math.min(STRIP_DOTS, picture.heightDots - top);
     const dots = picture.bytes.subarray(top * widthBytes, (top + rows) * widthBytes);
-    strips.push(
-      Uint8Array.from([...RASTER, widthBytes, 0, rows, 0, ...withoutRealTimeCommands(dots)]),
-    );
+    const head = [...RASTER, widthBytes, 0, rows, 0];
+    const strip = new Uint8Array(head.length + dots.length);
+    strip.set(head);
+    strip.set(withoutRealTimeCommands(dots), head.length);
+    strips.push(strip);
   }
   return strips;
 }
@@ -32,9 +34,9 @@ export function rasterStrips(picture: DotPicture): Uint8Array[] {
  */
 function withoutRealTimeCommands(dots: Uint8Array): Uint8Array {
   const safe = Uint8Array.from(dots);
-  for (const [index, byte] of dots.entries()) {
-    const next = dots[index + 1];
-    if (byte === 0x10 && (next === 0x04 || next === 0x05 || next === 0x14)) safe[index] = 0x18;
+  for (let at = dots.indexOf(0x10); at >= 0; at = dots.indexOf(0x10, at + 1)) {
+    const next = dots[at + 1];
+    if (next === 0x04 || next === 0x05 || next === 0x14) safe[at] = 0x18;
   }
   return safe;
 }

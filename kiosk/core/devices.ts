@@ -1,6 +1,7 @@
+import type { DrawerEvent, DrawerState } from '../../hardware/drawer/drawer-watch.ts';
 import type { ElderCardEvent } from '../../hardware/elder-card/driver.ts';
 import type { IdCardEvent } from '../../hardware/id-card/events.ts';
-import type { DrawerOutcome, PrintOutcome } from '../../hardware/printer/driver.ts';
+import type { DrawerOutcome, PrintOutcome, PrintProgress } from '../../hardware/printer/driver.ts';
 import type { ReceiptDocument } from '../../hardware/printer/receipt-document.ts';
 import type { ScannerEvent } from '../../hardware/scanner/driver.ts';
 
@@ -20,14 +21,6 @@ export interface ElderCardReaderPort {
   /** The port of at least one is open. */
   readonly isConnected: boolean;
 }
-
-/** How far a job is. */
-type PrintProgress = { readonly state: 'waiting' | 'sending' } | PrintOutcome;
-
-type DrawerEvent =
-  | { readonly kind: 'drawer-opened'; readonly isAskedFor: boolean }
-  | { readonly kind: 'drawer-closed' };
-type DrawerState = 'open' | 'closed' | 'unknown';
 
 /** Something to print. `onProgress` hears `waiting` while other jobs go first, `sending` when the first byte goes out. */
 interface PrinterJob {

@@ -1,4 +1,5 @@
 import type { DeviceClock } from '../../hardware/clock.ts';
+import { NO_GLYPHS } from '../../hardware/printer/glyphs/painter.ts';
 import { fail } from '../../shared/result.ts';
 import { createDeviceRoom } from '../host/device-room/device-room.ts';
 import { type RoomPorts, withSimulatedPorts } from '../host/device-room/room-ports.ts';
@@ -20,5 +21,5 @@ export function roomOf(parts: {
 }) {
   const { table, ...rest } = parts;
   const ports = withSimulatedPorts(table.ports, NO_PORTS);
-  return createDeviceRoom({ ...rest, ports, named: [], initial: table.devices });
+  return createDeviceRoom({ ...rest, ports, named: [], glyphs: NO_GLYPHS, initial: table.devices });
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { realDeviceClock } from '../../hardware/clock.ts';
 import { fail, missingCase, type Result, succeed } from '../../shared/result.ts';
 import type { TextPort } from '../contract/port-socket.ts';
-import type { ScreenConnection } from '../contract/router.ts';
+import type { KioskService, ScreenConnection } from '../contract/router.ts';
 import type { EnrolmentFailure } from '../core/sync/enrol.ts';
 import { type CounterTable, createCounterTable } from '../simulator/counter-table.ts';
 import { openSimulatorServer } from '../simulator/simulator-server.ts';
@@ -15,6 +15,7 @@ import { namedDevices } from './device-room/named-devices.ts';
 import { machinePorts, withSimulatedPorts } from './device-room/room-ports.ts';
 import { type KeyFailure, type KeyStore, keySentence } from './keys.ts';
 import { createLaunchDesk, type LaunchDesk } from './launch-desk.ts';
+import { openLetters } from './letters.ts';
 import type { LocalServer } from './local-server.ts';
 import type { HostOptions } from './options.ts';
 import { lineTo } from './pinned-line.ts';
@@ -73,6 +74,7 @@ export async function startHost(
   const { columns, dataFolder, snapshotFolder } = options;
   const clock = realDeviceClock;
   const table = options.isSimulated ? createCounterTable({ columns, clock }) : null;
+  const { glyphs, forScreens } = openLetters(parts.log.problem);
   const recoveryCopy = keepRecoveryCopy({
     dataFolder,
     keyHex: key.value,
@@ -83,7 +85,7 @@ export async function startHost(
     enrolmentCode: options.enrolmentCode,
     connect: (store) =>
       createDeviceRoom({
-        ...{ store, clock, wallMs: machineClock.wallMs },
+        ...{ store, clock, glyphs, wallMs: machineClock.wallMs },
         ports: table === null ? machinePorts : withSimulatedPorts(table.ports, machinePorts),
         named: namedDevices(options, machineRandom.uuid),
         initial: table?.devices ?? [],
@@ -101,7 +103,8 @@ export async function startHost(
   const started = run.start();
   if (!started.ok) return started;
   const launchDesk = parts.launchDesk ?? createLaunchDesk();
-  const servers = await openServers({ options, parts, run, table, launchDesk });
+  const service = forScreens(run.service);
+  const servers = await openServers({ options, parts, run, service, table, launchDesk });
   if (!servers.ok) {
     await run.stop();
     return servers;
@@ -112,7 +115,7 @@ export async function startHost(
     screens: screens === null ? null : launchAddresses(screens.address, launchDesk),
     simulatorAddress: simulator?.address ?? null,
     attachScreen: (screen, port) =>
-      serveScreenPort({ service: run.service, port, screen, onProblem: parts.log.problem }),
+      serveScreenPort({ service, port, screen, onProblem: parts.log.problem }),
     async stop() {
       await Promise.all([screens?.close(), simulator?.close()]);
       await run.stop();
@@ -137,14 +140,15 @@ async function openServers(running: {
   readonly options: HostOptions;
   readonly parts: { readonly servesBrowsers: boolean; readonly log: HostLog };
   readonly run: CanteenRun;
+  readonly service: KioskService;
   readonly table: CounterTable | null;
   readonly launchDesk: LaunchDesk;
 }): Promise<Result<Servers, HostFailure>> {
-  const { options, parts, run, table, launchDesk } = running;
+  const { options, parts, run, service, table, launchDesk } = running;
   const common = { screensFolder: SCREENS_FOLDER, onProblem: parts.log.problem };
   const screens = parts.servesBrowsers
     ? await listening(options.port, () =>
-        openScreenServer({ ...common, service: run.service, launchDesk, port: options.port }),
+        openScreenServer({ ...common, service, launchDesk, port: options.port }),
       )
     : succeed(null);
   if (!screens.ok) return screens;

@@ -95,6 +95,9 @@ describe('the package', () => {
         '/build/shell/preload.cjs',
         '/node_modules/better-sqlite3-multiple-ciphers/lib/index.js',
         '/node_modules/@serialport/bindings-cpp/package.json',
+        '/node_modules/@napi-rs/canvas/index.js',
+        '/node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+        '/node_modules/@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf',
       ]),
     );
     const tops = new Set(files.map((file) => file.split('/')[1]));
@@ -120,6 +123,7 @@ describe('the package', () => {
       file.endsWith('.node'),
     );
     expect(binaries.map((file) => file.replace('node_modules/', '')).sort()).toEqual([
+      '@napi-rs/canvas-linux-x64-gnu/skia.linux-x64-gnu.node',
       '@serialport/bindings-cpp/prebuilds/linux-x64/@serialport+bindings-cpp.glibc.node',
       'better-sqlite3-multiple-ciphers/prebuilds/linux-x64.node',
     ]);

@@ -6,6 +6,8 @@ import type { CardFinding, ElderCardDialect } from '../dialect.ts';
  */
 const START = 0xaa;
 const END = 0xbb;
+/** Asked as any, a module answers as any. */
+const ANY_STATION = 0x00;
 /** AA, station, length, BCC and BB. */
 const AROUND = 5;
 
@@ -23,7 +25,7 @@ const LONGEST = AROUND + 9;
 export const iso14443a: ElderCardDialect = {
   question: {
     // Any station, 3 bytes, command 25 with 26 (a card that is not halted) and 00; the BCC happens to be 00.
-    bytes: Uint8Array.of(START, 0x00, 0x03, 0x25, 0x26, 0x00, 0x00, END),
+    bytes: Uint8Array.of(START, ANY_STATION, 0x03, 0x25, 0x26, 0x00, 0x00, END),
     everyMs: 300,
     answerWithinMs: 400,
   },
@@ -57,8 +59,9 @@ function frameAtEnd(bytes: readonly number[]): CardFinding | null {
   // In this order no longer frame can end with bytes that are a shorter one.
   for (const length of [...CARD_LENGTHS, FAILURE_LENGTH]) {
     const frame = bytes.slice(-(length + AROUND));
-    const [start, , told, status] = frame;
-    if (frame.length < length + AROUND || start !== START || told !== length) continue;
+    const [start, station, told, status] = frame;
+    if (frame.length < length + AROUND || start !== START) continue;
+    if (station !== ANY_STATION || told !== length) continue;
     // The BCC makes the XOR of everything between the marks nought.
     if (frame.slice(1, -1).reduce((total, byte) => total ^ byte, 0) !== 0) continue;
     const data = frame.slice(4, -2);

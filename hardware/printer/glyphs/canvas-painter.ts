@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { columnsOf, displayColumns } from '../printable-text.ts';
-import { createFontShelf, type FontShelf, type GlyphFont, kioskFonts } from './fonts.ts';
+import type { FontShelf, GlyphFont } from './fonts.ts';
 import {
   COLUMN_DOTS,
   type DotPicture,
@@ -10,16 +10,6 @@ import {
   LINE_DOTS,
   type LineToPaint,
 } from './painter.ts';
-
-/** What a kiosk's log is told of drawing. */
-export type GlyphTrouble =
-  /** No font has it; told once for each character. */
-  | { readonly kind: 'no-glyph'; readonly character: string }
-  /** The part that draws could not be loaded; told once, and every character is a boxed code from then on. */
-  | { readonly kind: 'no-canvas'; readonly detail: string };
-
-/** Keeps the memory of what was told within bounds, whatever names come by. */
-const TOLD_MAX = 10_000;
 
 /** Above this share of black (of 255) a dot is printed: thin strokes at 24 dots stay whole. */
 const INK = 84;
@@ -32,12 +22,12 @@ type CanvasModule = typeof import('@napi-rs/canvas');
 
 /** Draws with the fonts of this machine; nothing is loaded before a line needs it. */
 export function createGlyphPainter(options: {
-  readonly onTrouble: (trouble: GlyphTrouble) => void;
-  readonly fonts?: readonly GlyphFont[];
+  readonly shelf: FontShelf;
+  /** The part that draws could not be loaded: told once; every character it would draw is a boxed code from then on. */
+  readonly onNoCanvas: (error: unknown) => void;
   readonly loadCanvas?: () => CanvasModule;
 }): GlyphPainter {
-  const shelf = createFontShelf(options.fonts ?? kioskFonts());
-  const told = new Set<string>();
+  const { shelf } = options;
   let pen: Pen | null | undefined;
   const penAtHand = (): Pen | null => {
     if (pen !== undefined) return pen;
@@ -46,7 +36,7 @@ export function createGlyphPainter(options: {
     } catch (error) {
       // A slip with a code in a box is better than none.
       pen = null;
-      options.onTrouble({ kind: 'no-canvas', detail: String(error) });
+      options.onNoCanvas(error);
     }
     return pen;
   };
@@ -54,10 +44,7 @@ export function createGlyphPainter(options: {
     has(character) {
       const font = shelf.fontFor(character);
       if (font !== null) return penAtHand()?.canWrite(font) ?? false;
-      if (!told.has(character) && told.size < TOLD_MAX) {
-        told.add(character);
-        options.onTrouble({ kind: 'no-glyph', character });
-      }
+      shelf.noteMissing(character);
       return false;
     },
     paintLine(line) {
@@ -87,7 +74,9 @@ function createPen(canvasModule: CanvasModule, shelf: FontShelf): Pen {
     const regular = font === null ? null : families(font.file);
     if (font === null || regular === null) return;
     const bold = cell.isBold && font.boldFile !== null ? families(font.boldFile) : null;
-    context.font = `${LINE_DOTS}px "${bold ?? regular}"`;
+    const wanted = `${LINE_DOTS}px "${bold ?? regular}"`;
+    // Setting a font takes longer than drawing a letter.
+    if (context.font !== wanted) context.font = wanted;
     paintCharacter(context, cell);
     if (!cell.isBold || bold !== null) return;
     // A font without a bold of its own is struck twice, as typewriters did.
@@ -104,7 +93,7 @@ function createPen(canvasModule: CanvasModule, shelf: FontShelf): Pen {
       for (const character of text) {
         const cellDots = columnsOf(character) * COLUMN_DOTS;
         context.setTransform(scale.width, 0, 0, scale.height, left, 0);
-        write(context, { character, cellDots, isBold });
+        if (character !== ' ') write(context, { character, cellDots, isBold });
         left += cellDots * scale.width;
       }
       const { data } = context.getImageData(0, 0, widthDots, heightDots);

@@ -11,7 +11,12 @@ export interface GlyphFont {
 export interface FontShelf {
   /** The first font that has the character, or null. Characters without a picture of their own are in none. */
   fontFor(character: string): GlyphFont | null;
+  /** Called by whoever shows a boxed code instead; what the shelf was made with hears of each character once. */
+  noteMissing(character: string): void;
 }
+
+/** Keeps the memory of what was told within bounds, whatever names come by. */
+const TOLD_MAX = 10_000;
 
 const SYSTEM_FOLDERS: readonly string[] = [
   '/usr/share/fonts/opentype/noto',
@@ -41,12 +46,14 @@ export function kioskFonts(): readonly GlyphFont[] {
 }
 
 function shippedFonts(): readonly GlyphFont[] {
-  const { resolve } = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
   try {
     return [
       {
-        file: resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
-        boldFile: resolve('@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf'),
+        file: require.resolve(
+          '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+        ),
+        boldFile: require.resolve('@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf'),
       },
     ];
   } catch {
@@ -56,7 +63,12 @@ function shippedFonts(): readonly GlyphFont[] {
 }
 
 /** Puts fonts on a shelf; a file is first looked at when a character is asked for that no font before it has. */
-export function createFontShelf(fonts: readonly GlyphFont[]): FontShelf {
+export function createFontShelf(options: {
+  readonly fonts: readonly GlyphFont[];
+  readonly onMissing: (character: string) => void;
+}): FontShelf {
+  const { fonts } = options;
+  const told = new Set<string>();
   const coverages = new Map<GlyphFont, ((codePoint: number) => boolean) | null>();
   const covers = (font: GlyphFont, codePoint: number): boolean => {
     let coverage = coverages.get(font);
@@ -71,6 +83,11 @@ export function createFontShelf(fonts: readonly GlyphFont[]): FontShelf {
       const codePoint = character.codePointAt(0);
       if (codePoint === undefined || !hasOwnPicture(character)) return null;
       return fonts.find((font) => covers(font, codePoint)) ?? null;
+    },
+    noteMissing(character) {
+      if (told.has(character) || told.size >= TOLD_MAX) return;
+      told.add(character);
+      options.onMissing(character);
     },
   };
 }

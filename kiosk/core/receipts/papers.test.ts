@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGlyphPainter } from '../../../hardware/printer/glyphs/canvas-painter.ts';
+import { createFontShelf, kioskFonts } from '../../../hardware/printer/glyphs/fonts.ts';
 import type { PaperColumns, ReceiptDocument } from '../../../hardware/printer/receipt-document.ts';
 import { fen } from '../../../shared/money/fen.ts';
 import { deliveryListFactsSchema, deliveryListPages } from './delivery-list.ts';
@@ -334,7 +335,12 @@ describe('the test slip', () => {
       expect(rulers.map((line) => line.text.length)).toEqual([columns]);
       expect(paper.text).toContain('窗口打印机');
       expect(paper.qrCodes).toHaveLength(1);
-      const glyphs = createGlyphPainter({ onTrouble: () => {} });
+      const glyphs = createGlyphPainter({
+        shelf: createFontShelf({ fonts: kioskFonts(), onMissing: () => undefined }),
+        onNoCanvas(error) {
+          throw error;
+        },
+      });
       const drawn = readPaper(testSlipDocument(facts), columns, glyphs);
       expect(drawn.pictures, 'the line of rare characters is drawn').toBeGreaterThan(0);
       expect(new Set(paper.lines.map((line) => `${line.width}×${line.height}`))).toEqual(

@@ -4,6 +4,7 @@ import type { IdCardEvent } from '../../../hardware/id-card/events.ts';
 import type { FoundPort, PortAddress } from '../../../hardware/port/address.ts';
 import { createMemoryPortPair } from '../../../hardware/port/memory-port.ts';
 import type { SimulatedDevice } from '../../../hardware/port/simulator-serial.ts';
+import { NO_GLYPHS } from '../../../hardware/printer/glyphs/painter.ts';
 import { createVirtualClock } from '../../../hardware/testing/virtual-clock.ts';
 import { usualSettings } from '../../../hardware/usual-settings.ts';
 import { fail } from '../../../shared/result.ts';
@@ -96,6 +97,7 @@ export function openRoom(
   const store = openStore(given.folder ?? newFolder());
   const running = createDeviceRoom({
     ...{ store, ports, clock, wallMs: () => LUNCH_MS, named: given.named ?? [], initial: [] },
+    glyphs: NO_GLYPHS,
   });
   let isOver = false;
   const stop = async (): Promise<void> => {

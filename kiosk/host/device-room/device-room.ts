@@ -7,6 +7,7 @@ import {
 import { createListeners } from '../../../hardware/listeners.ts';
 import { findPort, isSamePort } from '../../../hardware/port/find-port.ts';
 import type { PrintOutcome } from '../../../hardware/printer/driver.ts';
+import type { GlyphPainter } from '../../../hardware/printer/glyphs/painter.ts';
 import { fail, missingCase, type Result, succeed } from '../../../shared/result.ts';
 import type {
   AssignFailure,
@@ -30,6 +31,8 @@ export interface DeviceRoomTools {
   readonly store: Pick<KioskStore, 'devices' | 'transact'>;
   readonly ports: RoomPorts;
   readonly clock: DeviceClock;
+  /** Draws what the printers lack. */
+  readonly glyphs: GlyphPainter;
   /** Milliseconds since 1970, for the time of a trouble and of a test slip. */
   readonly wallMs: () => number;
   /** Devices of this run only, by the path of their port. They take the place of the saved ones of their kind. */
@@ -84,6 +87,7 @@ class Room implements RunningDevices {
       idCards: createIdCardHub(tests),
       elderCards: createElderCardHub(tests),
       codes: createCodeHub(tests),
+      drawers: createListeners(),
     };
     const saved = tools.store.devices();
     this.#isUnreadable = saved.kind === 'unreadable';
@@ -100,7 +104,7 @@ class Room implements RunningDevices {
       idCardReader: this.#hubs.idCards.port,
       elderCardReader: this.#hubs.elderCards.port,
       codes: this.#hubs.codes.port,
-      printer: printerPort(() => this.#slots),
+      printer: printerPort(() => this.#slots, this.#hubs.drawers.add),
       kitchenPrinter: kitchenPrinterPort(() => this.#slots),
     };
   }
@@ -139,13 +143,13 @@ class Room implements RunningDevices {
   }
 
   #slotOf(device: AssignedDevice, isNamed: boolean): Slot {
-    const { clock, wallMs, ports } = this.#tools;
+    const { clock, glyphs, wallMs, ports } = this.#tools;
     const others = () =>
       this.#slots
         .filter((slot) => slot.device.deviceId !== device.deviceId)
         .map((slot) => slot.device.port);
     return createSlot({
-      ...{ device, clock, wallMs, hubs: this.#hubs },
+      ...{ device, clock, glyphs, wallMs, hubs: this.#hubs },
       line: { isNamed, ports, look: this.#look, others },
       onChange: () => {
         this.#endUselessTest(device.deviceId);

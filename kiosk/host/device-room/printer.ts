@@ -1,5 +1,7 @@
+import type { DrawerEvent } from '../../../hardware/drawer/drawer-watch.ts';
 import { USUAL_DRAWER_PULSE } from '../../../hardware/drawer/pulse.ts';
 import { createPrinter } from '../../../hardware/printer/driver.ts';
+import type { GlyphPainter } from '../../../hardware/printer/glyphs/painter.ts';
 import type { PrinterStatus } from '../../../hardware/printer/status.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { DeviceState } from '../../core/device-room.ts';
@@ -7,9 +9,12 @@ import { type DrivenDevice, type DriveOptions, portState } from './driven-device
 
 /** Drives a receipt or kitchen printer. */
 export function drivePrinter(
-  options: DriveOptions<'receipt-printer' | 'kitchen-printer'>,
+  options: DriveOptions<'receipt-printer' | 'kitchen-printer'> & {
+    readonly glyphs: GlyphPainter;
+    readonly onDrawer: (event: DrawerEvent) => void;
+  },
 ): DrivenDevice {
-  const { settings, line, clock, onChange } = options;
+  const { settings, line, clock, glyphs, onChange } = options;
   const { baudRate, flowControl, columns, answersStatus } = settings;
   const printer = createPrinter({
     open: line.open,
@@ -17,6 +22,7 @@ export function drivePrinter(
     clock,
     columns,
     answersStatus,
+    glyphs,
     drawer: {
       switch: settings.kind === 'receipt-printer' ? settings.drawer : 'none',
       ...USUAL_DRAWER_PULSE,
@@ -27,6 +33,7 @@ export function drivePrinter(
     status = next;
     onChange();
   });
+  printer.onDrawer(options.onDrawer);
   return {
     start: printer.start,
     stop: printer.stop,

@@ -11,14 +11,18 @@ export interface PrinterHere {
 }
 
 /** The receipt printers as one. */
-export function printerPort(devices: () => readonly PrinterHere[]): PrinterPort {
+export function printerPort(
+  devices: () => readonly PrinterHere[],
+  onDrawer: PrinterPort['onDrawer'],
+): PrinterPort {
   return {
     print: async (job) =>
       (await chosen(devices(), ({ kind }) => kind === 'receipt-printer')?.print(job)) ?? NO_PRINTER,
     kickDrawer: async () => (await chosen(devices(), hasDrawer)?.kickDrawer()) ?? NO_DRAWER,
-    // The driver does not hear the drawer's switch yet.
-    onDrawer: () => () => {},
-    drawerState: 'unknown',
+    onDrawer,
+    get drawerState() {
+      return chosen(devices(), hasDrawer)?.drawerState ?? 'unknown';
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { createSamSimulator } from '../../../hardware/id-card/simulator.ts';
 import type { PortAddress } from '../../../hardware/port/address.ts';
 import { openSerialPort } from '../../../hardware/port/serial-port.ts';
 import type { SimulatedDevice } from '../../../hardware/port/simulator-serial.ts';
+import { NO_GLYPHS } from '../../../hardware/printer/glyphs/painter.ts';
 import { createPrinterSimulator } from '../../../hardware/printer/simulator.ts';
 import { laySimulatedLine, type SimulatedLine } from '../../../hardware/testing/lines.ts';
 import { CARD_OF_ZHANG } from '../../../hardware/testing/people.ts';
@@ -69,7 +70,10 @@ function openRoom(ports: Parameters<typeof createDeviceRoom>[0]['ports']): Runni
   const { folder, remove } = temporaryFolder();
   const store = openStore(folder);
   const wallMs = (): number => LUNCH_MS;
-  const running = createDeviceRoom({ store, ports, clock, wallMs, named: [], initial: [] });
+  const running = createDeviceRoom({
+    ...{ store, ports, clock, wallMs, named: [], initial: [] },
+    glyphs: NO_GLYPHS,
+  });
   cleanups.push(
     remove,
     () => store.close(),
@@ -162,7 +166,7 @@ describe('the device room over lines of the operating system', () => {
     expectOk(await running.room.assign(device('receipt-printer', '二', addresses[1])));
     await Promise.all([until(running, '一', 'well'), until(running, '二', 'well')]);
     // It takes the beginning of the slip and then holds the line, as with its paper jammed.
-    first.runOutAfterLines(2);
+    first.loadRoll({ untilEnd: 2 });
     const slip = running.devices.printer.print({ document: LUNCH_RECEIPT });
     while (first.uncut.length === 0) await clock.wait(10);
     await unplug('left');

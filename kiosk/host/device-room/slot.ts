@@ -1,7 +1,10 @@
 import type { DeviceClock } from '../../../hardware/clock.ts';
 import type { AssignedDevice } from '../../../hardware/device-settings.ts';
+import type { DrawerEvent } from '../../../hardware/drawer/drawer-watch.ts';
 import type { ElderCardEvent } from '../../../hardware/elder-card/driver.ts';
 import type { IdCardEvent } from '../../../hardware/id-card/events.ts';
+import type { Listeners } from '../../../hardware/listeners.ts';
+import type { GlyphPainter } from '../../../hardware/printer/glyphs/painter.ts';
 import type { ScannerEvent } from '../../../hardware/scanner/driver.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { DeviceState, KnownDevice } from '../../core/device-room.ts';
@@ -19,6 +22,7 @@ export interface Hubs {
   readonly idCards: Hub<IdCardEvent, IdCardReaderPort>;
   readonly elderCards: Hub<ElderCardEvent, ElderCardReaderPort>;
   readonly codes: Hub<ScannerEvent, CodesPort>;
+  readonly drawers: Listeners<DrawerEvent>;
 }
 
 /** One device of the counter in use. */
@@ -35,6 +39,7 @@ export function createSlot(options: {
   readonly device: AssignedDevice;
   readonly hubs: Hubs;
   readonly clock: DeviceClock;
+  readonly glyphs: GlyphPainter;
   readonly wallMs: () => number;
   readonly line: Omit<Parameters<typeof createDeviceLine>[0], 'address' | 'onChange'>;
   readonly onChange: () => void;
@@ -71,6 +76,7 @@ function drive(options: {
   readonly hubs: Hubs;
   readonly line: DeviceLine;
   readonly clock: DeviceClock;
+  readonly glyphs: GlyphPainter;
   readonly onChange: () => void;
 }): DrivenDevice {
   const { device, hubs, line, clock, onChange } = options;
@@ -91,7 +97,12 @@ function drive(options: {
     }
     case 'receipt-printer':
     case 'kitchen-printer':
-      return drivePrinter({ ...common, settings });
+      return drivePrinter({
+        ...common,
+        settings,
+        glyphs: options.glyphs,
+        onDrawer: hubs.drawers.emit,
+      });
     default:
       return missingCase(settings);
   }
