@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, type TestContext, vi } from 'vitest';
 import { realDeviceClock as clock } from './clock.ts';
+import { USUAL_DRAWER_PULSE } from './drawer/pulse.ts';
 import { createElderCardReader, type ElderCardEvent } from './elder-card/driver.ts';
 import { createElderCardSimulator } from './elder-card/simulator.ts';
 import { createIdCardReader } from './id-card/driver.ts';
@@ -62,8 +63,15 @@ async function printerOnALine(flowControl: 'none' | 'xon-xoff' = 'none') {
   };
   const line = await laySimulatedLine({ device, baudRate: 9600, flowControl });
   cleanUps.push(line.remove);
-  const printer = createPrinter({ open: line.open, clock, columns: 32, answersStatus: true });
-  cleanUps.push(printer.close);
+  const printer = createPrinter({
+    open: line.open,
+    line: { baudRate: 9600, flowControl },
+    clock,
+    columns: 32,
+    answersStatus: true,
+    drawer: { switch: 'no-switch', ...USUAL_DRAWER_PULSE },
+  });
+  cleanUps.push(printer.stop);
   return { simulator, line, printer, device };
 }
 
@@ -82,7 +90,7 @@ async function untilAnswering(ends: {
   readonly printer: { status(): Promise<string> };
 }): Promise<void> {
   let status = 'silent';
-  while (status === 'silent') {
+  while (status !== 'ready') {
     const asked = ends.printer.status();
     await clock.wait(50);
     await ends.simulator.setFlow('go');
@@ -291,7 +299,7 @@ describe('a receipt over a real line', () => {
   it('in which the paper ends is unknown', async (context) => {
     needSocat(context);
     const { simulator, printer } = await printerOnALine();
-    simulator.runOutAfterLines(3);
+    simulator.loadRoll({ untilEnd: 3 });
     expect(await printer.print({ document: LUNCH_RECEIPT })).toEqual({
       state: 'unknown',
       code: 'paper-out',
@@ -330,6 +338,7 @@ describe('a receipt over a real line', () => {
   it('that is stopped right after its status was good is unknown, and does not come out later', async (context) => {
     needSocat(context);
     const { simulator, printer, device } = await printerOnALine('xon-xoff');
+    expect(await printer.print({ document: LUNCH_RECEIPT })).toEqual({ state: 'printed' });
     device.stopAtPaperQuestion = true;
     expect(await printer.print({ document: LUNCH_RECEIPT })).toEqual({
       state: 'unknown',
@@ -337,10 +346,10 @@ describe('a receipt over a real line', () => {
     });
     device.stopAtPaperQuestion = false;
     await untilAnswering({ simulator, printer });
-    expect(simulator.papers).toEqual([]);
+    expect(simulator.papers).toHaveLength(1);
     expect(simulator.uncut).toEqual([]);
     expect(await printer.print({ document: LUNCH_RECEIPT })).toEqual({ state: 'printed' });
-    expect(simulator.papers).toHaveLength(1);
+    expect(simulator.papers).toHaveLength(2);
   });
 
   it('that the printer holds up with XOFF for good does not come out after the driver has given up', async (context) => {

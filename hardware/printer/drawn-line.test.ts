@@ -17,7 +17,7 @@ import {
   type TextAlign,
   type TextSize,
 } from './receipt-document.ts';
-import { createSimulatedPrinterBody } from './simulated-printer-body.ts';
+import { createInstantPrinterBody } from './simulated-pace.ts';
 
 /** The font of the package alone, so that the test is the same whatever fonts the machine has. */
 const [shippedFont] = kioskFonts();
@@ -52,8 +52,8 @@ interface Print {
 
 function printPieces(pieces: readonly Uint8Array[], columns: PaperColumns): Print {
   const print: Print = { items: [], problems: [], obeyed: [] };
-  const body = createSimulatedPrinterBody(columns, {
-    answer: (byte) => print.obeyed.push(`answer ${byte}`),
+  const body = createInstantPrinterBody(columns, {
+    answer: (bytes) => print.obeyed.push(`answer ${bytes}`),
     printed: (items) => print.items.push(...items),
     paperCut: () => undefined,
     drawerKicked: () => print.obeyed.push('drawer'),

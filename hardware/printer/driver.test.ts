@@ -1,45 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryPortPair } from '../port/memory-port.ts';
-import { LUNCH_RECEIPT } from '../testing/receipts.ts';
-import { createVirtualClock } from '../testing/virtual-clock.ts';
-import { createPrinter } from './driver.ts';
+import { numbered, setUpPrinter } from '../testing/printers.ts';
 import { paperToText } from './paper-to-text.ts';
-import { createPrinterSimulator } from './simulator.ts';
-import type { PrinterStatus } from './status.ts';
-
-function setUp({ answersStatus = true } = {}) {
-  const clock = createVirtualClock();
-  const pair = createMemoryPortPair();
-  const simulator = createPrinterSimulator({ columns: 32 });
-  simulator.attach(pair.simulatorSide);
-  const printer = createPrinter({ open: pair.driverSide, clock, columns: 32, answersStatus });
-  const statuses: PrinterStatus[] = [];
-  printer.onStatusChange((status) => statuses.push(status));
-  const printLunch = () => printer.print({ document: LUNCH_RECEIPT });
-  return { clock, pair, simulator, printer, statuses, printLunch };
-}
-
-const numbered = (number: number) => ({
-  document: { blocks: [{ kind: 'text', text: `第${number}号` }, { kind: 'cut' }] as const },
-});
 
 describe('a print job', () => {
   it('is printed, cut, and confirmed', async () => {
-    const { simulator, printLunch } = setUp();
+    const { simulator, printLunch } = setUpPrinter();
     expect(await printLunch()).toEqual({ state: 'printed' });
     expect(simulator.papers).toHaveLength(1);
     expect(simulator.problems).toEqual([]);
   });
 
   it('waits for the one before it, and each comes out once in order', async () => {
-    const { simulator, printer } = setUp();
+    const { simulator, printer } = setUpPrinter();
     const outcomes = await Promise.all([1, 2, 3].map((number) => printer.print(numbered(number))));
     expect(outcomes).toEqual([{ state: 'printed' }, { state: 'printed' }, { state: 'printed' }]);
     expect(simulator.papers.map(paperToText)).toEqual(['第1号', '第2号', '第3号']);
   });
 
   it('is printed though the paper is near its end, which is told', async () => {
-    const { simulator, printLunch, statuses } = setUp();
+    const { simulator, printLunch, statuses } = setUpPrinter();
     simulator.setPaper('near-end');
     expect(await printLunch()).toEqual({ state: 'printed' });
     expect(statuses).toEqual(['paper-near-end']);
@@ -49,37 +28,37 @@ describe('a print job', () => {
     [
       'paper out',
       'paper-out',
-      (simulator: ReturnType<typeof setUp>['simulator']) => simulator.setPaper('out'),
+      (simulator: ReturnType<typeof setUpPrinter>['simulator']) => simulator.setPaper('out'),
     ],
     [
       'cover open',
       'cover-open',
-      (simulator: ReturnType<typeof setUp>['simulator']) => simulator.setCoverOpen(true),
+      (simulator: ReturnType<typeof setUpPrinter>['simulator']) => simulator.setCoverOpen(true),
     ],
     [
       'off line',
       'offline',
-      (simulator: ReturnType<typeof setUp>['simulator']) => simulator.setOffline(true),
+      (simulator: ReturnType<typeof setUpPrinter>['simulator']) => simulator.setOffline(true),
     ],
     [
       'cutter stuck',
       'error',
-      (simulator: ReturnType<typeof setUp>['simulator']) => simulator.setError('cutter'),
+      (simulator: ReturnType<typeof setUpPrinter>['simulator']) => simulator.setError('cutter'),
     ],
     [
       'other error',
       'error',
-      (simulator: ReturnType<typeof setUp>['simulator']) => simulator.setError('other'),
+      (simulator: ReturnType<typeof setUpPrinter>['simulator']) => simulator.setError('other'),
     ],
     [
       'power off',
       'off',
-      (simulator: ReturnType<typeof setUp>['simulator']) => simulator.setPower(false),
+      (simulator: ReturnType<typeof setUpPrinter>['simulator']) => simulator.setPower(false),
     ],
   ] as const)(
     'given while: %s, fails at once and never comes out later',
     async (_name, code, breakIt) => {
-      const { clock, simulator, printer, printLunch } = setUp();
+      const { clock, simulator, printer, printLunch } = setUpPrinter();
       breakIt(simulator);
       expect(await printLunch()).toEqual({ state: 'failed', code });
       simulator.setPower(true);
@@ -95,7 +74,7 @@ describe('a print job', () => {
   );
 
   it('given while unplugged fails as off, and never comes out later', async () => {
-    const { clock, pair, simulator, printer, printLunch } = setUp();
+    const { clock, pair, simulator, printer, printLunch } = setUpPrinter();
     pair.unplug();
     expect(await printLunch()).toEqual({ state: 'failed', code: 'off' });
     pair.plug();
@@ -106,8 +85,8 @@ describe('a print job', () => {
   });
 
   it('during which the paper ends is unknown, is not sent again by itself, and leaves nothing behind for the next job', async () => {
-    const { clock, simulator, printer, printLunch, statuses } = setUp();
-    simulator.runOutAfterLines(3);
+    const { clock, simulator, printer, printLunch, statuses } = setUpPrinter();
+    simulator.loadRoll({ untilEnd: 3 });
     expect(await printLunch()).toEqual({ state: 'unknown', code: 'paper-out' });
     expect(statuses).toEqual(['ready', 'paper-out']);
     await clock.wait(60_000);
@@ -115,14 +94,17 @@ describe('a print job', () => {
     expect(simulator.uncut).toHaveLength(3);
     expect(await printLunch()).toEqual({ state: 'failed', code: 'paper-out' });
     simulator.setPaper('ok');
-    expect(simulator.papers).toHaveLength(1);
+    await clock.wait(60_000);
+    expect(simulator.uncut).toHaveLength(3);
     expect(await printer.print(numbered(2))).toEqual({ state: 'printed' });
+    // What had come out is cut off, and does not hang on the next elder's paper.
+    expect(simulator.papers[0]?.items).toHaveLength(3);
     expect(simulator.papers.map(paperToText).slice(1)).toEqual(['第2号']);
     expect(simulator.problems).toEqual([]);
   });
 
   it('during which the printer falls silent is unknown', async () => {
-    const { simulator, printer } = setUp();
+    const { simulator, printer } = setUpPrinter();
     await printer.status();
     const printing = printer.print(numbered(1));
     simulator.onPaper(() => simulator.setSilent(true));
@@ -131,14 +113,14 @@ describe('a print job', () => {
   });
 
   it('during which the cable is pulled is unknown', async () => {
-    const { pair, simulator, printer } = setUp();
+    const { pair, simulator, printer } = setUpPrinter();
     await printer.status();
     simulator.onPaper(() => pair.unplug());
     expect(await printer.print(numbered(1))).toEqual({ state: 'unknown', code: 'off' });
   });
 
   it('cut off in the middle of a QR code does not swallow the beginning of the next one', async () => {
-    const { pair, simulator, printer } = setUp();
+    const { pair, simulator, printer } = setUpPrinter();
     await printer.status();
     let pieces = 0;
     const stop = pair.simulatorSide.onData((bytes) => {
@@ -155,13 +137,12 @@ describe('a print job', () => {
     stop();
     pair.plug();
     expect(await printer.print(numbered(2))).toEqual({ state: 'printed' });
-    const [paper] = simulator.papers.map(paperToText);
-    expect(paper?.endsWith('第2号')).toBe(true);
+    expect(simulator.papers.map(paperToText).at(-1)).toBe('第2号');
     expect(simulator.problems).toEqual([]);
   });
 
   it('on a printer wired to receive only is sent once and stays unknown', async () => {
-    const { simulator, printer } = setUp({ answersStatus: false });
+    const { simulator, printer } = setUpPrinter({ settings: { answersStatus: false } });
     simulator.setSilent(true);
     expect(await printer.print(numbered(1))).toEqual({ state: 'unknown', code: 'silent' });
     expect(await printer.print(numbered(2))).toEqual({ state: 'unknown', code: 'silent' });
@@ -172,20 +153,20 @@ describe('a print job', () => {
 
 describe('the cash drawer', () => {
   it('opens', async () => {
-    const { simulator, printer } = setUp();
+    const { simulator, printer } = setUpPrinter();
     expect(await printer.kickDrawer()).toEqual({ state: 'kicked' });
     expect(simulator.drawerKicks).toBe(1);
   });
 
   it('is tried in real time when the paper is out, since change has to be given all the same', async () => {
-    const { simulator, printer } = setUp();
+    const { simulator, printer } = setUpPrinter();
     simulator.setPaper('out');
     expect(await printer.kickDrawer()).toEqual({ state: 'unknown', code: 'paper-out' });
     expect(simulator.drawerKicks).toBe(1);
   });
 
   it('of a printer that is off stays shut, and does not open later', async () => {
-    const { clock, simulator, printer } = setUp();
+    const { clock, simulator, printer } = setUpPrinter();
     simulator.setPower(false);
     expect(await printer.kickDrawer()).toEqual({ state: 'failed', code: 'off' });
     simulator.setPower(true);
@@ -196,7 +177,7 @@ describe('the cash drawer', () => {
 
 describe('the state of the printer', () => {
   it('is told when it changes, and only then', async () => {
-    const { pair, simulator, printer, statuses } = setUp();
+    const { pair, simulator, printer, statuses } = setUpPrinter();
     expect(await printer.status()).toBe('ready');
     await printer.status();
     simulator.setCoverOpen(true);
@@ -211,7 +192,7 @@ describe('the state of the printer', () => {
   });
 
   it('is silent while nobody answers, and right again afterwards', async () => {
-    const { simulator, printer } = setUp();
+    const { simulator, printer } = setUpPrinter();
     simulator.setSilent(true);
     expect(await printer.status()).toBe('silent');
     simulator.setSilent(false);

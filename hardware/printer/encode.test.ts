@@ -7,7 +7,7 @@ import { layOutReceipt, unprintableInReceipt } from './layout.ts';
 import { paperToText } from './paper-to-text.ts';
 import { displayColumns } from './printable-text.ts';
 import type { PaperColumns, ReceiptBlock, ReceiptDocument } from './receipt-document.ts';
-import { createSimulatedPrinterBody } from './simulated-printer-body.ts';
+import { createInstantPrinterBody } from './simulated-pace.ts';
 
 interface Print {
   readonly papers: PaperItem[][];
@@ -21,7 +21,7 @@ function printOnSimulator(document: ReceiptDocument, columns: PaperColumns): Pri
   const items: PaperItem[] = [];
   const problems: string[] = [];
   let kicks = 0;
-  const body = createSimulatedPrinterBody(columns, {
+  const body = createInstantPrinterBody(columns, {
     answer: () => undefined,
     printed: (printed) => items.push(...printed),
     paperCut: (cut) => papers.push([...cut]),

@@ -27,12 +27,6 @@ const BEGIN = [ESC, 0x40, FS, 0x26];
 /** GS V B 0: feed to the knife and cut, leaving one point. */
 const CUT = [GS, 0x56, 0x42, 0x00];
 
-/** ESC p: pulse on pin 2, 50 ms on and 500 ms off, which keeps the duty of the coil below 0.2. */
-export const DRAWER_PULSE: Uint8Array = Uint8Array.of(ESC, 0x70, 0x00, 0x19, 0xfa);
-
-/** DLE DC4 1: the same pulse (100 ms) in real time, for a printer that has stopped; not all printers know it. */
-export const DRAWER_PULSE_REAL_TIME: Uint8Array = Uint8Array.of(0x10, 0x14, 0x01, 0x00, 0x01);
-
 /** White that a QR code needs on every side, in modules (ISO/IEC 18004, 5.3.8); not all printers leave it. */
 const QR_MARGIN_MODULES = 4;
 

@@ -2,7 +2,14 @@ import { createListeners } from '../listeners.ts';
 import type { BytePort } from '../port/port.ts';
 import type { SimulatedDevice } from '../port/simulator-serial.ts';
 import type { PaperItem } from './decode.ts';
-import { createSimulatedPrinterBody } from './simulated-printer-body.ts';
+import type { PaperRoll } from './simulated-mechanism.ts';
+import { createInstantFeeder, createPacedFeeder, type PrinterPace } from './simulated-pace.ts';
+import {
+  CAPABLE_PRINTER,
+  createSimulatedPrinterBody,
+  type PrinterBodyOutput,
+  type PrinterTraits,
+} from './simulated-printer-body.ts';
 
 /** A cut-off piece of paper. */
 export interface SimulatedPaper {
@@ -14,100 +21,181 @@ export interface SimulatedPaper {
 export interface PrinterSimulator extends SimulatedDevice {
   /** Every byte that reached the printer while it was switched on. */
   receivedBytes(): Uint8Array;
-  /** Papers that were cut off, oldest first. */
+  /** Papers that were cut off, oldest first; a cut through nothing is none. */
   readonly papers: readonly SimulatedPaper[];
   /** What is printed and not yet cut off. */
   readonly uncut: readonly PaperItem[];
   readonly drawerKicks: number;
-  /** Bytes a real printer would have printed as garbage; empty when all is well. */
+  /** The pin of the last pulse. */
+  readonly kickedPin: 2 | 5 | null;
+  readonly isDrawerOpen: boolean;
+  /** Bytes a real printer would have printed as garbage, or lost; empty when all is well. */
   readonly problems: readonly string[];
   onPaper(listener: (paper: SimulatedPaper) => unknown): () => void;
   setPaper(paper: 'ok' | 'near-end' | 'out'): void;
-  /** The paper ends after so many more lines. */
-  runOutAfterLines(lines: number): void;
+  /** A roll of so many lines, of which the last ones are near its end. */
+  loadRoll(roll: PaperRoll): void;
   setCoverOpen(open: boolean): void;
   setError(error: 'none' | 'cutter' | 'other'): void;
+  /** A person clears the cutter after its error; the printer still has to be told, or switched off and on. */
+  clearCutter(): void;
   /** Taken off line at its own panel. */
   setOffline(offline: boolean): void;
   /** Prints, but answers nothing. */
   setSilent(silent: boolean): void;
   /** The power switch; switching off forgets what was not printed. */
   setPower(on: boolean): void;
+  /** Pulled open by hand or opened with its key, or pushed shut. */
+  setDrawerOpen(open: boolean): void;
+  /** Answers come so much later. */
+  delayAnswers(pause: (() => Promise<void>) | null): void;
+  /** Bytes that no printer should send at this moment. */
+  say(bytes: Uint8Array): Promise<void>;
   /** XOFF or XON to the host. */
   setFlow(flow: 'stop' | 'go'): Promise<void>;
 }
 
+export interface SimulatedPrinterOptions {
+  readonly columns: number;
+  readonly traits?: Partial<PrinterTraits>;
+  /** What waits beyond it is lost; only with a pace can that happen. */
+  readonly bufferBytes?: number;
+  /** Without it everything is printed as it comes. */
+  readonly pace?: PrinterPace;
+}
+
 const XON = 0x11;
 const XOFF = 0x13;
+const USUAL_BUFFER_BYTES = 4096;
 
 /** Makes a switched-on printer with paper. */
-export function createPrinterSimulator(options: { readonly columns: number }): PrinterSimulator {
-  const { columns } = options;
-  const paperListeners = createListeners<SimulatedPaper>();
+export function createPrinterSimulator(options: SimulatedPrinterOptions): PrinterSimulator {
+  const { columns, pace } = options;
+  const traits = { ...CAPABLE_PRINTER, ...options.traits };
+  const line = createSimulatorLine();
+  const record = createPaperRecord(columns);
+  const body = createSimulatedPrinterBody({
+    columns,
+    bufferBytes:
+      pace === undefined ? Number.POSITIVE_INFINITY : (options.bufferBytes ?? USUAL_BUFFER_BYTES),
+    traits,
+    output: { ...record.output, answer: line.answer },
+  });
+  const setFlow = (flow: 'stop' | 'go'): Promise<void> =>
+    line.say(Uint8Array.of(flow === 'stop' ? XOFF : XON));
+  const feeding = {
+    body,
+    problem: record.output.problem,
+    flow: (to: 'stop' | 'go') => void setFlow(to),
+  };
+  const feeder = pace === undefined ? createInstantFeeder(body) : createPacedFeeder(feeding, pace);
   const received: number[] = [];
+  let power = true;
+  const afterwards = (change: () => void): void => {
+    change();
+    feeder.resume();
+  };
+  return {
+    ...record.paper,
+    get uncut() {
+      return record.uncut();
+    },
+    get drawerKicks() {
+      return record.kickedPins.length;
+    },
+    get kickedPin() {
+      return record.kickedPins.at(-1) ?? null;
+    },
+    get isDrawerOpen() {
+      return body.mechanism.isDrawerOpen;
+    },
+    attach: (port) =>
+      line.attach(port, (bytes) => {
+        if (!power) return;
+        for (const byte of bytes) received.push(byte);
+        feeder.receive(bytes);
+      }),
+    receivedBytes: () => Uint8Array.from(received),
+    setPaper: (paper) => afterwards(() => body.mechanism.change({ paper })),
+    loadRoll: (roll) => afterwards(() => body.mechanism.loadRoll(roll)),
+    setCoverOpen: (coverOpen) => afterwards(() => body.mechanism.change({ coverOpen })),
+    setError: (error) => afterwards(() => body.mechanism.change({ error })),
+    clearCutter: body.mechanism.clearCutter,
+    setOffline: (offline) => afterwards(() => body.mechanism.change({ offline })),
+    setSilent: line.setSilent,
+    setPower(on) {
+      power = on;
+      feeder.forget();
+      body.forget();
+    },
+    setDrawerOpen: body.mechanism.setDrawerOpen,
+    delayAnswers: line.delayAnswers,
+    say: line.say,
+    setFlow,
+  };
+}
+
+/** The printer's end of the line. */
+function createSimulatorLine() {
+  let port: BytePort | null = null;
+  let isSilent = false;
+  let pause: (() => Promise<void>) | null = null;
+  const say = async (bytes: Uint8Array): Promise<void> => {
+    await port?.write(bytes);
+  };
+  return {
+    say,
+    answer(bytes: readonly number[]): void {
+      if (isSilent) return;
+      const send = (): Promise<void> => say(Uint8Array.from(bytes));
+      void (pause === null ? send() : pause().then(send));
+    },
+    setSilent(silent: boolean): void {
+      isSilent = silent;
+    },
+    delayAnswers(next: (() => Promise<void>) | null): void {
+      pause = next;
+    },
+    attach(to: BytePort, receive: (bytes: Uint8Array) => void): () => void {
+      port = to;
+      const stop = to.onData(receive);
+      return () => {
+        stop();
+        if (port === to) port = null;
+      };
+    },
+  };
+}
+
+/** What came out. */
+function createPaperRecord(columns: number) {
+  const listeners = createListeners<SimulatedPaper>();
   const papers: SimulatedPaper[] = [];
   const problems: string[] = [];
+  const kickedPins: (2 | 5)[] = [];
   let uncut: PaperItem[] = [];
-  let drawerKicks = 0;
-  let silent = false;
-  let power = true;
-  let line: BytePort | null = null;
-
-  const body = createSimulatedPrinterBody(columns, {
-    answer(byte) {
-      if (!silent) void line?.write(Uint8Array.of(byte));
-    },
+  const output: Omit<PrinterBodyOutput, 'answer'> = {
     printed(items) {
       uncut = [...uncut, ...items];
     },
     paperCut(items) {
+      uncut = [];
+      if (items.length === 0) return;
       const paper = { items, columns };
       papers.push(paper);
-      uncut = [];
-      paperListeners.emit(paper);
+      listeners.emit(paper);
     },
-    drawerKicked() {
-      drawerKicks += 1;
+    drawerKicked(pin) {
+      kickedPins.push(pin);
     },
-    problem: (detail) => problems.push(detail),
-  });
+    problem(detail) {
+      problems.push(detail);
+    },
+  };
   return {
-    attach(port) {
-      line = port;
-      const stop = port.onData((bytes) => {
-        if (!power) return;
-        received.push(...bytes);
-        body.receive(bytes);
-      });
-      return () => {
-        stop();
-        if (line === port) line = null;
-      };
-    },
-    receivedBytes: () => Uint8Array.from(received),
-    papers,
-    get uncut() {
-      return uncut;
-    },
-    get drawerKicks() {
-      return drawerKicks;
-    },
-    problems,
-    onPaper: paperListeners.add,
-    setPaper: (paper) => body.change({ paper }),
-    runOutAfterLines: body.runOutAfterLines,
-    setCoverOpen: (coverOpen) => body.change({ coverOpen }),
-    setError: (error) => body.change({ error }),
-    setOffline: (offline) => body.change({ offline }),
-    setSilent(next) {
-      silent = next;
-    },
-    setPower(on) {
-      power = on;
-      body.forget();
-    },
-    async setFlow(flow) {
-      await line?.write(Uint8Array.of(flow === 'stop' ? XOFF : XON));
-    },
+    output,
+    kickedPins,
+    uncut: () => uncut,
+    paper: { papers, problems, onPaper: listeners.add },
   };
 }

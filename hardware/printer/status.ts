@@ -1,3 +1,5 @@
+import type { DrawerLevel } from '../drawer/drawer-watch.ts';
+
 /**
  * What a printer says of itself. `silent`: nothing answers (switched off, unplugged, or not wired to answer);
  * `paper-near-end` still prints.
@@ -12,6 +14,12 @@ export type PrinterStatus =
   | 'error'
   | 'silent';
 
+/** What a printer told at one moment. */
+export interface PrinterReading {
+  readonly status: Exclude<PrinterStatus, 'silent'>;
+  readonly drawerLevel: DrawerLevel;
+}
+
 /** The four real-time questions DLE EOT n: printer, cause of offline, cause of error, paper. */
 export type StatusQuestion = 1 | 2 | 3 | 4;
 
@@ -23,34 +31,64 @@ export function encodeStatusQuestion(question: StatusQuestion): Uint8Array {
 }
 
 /** GS r 1: answered when everything before it has been worked off, which makes it the mark of a finished job. */
-export const BARRIER_QUESTION: Uint8Array = Uint8Array.of(0x1d, 0x72, 0x01);
+export const MARK: Uint8Array = Uint8Array.of(0x1d, 0x72, 0x01);
 
-/** Fixed bits tell a DLE EOT answer (0xx1xx10) from other answers, and from XON and XOFF (11 and 13 hexadecimal). */
-export function isStatusAnswer(byte: number): boolean {
-  return (byte & 0x93) === 0x12;
-}
-
-/** GS r answers are 0xx0xxxx. */
-export function isBarrierAnswer(byte: number): boolean {
-  return (byte & 0x90) === 0;
-}
+/** GS a: tell every change of drawer, line, error and paper by itself (ASB), beginning with how it stands now. */
+export const REPORT_BY_YOURSELF: Uint8Array = Uint8Array.of(0x1d, 0x61, 0x0f);
 
 /** Bits 2 and 3 of the answer to GS r 1: the paper has ended. */
-export function barrierSaysPaperOut(byte: number): boolean {
+export function markSaysPaperOut(byte: number): boolean {
   return (byte & 0x0c) !== 0;
 }
 
-/** The state in the four answers; null for one that did not come. No answer at all is `silent`. */
-export function statusOfAnswers(
-  answers: Readonly<Record<StatusQuestion, number | null>>,
-): PrinterStatus {
-  if (STATUS_QUESTIONS.every((question) => answers[question] === null)) return 'silent';
-  const has = (question: StatusQuestion, mask: number): boolean =>
-    ((answers[question] ?? 0) & mask) !== 0;
-  if (has(2, 0x04)) return 'cover-open';
-  if (has(2, 0x20) || has(4, 0x60)) return 'paper-out';
-  if (has(3, 0x08)) return 'cutter-error';
-  if (has(2, 0x40) || has(3, 0x60)) return 'error';
-  if (has(1, 0x08)) return 'offline';
-  return has(4, 0x0c) ? 'paper-near-end' : 'ready';
+/** What the answers to DLE EOT 1 to 4 say. */
+export function readAnswers(answers: Readonly<Record<StatusQuestion, number>>): PrinterReading {
+  const has = (question: StatusQuestion, mask: number): boolean => (answers[question] & mask) !== 0;
+  return {
+    status: worst({
+      isCoverOpen: has(2, 0x04),
+      isPaperOut: has(2, 0x20) || has(4, 0x60),
+      isCutterStuck: has(3, 0x08),
+      // Of question 3: bit 2 an error that a person can mend, 5 a broken printer, 6 a hot one.
+      isInError: has(2, 0x40) || has(3, 0x64),
+      isOffline: has(1, 0x08),
+      isPaperNearEnd: has(4, 0x0c),
+    }),
+    drawerLevel: has(1, 0x04) ? 'high' : 'low',
+  };
+}
+
+/** The four bytes of a report (ASB). */
+export type PrinterReport = readonly [number, number, number, number];
+
+/** What a report says; masks of the ASB table of TM-L90 and TM-U220. */
+export function readReport([printer, error, paper]: PrinterReport): PrinterReading {
+  return {
+    status: worst({
+      isCoverOpen: (printer & 0x20) !== 0,
+      isPaperOut: (paper & 0x0c) !== 0,
+      isCutterStuck: (error & 0x08) !== 0,
+      isInError: (error & 0x60) !== 0,
+      isOffline: (printer & 0x08) !== 0,
+      isPaperNearEnd: (paper & 0x03) !== 0,
+    }),
+    drawerLevel: (printer & 0x04) !== 0 ? 'high' : 'low',
+  };
+}
+
+/** The one thing that a person has to see to first. */
+function worst(signs: {
+  readonly isCoverOpen: boolean;
+  readonly isPaperOut: boolean;
+  readonly isCutterStuck: boolean;
+  readonly isInError: boolean;
+  readonly isOffline: boolean;
+  readonly isPaperNearEnd: boolean;
+}): PrinterReading['status'] {
+  if (signs.isCoverOpen) return 'cover-open';
+  if (signs.isPaperOut) return 'paper-out';
+  if (signs.isCutterStuck) return 'cutter-error';
+  if (signs.isInError) return 'error';
+  if (signs.isOffline) return 'offline';
+  return signs.isPaperNearEnd ? 'paper-near-end' : 'ready';
 }

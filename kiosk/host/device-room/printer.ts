@@ -1,3 +1,4 @@
+import { USUAL_DRAWER_PULSE } from '../../../hardware/drawer/pulse.ts';
 import { createPrinter } from '../../../hardware/printer/driver.ts';
 import type { GlyphPainter } from '../../../hardware/printer/glyphs/painter.ts';
 import type { PrinterStatus } from '../../../hardware/printer/status.ts';
@@ -5,39 +6,32 @@ import { missingCase } from '../../../shared/result.ts';
 import type { DeviceState } from '../../core/device-room.ts';
 import { type DrivenDevice, type DriveOptions, portState } from './driven-device.ts';
 
-/** A printer that was unplugged and is back has to be found within 5 s, and an open cover seen before the next slip. */
-const LOOK_MS = 2_000;
-
-/** Drives a receipt or kitchen printer, and looks how it is while nothing is printed. */
+/** Drives a receipt or kitchen printer. */
 export function drivePrinter(
   options: DriveOptions<'receipt-printer' | 'kitchen-printer'> & { readonly glyphs: GlyphPainter },
 ): DrivenDevice {
   const { settings, line, clock, glyphs, onChange } = options;
   const { baudRate, flowControl, columns, answersStatus } = settings;
-  const open = () => line.open({ baudRate, flowControl });
-  const printer = createPrinter({ open, clock, columns, answersStatus, glyphs });
-  const stopping = new AbortController();
+  const printer = createPrinter({
+    open: line.open,
+    line: { baudRate, flowControl },
+    clock,
+    columns,
+    answersStatus,
+    glyphs,
+    drawer: {
+      switch: settings.kind === 'receipt-printer' ? settings.drawer : 'none',
+      ...USUAL_DRAWER_PULSE,
+    },
+  });
   let status: PrinterStatus | null = null;
-  let watching: Promise<void> = Promise.resolve();
   printer.onStatusChange((next) => {
     status = next;
     onChange();
   });
-  const watch = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await printer.status();
-      await clock.wait(LOOK_MS, stopping.signal);
-    }
-  };
   return {
-    start() {
-      watching = watch();
-    },
-    async stop() {
-      stopping.abort();
-      await watching;
-      await printer.close();
-    },
+    start: printer.start,
+    stop: printer.stop,
     state() {
       if (line.state !== 'open' || status === null) return portState(line);
       return stateOf(status, answersStatus);
