@@ -26,7 +26,7 @@ export const deviceSettingsSchema = z.discriminatedUnion('kind', [
     kind: z.literal('elder-card-reader'),
     baudRate: baudRateSchema,
     /** The language of the reader: hardware/elder-card/dialects/. */
-    dialect: z.enum(['em4100', 'iso14443a', 'text-line']),
+    dialect: z.enum(['em4100', 'iso14443a', 'hexadecimal-line', 'decimal-line']),
     byteOrder: z.enum(['as-read', 'reversed']),
     printedForm: z.enum(['hexadecimal', 'decimal', 'facility-and-number']),
   }),

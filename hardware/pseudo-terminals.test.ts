@@ -248,7 +248,10 @@ describe('an elder card over a real line', () => {
     const simulator = createElderCardSimulator({ clock });
     const line = await laySimulatedLine({ device: simulator, baudRate: 9600 });
     cleanUps.push(line.remove);
-    const reader = createElderCardReader({ open: line.open, clock });
+    const reader = createElderCardReader({
+      ...{ open: line.open, clock, dialect: 'em4100' },
+      ...{ byteOrder: 'as-read', printedForm: 'hexadecimal' },
+    });
     const recorder = createEventRecorder<ElderCardEvent>();
     reader.onEvent(recorder.listen);
     reader.start();

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
+  accessSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -35,6 +37,8 @@ export function machineChecks(dataFolder: string): ReadonlyArray<() => Finding |
     checkNode,
     checkSqlite,
     checkSerialPort,
+    checkPorts,
+    checkRoot,
     checkPostgres,
     () => checkFreeSpace(dataFolder),
     () => checkWritable(dataFolder),
@@ -93,6 +97,54 @@ function checkSerialPort(): Finding {
   return finding(
     { name: 'serialport', isNeeded: true, remedy: reinstall },
     probe({ title: '串口组件（读卡器、打印机）', code }),
+  );
+}
+
+const joinDialout =
+  '请把运行点餐机的用户加入 dialout 组：sudo usermod -aG dialout 用户名，然后重新登录。不要为此改用 root。';
+
+/** Which ports there are, and whether this user may open them. */
+function checkPorts(): Finding {
+  const what = { name: 'ports', isNeeded: false };
+  const code =
+    "require('serialport').SerialPort.list().then((ports) => console.log(ports.map((port) => port.path).join(' ')))";
+  const listed = probe({ title: '', code });
+  if (!listed.isThere) {
+    const remedy = '系统没有告诉本机有哪些串口。Linux 上请安装 udev；串口也可以在命令行指定。';
+    return finding({ ...what, remedy }, { isThere: false, says: '查不到本机的串口。' });
+  }
+  const paths = listed.says.split(' ').filter((one) => one !== '');
+  const refused = paths.filter((one) => !mayOpen(one));
+  if (refused.length > 0) {
+    const says = `没有权限使用串口：${refused.join('、')}`;
+    return finding({ ...what, remedy: joinDialout }, { isThere: false, says });
+  }
+  const remedy = '插上读卡器和打印机再看。';
+  return paths.length === 0
+    ? finding({ ...what, remedy }, { isThere: false, says: '本机没有串口。' })
+    : finding({ ...what, remedy }, { isThere: true, says: `串口可以使用：${paths.join('、')}` });
+}
+
+/** Windows names no file for a port, and lets every user open one. */
+function mayOpen(portPath: string): boolean {
+  if (process.platform === 'win32') return true;
+  try {
+    accessSync(portPath, constants.R_OK | constants.W_OK);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
+}
+
+function checkRoot(): Finding {
+  const isRoot = process.getuid?.() === 0;
+  return finding(
+    { name: 'root', isNeeded: false, remedy: `点餐机请用普通用户运行。${joinDialout}` },
+    {
+      isThere: !isRoot,
+      says: isRoot ? '现在是 root 用户。' : '现在是普通用户',
+    },
   );
 }
 

@@ -6,7 +6,7 @@ import { encodeReceipt } from '../hardware/printer/encode.ts';
 import { createGlyphPainter } from '../hardware/printer/glyphs/canvas-painter.ts';
 import { createFontShelf, kioskFonts } from '../hardware/printer/glyphs/fonts.ts';
 import { paperToPng } from '../hardware/printer/paper-to-png.ts';
-import { receiptDocument } from '../kiosk/core/receipt.ts';
+import { receiptDocument } from '../kiosk/core/receipts/elder-receipt.ts';
 import { fen } from '../shared/money/fen.ts';
 
 /** 58 mm paper, the narrowest a canteen has. */
@@ -47,7 +47,7 @@ const document = receiptDocument(
     ],
     payFen: fen(800),
     left: '今天还可优惠1份',
-    code: 'ZL1-0007-000123',
+    code: '0007-000123-9F3A6C21',
   },
   0,
 );

@@ -8,6 +8,8 @@ export type AuditAction =
   | 'enrolment-code-made'
   | 'kiosk-enrolled'
   | 'roster-scope-set'
+  | 'card-given'
+  | 'cards-ended'
   | 'kiosk-key-rotated'
   | 'lookup-key-rotated'
   | 'admin-key-rotated'

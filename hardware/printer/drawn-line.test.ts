@@ -53,7 +53,7 @@ interface Print {
 function printPieces(pieces: readonly Uint8Array[], columns: PaperColumns): Print {
   const print: Print = { items: [], problems: [], obeyed: [] };
   const body = createInstantPrinterBody(columns, {
-    answer: (bytes) => print.obeyed.push(`answer ${bytes}`),
+    answer: (bytes) => print.obeyed.push(`answer ${bytes.join(' ')}`),
     printed: (items) => print.items.push(...items),
     paperCut: () => undefined,
     drawerKicked: () => print.obeyed.push('drawer'),

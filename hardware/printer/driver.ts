@@ -4,7 +4,7 @@ import { type DrawerWiring, drawerPulse, drawerPulseInRealTime } from '../drawer
 import { createListeners } from '../listeners.ts';
 import type { LineSettings, OpenLine } from '../port/line.ts';
 import { encodeReceiptPieces } from './encode.ts';
-import type { GlyphPainter } from './glyphs/painter.ts';
+import { type GlyphPainter, NO_GLYPHS } from './glyphs/painter.ts';
 import { confirmEnd, sendJob, type Way } from './job.ts';
 import {
   type DrawerOutcome,
@@ -70,14 +70,14 @@ export interface PrinterOptions {
   readonly columns: PaperColumns;
   /** False for a printer wired to receive only: it is sent to in good faith, and every job ends as `unknown`. */
   readonly answersStatus: boolean;
+  readonly drawer: DrawerWiring;
   /** Draws what the printer lacks; without it such characters are boxed codes. */
   readonly glyphs?: GlyphPainter;
-  readonly drawer: DrawerWiring;
 }
 
 /** Makes a printer; the port is opened by start() or the first call, and kept. */
 export function createPrinter(options: PrinterOptions): Printer {
-  const { clock, columns, drawer, glyphs } = options;
+  const { clock, columns, drawer } = options;
   const statusListeners = createListeners<PrinterStatus>();
   const drawerListeners = createListeners<DrawerEvent>();
   const session = createPrinterSession({
@@ -101,7 +101,7 @@ export function createPrinter(options: PrinterOptions): Printer {
     },
     async print({ document, onProgress }) {
       onProgress?.({ state: 'waiting' });
-      const pieces = encodeReceiptPieces(document, columns, glyphs);
+      const pieces = encodeReceiptPieces(document, columns, options.glyphs ?? NO_GLYPHS);
       const outcome = await inTimelyTurn<PrintOutcome>({
         work: () => printNow(session, pieces, () => onProgress?.({ state: 'sending' })),
         patienceMs: PRINT_PATIENCE_MS,

@@ -1,8 +1,6 @@
 import { sendPaced, type Way } from './job.ts';
 import type { PrinterLink, Sending } from './link.ts';
-
-/** The longest command of a job, and so the most that a printer may still wait for: a strip of 576 by 24 dots with its head. */
-const LONGEST_COMMAND_BYTES = 8 + 72 * 24;
+import { LONGEST_COMMAND_BYTES } from './raster.ts';
 
 /** Zeros sent before each try: none is needed as a rule, 255 for a two-dimensional code, and as many as it takes for a picture. */
 const TRIES: readonly number[] = [8, 256];

@@ -6,6 +6,7 @@ import { amountFenSchema } from '../../shared/money/schema.ts';
 import { QUIET_ERRORS } from '../../shared/rpc-errors.ts';
 import { dateSchema } from '../../shared/time/business-time.ts';
 import { deviceActSchema } from './devices.ts';
+import { DRAWER_REASONS } from './drawer-reasons.ts';
 import type { ElderView, StaffView } from './views.ts';
 
 /** A press on the elder's screen. Every press names the revision it was made on; an older one is ignored. */
@@ -38,6 +39,12 @@ export const staffActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('reprint'), orderId: orderIdSchema }),
   /** Puts the sale away that a scanned receipt has opened. */
   z.strictObject({ act: z.literal('close-scanned') }),
+  z.strictObject({ act: z.literal('reprint-kitchen-ticket'), orderId: orderIdSchema }),
+  /** Shows a sale's slip as a picture, and closes it again. */
+  z.strictObject({ act: z.literal('show-slip'), orderId: orderIdSchema }),
+  z.strictObject({ act: z.literal('close-slip') }),
+  /** Opens the cash drawer without a sale. */
+  z.strictObject({ act: z.literal('open-drawer'), reason: z.enum(DRAWER_REASONS) }),
   z.strictObject({ act: z.literal('answer-call') }),
   // Takes the machine's new identity with a code made "to replace" in the console. The code is checked where it is used.
   z.strictObject({ act: z.literal('replace-kiosk'), code: z.string().max(40) }),

@@ -87,7 +87,8 @@ export type ElderStep =
       readonly kind: 'done';
       readonly maskedName: string | null;
       readonly orderNumber: number;
-      readonly receipt: 'printing' | 'printed' | 'failed';
+      /** `unknown`: it may have come out, whole or in part. */
+      readonly receipt: 'printing' | 'printed' | 'failed' | 'unknown';
       /** What to do next, in order. */
       readonly sentences: readonly string[];
     }
@@ -130,6 +131,14 @@ export interface ScannedSaleView {
   readonly payFen: Fen;
   /** What is known of its paper, as 小票打出来了. */
   readonly slipSentence: string;
+}
+
+/** A slip as a picture, drawn from the layout that the printer gets. */
+export interface SlipPreview {
+  readonly orderId: OrderId;
+  readonly orderNumber: number;
+  /** An SVG document. */
+  readonly svg: string;
 }
 
 /** State of one device in words. */
@@ -178,6 +187,14 @@ export interface StaffView {
           readonly orderNumber: number;
           readonly sentence: string;
         }[];
+        /** Tickets for the kitchen that did not come out there, newest first. */
+        readonly failedKitchenTickets: readonly {
+          readonly orderId: OrderId;
+          readonly orderNumber: number;
+          readonly sentence: string;
+        }[];
+        /** The slip that this screen shows; null for none. */
+        readonly slip: SlipPreview | null;
         readonly mayOpenDevices: true;
         readonly devicePage: DevicePage | null;
       }

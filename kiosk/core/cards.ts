@@ -9,7 +9,7 @@ export type CardHolder =
 
 /**
  * Finds the holder of a card by its number, without any network. The number itself lives only here and in the driver.
- * `text` is an identity number with upper-case X or a card's number in upper-case hexadecimal.
+ * `text` is an identity number with upper-case X or a card's number as shared/identity/card-number.ts spells it.
  */
 export async function findCardHolder(store: StoreReads, text: string): Promise<CardHolder> {
   const enrolment = store.enrolment();

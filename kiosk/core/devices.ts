@@ -1,6 +1,7 @@
+import type { DrawerEvent, DrawerState } from '../../hardware/drawer/drawer-watch.ts';
 import type { ElderCardEvent } from '../../hardware/elder-card/driver.ts';
 import type { IdCardEvent } from '../../hardware/id-card/events.ts';
-import type { DrawerOutcome, PrintOutcome } from '../../hardware/printer/driver.ts';
+import type { DrawerOutcome, PrintOutcome, PrintProgress } from '../../hardware/printer/driver.ts';
 import type { ReceiptDocument } from '../../hardware/printer/receipt-document.ts';
 import type { ScannerEvent } from '../../hardware/scanner/driver.ts';
 
@@ -21,18 +22,28 @@ export interface ElderCardReaderPort {
   readonly isConnected: boolean;
 }
 
+/** Something to print. `onProgress` hears `waiting` while other jobs go first, `sending` when the first byte goes out. */
+interface PrinterJob {
+  readonly document: ReceiptDocument;
+  readonly onProgress?: (progress: PrintProgress) => void;
+}
+
 /** The receipt printers as one: a slip goes to the first in the list that is well, and to no other (docs/decisions/0022-device-room.md). */
 export interface PrinterPort {
-  print(job: { readonly document: ReceiptDocument }): Promise<PrintOutcome>;
+  print(job: PrinterJob): Promise<PrintOutcome>;
   /** Opens the cash drawer, also when the paper is out. */
   kickDrawer(): Promise<DrawerOutcome>;
+  /** Called when the drawer is opened, by us or by hand, and when it is closed; never without a switch. */
+  onDrawer(listener: (event: DrawerEvent) => void): () => void;
+  /** `unknown` without a switch: then nothing tells whether a pulse opened it. */
+  readonly drawerState: DrawerState;
 }
 
 /** The printers of the kitchen as one. */
 export interface KitchenPrinterPort {
   /** False where the kitchen has no printer: nothing is to be printed there then. */
   readonly isAssigned: boolean;
-  print(job: { readonly document: ReceiptDocument }): Promise<PrintOutcome>;
+  print(job: PrinterJob): Promise<PrintOutcome>;
 }
 
 /** The scanners as one. */

@@ -1,19 +1,14 @@
 import { onTestFinished } from 'vitest';
-import type { DeviceClock } from '../../hardware/clock.ts';
-import { NO_GLYPHS } from '../../hardware/printer/glyphs/painter.ts';
 import { createVirtualClock } from '../../hardware/testing/virtual-clock.ts';
 import { DEMO_CARD_PEOPLE, DEMO_STAFF } from '../../shared/demo/people.ts';
 import type { ElderId } from '../../shared/identity/ids.ts';
 import { maskName } from '../../shared/identity/mask.ts';
 import { type LedgerEntry, ledgerEntrySchema } from '../../shared/ledger/entry.ts';
 import { fen } from '../../shared/money/fen.ts';
-import { fail } from '../../shared/result.ts';
 import type { Change } from '../../shared/sync/contract.ts';
 import type { ElderPress, ScreenConnection, StaffAct } from '../contract/router.ts';
 import type { PaperView } from '../contract/simulator.ts';
 import type { ElderStep, ElderView, StaffView } from '../contract/views.ts';
-import { createDeviceRoom } from '../host/device-room/device-room.ts';
-import { type RoomPorts, withSimulatedPorts } from '../host/device-room/room-ports.ts';
 import { httpTo, machineRandom } from '../host/world.ts';
 import { type CounterTable, createCounterTable } from '../simulator/counter-table.ts';
 import type { SqliteKioskStore } from '../store/store.ts';
@@ -32,7 +27,8 @@ import {
 } from './canteen.test-support.ts';
 import { FIRST_MEAL } from './checkout/order.test-support.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
-import type { KioskStore, TimerPort } from './ports.ts';
+import type { TimerPort } from './ports.ts';
+import { roomOf } from './room.test-support.ts';
 
 /** Timers that only a test lets run out. */
 export interface HandTimer extends TimerPort {
@@ -287,25 +283,6 @@ export async function openKioskUnderTest(
     signIn: staff.signIn,
     stop,
   };
-}
-
-/** A machine that has no port of its own. */
-export const NO_PORTS: RoomPorts = {
-  list: async () => [],
-  open: async () => fail({ code: 'not-found', detail: 'a machine without ports' }),
-};
-
-/** The devices of a counter with simulated ones. */
-export function roomOf(parts: {
-  readonly table: CounterTable;
-  readonly store: KioskStore;
-  readonly clock: DeviceClock;
-  readonly wallMs: () => number;
-}) {
-  const { table, ...rest } = parts;
-  const ports = withSimulatedPorts(table.ports, NO_PORTS);
-  const none = { named: [], glyphs: NO_GLYPHS };
-  return createDeviceRoom({ ...rest, ...none, ports, initial: table.devices });
 }
 
 /** The kiosk on its simulated counter, already running. */

@@ -3,6 +3,7 @@ import { succeed } from '../../shared/result.ts';
 import type { KioskService } from '../contract/router.ts';
 import type { CanteenView, DeviceView } from '../contract/views.ts';
 import { canteenView, untilNextBoundaryMs } from './canteen.ts';
+import { type CashDrawer, createCashDrawer } from './cash-drawer.ts';
 import { createCashOrders } from './cash-orders.ts';
 import type { LedgerTools } from './checkout/sell.ts';
 import { createTrustedClock } from './clock.ts';
@@ -13,6 +14,7 @@ import type { DeviceRoom } from './device-room.ts';
 import type { KioskDevices } from './devices.ts';
 import { createElderDesk, type ElderDesk } from './elder-desk.ts';
 import { readIdentity } from './identity.ts';
+import { createKitchen, type Kitchen } from './kitchen.ts';
 import { SENTENCES } from './ordering/sentences.ts';
 import type { ClockPort, KioskStore, RandomPort, TimerPort } from './ports.ts';
 import { createReceiptPrinting, settleInterruptedSlips } from './printing.ts';
@@ -118,6 +120,8 @@ export function createKiosk(world: KioskWorld): Kiosk {
     service: serviceOf(desks, reception),
     start() {
       settleInterruptedSlips(ledger);
+      desks.kitchen.settleInterrupted();
+      desks.drawer.start();
       unlisten = world.room.onChange(() => desks.staff.refresh());
       reception.start();
       settling.start();
@@ -130,6 +134,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
     refreshStaff: () => staffDesk.refresh(),
     async stop() {
       unlisten();
+      desks.drawer.stop();
       reception.stop();
       refresh.stop();
       clockWatch.stop();
@@ -155,6 +160,8 @@ function createRecoveryKeyWatch({ store, onRecoveryKey }: KioskWorld): () => voi
 interface Desks {
   readonly elder: ElderDesk;
   readonly staff: StaffDesk;
+  readonly kitchen: Kitchen;
+  readonly drawer: CashDrawer;
 }
 
 function serviceOf(desks: Desks, reception: Reception): KioskService {
@@ -223,11 +230,18 @@ function createDesks(parts: {
       staff.refresh();
     },
   });
+  const kitchen = createKitchen({
+    ledger,
+    printer: world.devices.kitchenPrinter,
+    onChange: () => staff.refresh(),
+  });
+  const drawer = createCashDrawer({ ledger, printer: world.devices.printer, timer, onProblem });
   const counter = createCounter({
     ledger,
     cashOrders,
     printing,
-    printer: world.devices.printer,
+    kitchen,
+    drawer,
     onSold: sync.wake,
     onProblem,
   });
@@ -245,6 +259,8 @@ function createDesks(parts: {
     cashOrders,
     counter,
     printing,
+    kitchen,
+    drawer,
     timer,
     canteen,
     devices: () =>
@@ -262,7 +278,7 @@ function createDesks(parts: {
     tellElder: elder.dispatch,
     onClockConfirmed: parts.onClockConfirmed,
   });
-  return { elder, staff };
+  return { elder, staff, kitchen, drawer };
 }
 
 /** Shows every screen anew when something all of them show has changed, and whenever date or meal period change. */

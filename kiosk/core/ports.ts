@@ -84,7 +84,17 @@ export interface HeldPolicy {
 
 export type CanteenSettings = Omit<Extract<Change, { readonly kind: 'settings' }>, 'kind'>;
 
+/**
+ * What is known of the newest paper of a job. On disk `waiting` stands for `sending` too: only this run knows which of the two
+ * (core/printing.ts), and after it both are `unknown`.
+ */
 export type PrintState = 'waiting' | 'printed' | 'failed' | 'unknown';
+
+/**
+ * A ticket for the kitchen that is not known to have come out: `waiting` to be printed or being printed, `failed`, or `unknown`.
+ * One that came out is not kept.
+ */
+export type KitchenTicket = PrintJob;
 
 /** The slip of one sale as the entries tell it. A failed print is a state of this job, never of the meal. */
 export interface PrintJob {
@@ -165,6 +175,8 @@ export interface StoreReads {
   troubledPrintJobs(businessDate: string): readonly PrintJob[];
   /** Jobs of whatever date whose newest copy nothing is known of yet, oldest date first. */
   waitingPrintJobs(): readonly PrintJob[];
+  /** Tickets for the kitchen that are not known to have come out, highest date and number first. */
+  kitchenTickets(): readonly KitchenTicket[];
   /** One more than every number of a business date that was sold or told; a sale with it takes it. */
   nextOrderNumber(businessDate: string): number;
   syncState(): SyncState;
@@ -178,6 +190,9 @@ export interface StoreTransaction extends StoreReads {
   takeOrderNumber(businessDate: string): number;
   /** Goes on above a number that was called before under another identity of this machine; never goes back. */
   raiseOrderNumber(businessDate: string, number: number): void;
+  /** Keeps or changes the one ticket of an order. */
+  saveKitchenTicket(ticket: KitchenTicket): void;
+  removeKitchenTicket(orderId: OrderId): void;
   setPinRecord(staffId: StaffId, record: PinRecord): void;
   saveSigningKey(key: SigningKeyPair): void;
   /** Keeps a key that is to follow the last one. */

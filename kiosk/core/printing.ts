@@ -6,14 +6,11 @@ import { receiptFactsOfSale } from './checkout/receipt-facts.ts';
 import { envelope, type LedgerTools } from './checkout/sell.ts';
 import type { PrinterPort } from './devices.ts';
 import type { ReceiptState } from './ordering/state.ts';
-import type { StoreFailure, StoreTransaction } from './ports.ts';
-import { type ReceiptFacts, receiptDocument } from './receipt.ts';
+import type { PrintJob, StoreFailure, StoreTransaction } from './ports.ts';
+import { type ReceiptFacts, receiptDocument } from './receipts/elder-receipt.ts';
 
-/** Why a slip is not printed again. */
-export type ReprintRefusal =
-  | StoreFailure
-  /** The entries number copies up to 99. */
-  | { readonly code: 'too-many-copies' };
+/** Why a slip is not printed again. `too-many-copies`: the entries number them up to 99; `in-hand`: one is on its way. */
+export type ReprintRefusal = StoreFailure | { readonly code: 'too-many-copies' | 'in-hand' };
 
 /** Brings slips onto paper. Whatever happens to the paper, the sale stays as it is. */
 export interface ReceiptPrinting {
@@ -21,41 +18,74 @@ export interface ReceiptPrinting {
   printFirst(slip: { readonly orderId: OrderId; readonly facts: ReceiptFacts }): Promise<void>;
   /** Prints the slip again, marked 补打 with its number. */
   reprint(orderId: OrderId): Promise<Result<ReceiptState, ReprintRefusal>>;
+  /** Slips of a business date that did not come out, or perhaps not, highest number first. */
+  troubled(businessDate: string): readonly PrintJob[];
+  /** How far a slip that is on its way has come; null for one that is not. */
+  inHand(orderId: OrderId): 'waiting' | 'sending' | null;
 }
 
-/** `onSlip` hears what became of every slip, after it is written down. */
+/**
+ * A job is `waiting`, then `sending`, then `printed`, `unknown` or `failed`. The first two are this run's own knowledge: with the run
+ * they end as `unknown`, so nothing is ever sent twice, or after a restart, a jump of the clock or a restored copy of the
+ * database, but by somebody who presses 补打. `onSlip` hears what became of every slip, after it is written down.
+ */
 export function createReceiptPrinting(tools: {
   readonly ledger: LedgerTools;
-  readonly printer: PrinterPort;
+  readonly printer: Pick<PrinterPort, 'print'>;
   readonly onSlip: (slip: { readonly orderId: OrderId; readonly receipt: ReceiptState }) => void;
 }): ReceiptPrinting {
   const { ledger } = tools;
+  const { store } = ledger;
+  const inHand = new Map<OrderId, 'waiting' | 'sending'>();
   const print = async (
     orderId: OrderId,
     facts: ReceiptFacts,
     copy: number,
   ): Promise<ReceiptState> => {
-    const outcome = await tools.printer.print({ document: receiptDocument(facts, copy) });
-    const code = outcome.state === 'printed' ? '' : outcome.code;
-    // Losing this note to a full disk only means that staff see the slip as doubtful.
-    ledger.store.transact((transaction) => {
-      addSlip(ledger, transaction, { orderId, copy, outcome: outcome.state, code });
-      return succeed(undefined);
-    });
-    const receipt = outcome.state === 'printed' ? 'printed' : 'failed';
-    tools.onSlip({ orderId, receipt });
-    return receipt;
+    inHand.set(orderId, 'waiting');
+    try {
+      const outcome = await tools.printer.print({
+        document: receiptDocument(facts, copy),
+        onProgress: ({ state }) => {
+          if (state === 'sending') inHand.set(orderId, state);
+        },
+      });
+      const code = outcome.state === 'printed' ? '' : outcome.code;
+      // A full disk loses the note; the slip is doubtful then.
+      store.transact((transaction) => {
+        addSlip(ledger, transaction, { orderId, copy, outcome: outcome.state, code });
+        return succeed(undefined);
+      });
+      inHand.delete(orderId);
+      tools.onSlip({ orderId, receipt: outcome.state });
+      return outcome.state;
+    } finally {
+      inHand.delete(orderId);
+    }
   };
   return {
     async printFirst({ orderId, facts }) {
       await print(orderId, facts, 0);
     },
     async reprint(orderId) {
+      // A second press must not put a second copy behind the first.
+      if (inHand.has(orderId)) return fail({ code: 'in-hand' });
       const begun = beginReprint(ledger, orderId);
       if (!begun.ok) return begun;
       const { seq, copy } = begun.value;
       return succeed(await print(orderId, receiptFactsOfSale(ledger, seq), copy));
     },
+    troubled(businessDate) {
+      // Waiting on disk and not in hand: the note of what became of it was lost.
+      const unnoted = store
+        .waitingPrintJobs()
+        .filter((job) => job.businessDate === businessDate && !inHand.has(job.orderId))
+        .map((job) => ({ ...job, state: 'unknown' }) as const);
+      return [...unnoted, ...store.troubledPrintJobs(businessDate)].toSorted(
+        (one, other) => other.orderNumber - one.orderNumber,
+      );
+    },
+    inHand: (orderId) => inHand.get(orderId) ?? null,
   };
 }
 

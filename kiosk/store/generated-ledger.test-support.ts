@@ -53,7 +53,7 @@ function seededRandom(seed: number) {
 /**
  * Entries of every kind as a busy canteen writes them, from the first on: meals by account, cash and subsidy alone, of elders,
  * guests and people the roster does not know; several on one order; slips that came out, failed or are unknown, and
- * their further copies; top-ups and devices that failed.
+ * their further copies; the drawer for cash; top-ups and devices that failed.
  */
 export function* generateEntries(options: {
   readonly kioskId: string;
@@ -108,13 +108,20 @@ export function* generateEntries(options: {
     const orderId = orderIdSchema.parse(random.uuid());
     orderNumber += 1;
     const peopleOnOrder = random.fraction() < 0.02 ? 2 : 1;
+    let isCash = false;
     for (let person = 0; person < peopleOnOrder; person += 1) {
       const meal = mealOf({ random, elderId, orderId, orderNumber, balances });
+      isCash ||= meal.body.tenders.some((tender) => tender.kind === 'cash');
       const by = { kind: 'self-service' } as const;
       yield {
         entry: { ...envelope(), by, kind: 'sale', body: meal.body },
         attachments: meal.attachments,
       };
+    }
+    if (isCash) {
+      const by = { kind: 'staff', staffId } as const;
+      const body = { cause: 'sale', orderId, reason: null, outcome: 'sent' } as const;
+      yield { entry: { ...envelope(), by, kind: 'drawer', body }, attachments: [] };
     }
     const luck = random.fraction();
     if (luck < 0.95) yield slip({ orderId, copy: 0, outcome: 'printed', code: '' });

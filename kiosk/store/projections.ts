@@ -131,6 +131,7 @@ function createSlipProjector(database: Database): ProjectEntry {
       case 'top-up':
       case 'device-fault':
       case 'clock':
+      case 'drawer':
         return;
       default:
         missingCase(entry);

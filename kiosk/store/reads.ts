@@ -8,6 +8,7 @@ import type { UsedMeal } from '../../shared/policy/facts.ts';
 import type { StoreReads } from '../core/ports.ts';
 import { deviceReads } from './devices.ts';
 import { keyReads } from './keys.ts';
+import { kitchenTicketReads } from './kitchen-tickets.ts';
 import {
   adminHeadOf,
   calendarOf,
@@ -39,6 +40,7 @@ export function createReads(database: Database): StoreReads {
   return {
     ...keyReads(database),
     ...deviceReads(database),
+    ...kitchenTicketReads(database),
     ...identityReads(database),
     ...ledgerReads(database),
     ...personReads(database),

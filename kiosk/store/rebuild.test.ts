@@ -63,7 +63,14 @@ describe('the generated ledger', () => {
       kinds.add(entry.kind);
       if (entry.kind === 'sale') people.add(entry.body.person.kind);
     }
-    expect([...kinds].sort()).toEqual(['device-fault', 'reprint', 'sale', 'slip', 'top-up']);
+    expect([...kinds].sort()).toEqual([
+      'device-fault',
+      'drawer',
+      'reprint',
+      'sale',
+      'slip',
+      'top-up',
+    ]);
     expect([...people].sort()).toEqual(['elder', 'guest', 'provisional']);
   });
 });

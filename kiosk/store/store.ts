@@ -9,6 +9,7 @@ import { deviceWrites } from './devices.ts';
 import { diskFailure } from './errors.ts';
 import { type HostLock, takeHostLock } from './host-lock.ts';
 import { keyWrites } from './keys.ts';
+import { kitchenTicketWrites } from './kitchen-tickets.ts';
 import { type OpenFailure, openDatabase, openDatabaseForReading } from './open-database.ts';
 import { createProjector } from './projections.ts';
 import { createReads } from './reads.ts';
@@ -193,6 +194,7 @@ function createWrites(database: Database, reads: StoreReads, onRemembered: () =>
     ...createLedgerWrites(database, reads),
     ...createIdentityWrites(database, onRemembered),
     ...deviceWrites(database),
+    ...kitchenTicketWrites(database),
     applyChange(change) {
       if (IS_REMEMBERED[change.kind]) onRemembered();
       apply(change);

@@ -6,7 +6,7 @@ const SCRYPT = { N: 16_384, r: 8, p: 1 } as const;
 
 /**
  * The slow half of a lookup: scrypt of a card's text under the district's salt, 32 bytes in hexadecimal.
- * `text` is an identity number with upper-case X, or an elder card's number in its raw hexadecimal form.
+ * `text` is an identity number with upper-case X, or a card's number as card-number.ts spells it.
  */
 export function slowLookup(text: string, districtSalt: string): Promise<string> {
   return new Promise((resolve, reject) => {

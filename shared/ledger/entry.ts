@@ -170,6 +170,31 @@ const reprintBodySchema = z.strictObject({
   copy: z.number().int().min(1).max(SLIP_COPIES_MAX),
 });
 
+/**
+ * The cash drawer was opened, or should have been. `sale`: for the cash of an order; `no-sale`: staff wanted it open for a reason
+ * of their own; `by-hand`: its switch told of an opening that nobody asked the kiosk for.
+ */
+const drawerBodySchema = z
+  .strictObject({
+    cause: z.enum(['sale', 'no-sale', 'by-hand']),
+    /** Of a `sale`; null for every other cause. */
+    orderId: orderIdSchema.nullable(),
+    /** Of a `no-sale`; null for every other cause. */
+    reason: z.string().min(1).max(40).nullable(),
+    /** `opened`: the drawer's switch said so; `sent`: a pulse went out and nothing tells what it did; `failed`: none went out. */
+    outcome: z.enum(['opened', 'sent', 'failed']),
+  })
+  .refine((drawer) => (drawer.cause === 'sale') === (drawer.orderId !== null), {
+    message: 'a drawer opened for a sale, and no other, has an order',
+  })
+  .refine((drawer) => (drawer.cause === 'no-sale') === (drawer.reason !== null), {
+    message: 'a drawer opened without a sale, and no other, has a reason',
+  })
+  .refine((drawer) => drawer.cause !== 'by-hand' || drawer.outcome === 'opened', {
+    message: 'a drawer opened by hand is open',
+  });
+export type DrawerBody = z.infer<typeof drawerBodySchema>;
+
 /** Staff confirmed the machine's clock after a jump: what the kiosk counted on by its uptime, and what it believes from here on. */
 const clockBodySchema = z.strictObject({ beforeAt: wallTimeSchema, afterAt: wallTimeSchema });
 
@@ -232,6 +257,12 @@ export const ledgerEntrySchema = z.discriminatedUnion('kind', [
     kind: z.literal('reprint'),
     version: z.literal(1),
     body: reprintBodySchema,
+  }),
+  z.strictObject({
+    ...envelope,
+    kind: z.literal('drawer'),
+    version: z.literal(1),
+    body: drawerBodySchema,
   }),
 ]);
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;

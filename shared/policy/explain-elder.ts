@@ -6,13 +6,21 @@ import { WINDOW_WORDS } from './explain-limits.ts';
 import type { Limit } from './limit.ts';
 import { GOODS_KIND_NAMES, MEAL_PERIOD_NAMES, SERVICE_TYPE_NAMES } from './names.ts';
 
-/** Who gives a part of the price, in words that tell nothing about the person it is given to. */
+/**
+ * Who gives, in words that tell nothing about the person it is given to: public money, the village, donations, the canteen itself;
+ * the last where the policy is not known any more. Nothing else is ever said or printed: titles of rules and funds are written by
+ * people and may name whom they are for.
+ */
+export const GIVERS = ['政府补贴', '村社补助', '爱心捐助', '食堂让利', '补贴'] as const;
+type Giver = (typeof GIVERS)[number];
+
+/** A part of the price that somebody else bears. */
 export interface Reduction {
-  readonly name: string;
+  readonly name: Giver;
   readonly amountFen: Fen;
 }
 
-const GIVER_NAMES: Readonly<Record<Fund['level'], string>> = {
+const GIVER_NAMES: Readonly<Record<Fund['level'], Giver>> = {
   nation: '政府补贴',
   province: '政府补贴',
   city: '政府补贴',
@@ -29,11 +37,11 @@ export function reductionsOf(
   decision: Pick<Decision, 'lines'>,
   policy: PolicyDocument | null,
 ): readonly Reduction[] {
-  const giverOf = (fundId: string): string => {
+  const giverOf = (fundId: string): Giver => {
     const fund = policy?.funds.find((candidate) => candidate.id === fundId);
     return fund === undefined ? '补贴' : GIVER_NAMES[fund.level];
   };
-  return [...new Set([...Object.values(GIVER_NAMES), '补贴'])].flatMap((name) => {
+  return GIVERS.flatMap((name) => {
     const given = decision.lines.filter((line) => giverOf(line.fundId) === name);
     const amountFen = sumFen(given.map((line) => line.amountFen));
     return amountFen === 0 ? [] : [{ name, amountFen }];

@@ -167,8 +167,9 @@ class Life {
     const counter = createCounter({
       ledger,
       cashOrders: createCashOrders({ store, newOrderId }),
-      printing: { printFirst: async () => {}, reprint: async () => succeed('printed') },
-      printer: { kickDrawer: async () => ({ state: 'kicked' }) },
+      printing: { printFirst: async () => {} },
+      kitchen: { noteSale: () => {}, printFirst: async () => {} },
+      drawer: { openForSale: () => {} },
       onSold: () => {},
       onProblem: (error) => this.#fault(String(error)),
     });

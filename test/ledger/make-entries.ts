@@ -54,6 +54,23 @@ const OTHER_KINDS: readonly OtherKind[] = [
     body: { orderId: uuidOf(random), copy: random.whole(1, 99) },
   }),
   (random) => ({
+    kind: 'drawer',
+    ...random.pick([
+      {
+        by: { kind: 'staff', staffId: uuidOf(random) },
+        body: {
+          ...{ cause: 'sale', orderId: uuidOf(random), reason: null },
+          outcome: random.pick(['opened', 'sent', 'failed']),
+        },
+      },
+      {
+        by: { kind: 'staff', staffId: uuidOf(random) },
+        body: { cause: 'no-sale', orderId: null, reason: '换零钱', outcome: 'sent' },
+      },
+      { body: { cause: 'by-hand', orderId: null, reason: null, outcome: 'opened' } },
+    ]),
+  }),
+  (random) => ({
     kind: 'clock',
     by: { kind: 'staff', staffId: uuidOf(random) },
     body: { beforeAt: '2026-11-24T11:50:00.000+08:00', afterAt: '2026-11-23T03:50:00.000Z' },

@@ -29,7 +29,7 @@ export interface BookEntry {
   readonly hash: string;
   readonly previousHash: string;
   readonly content: string;
-  readonly kind: 'sale' | 'top-up' | 'slip' | 'reprint';
+  readonly kind: 'sale' | 'top-up' | 'slip' | 'reprint' | 'drawer';
   readonly elderId: string | null;
   /** Of a sale, and of what became of its slip. */
   readonly orderId: string | null;
@@ -53,11 +53,11 @@ const lineSchema = z.object({ amountFen: amount });
 const entrySchema = z.object({
   kiosk: z.string(),
   seq: z.number().int(),
-  kind: z.enum(['sale', 'top-up', 'slip', 'reprint']),
+  kind: z.enum(['sale', 'top-up', 'slip', 'reprint', 'drawer']),
   at: z.string(),
   businessDate: z.string(),
   body: z.object({
-    orderId: z.string().optional(),
+    orderId: z.string().nullish(),
     outcome: z.string().default(''),
     code: z.string().default(''),
     orderNumber: z.number().int().default(0),

@@ -55,6 +55,8 @@ export function createCounterDevices(): CounterDevices {
           return { state: 'printed' };
         },
         kickDrawer: async () => ({ state: 'kicked' }),
+        onDrawer: () => () => {},
+        drawerState: 'unknown',
       },
       kitchenPrinter: {
         isAssigned: false,

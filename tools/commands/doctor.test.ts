@@ -1,9 +1,12 @@
 // Goal: doctor tells a person the truth about this machine. Method: the real command in a process of its own.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPrinterSimulator } from '../../hardware/printer/simulator.ts';
+import { laySimulatedLine } from '../../hardware/testing/lines.ts';
+import { hasSocat, NO_SOCAT } from '../../hardware/testing/pseudo-terminals.ts';
 
 const tool = path.resolve(import.meta.dirname, '../zhulao.ts');
 let folder: string;
@@ -56,5 +59,40 @@ describe('zhulao doctor', () => {
       expect(result.stdout).toMatch(/保护很弱.+BitLocker.+LUKS/);
       expect(result.status).toBe(0);
     }
+  });
+});
+
+describe('zhulao doctor --devices', () => {
+  it('says what to do when no device was assigned and none is named', () => {
+    const result = doctor(['--devices', '--data', folder]);
+    expect(result.stderr).toContain('没有找到添加过的设备');
+    expect(result.status).toBe(2);
+    expect(doctor(['--devices', '--port', '/dev/none']).stderr).toContain('要一起写');
+  });
+
+  it('checks a device on a named port with a person, and answers in JSON', async (context) => {
+    if (!hasSocat()) context.skip(NO_SOCAT);
+    const printer = createPrinterSimulator({ columns: 48 });
+    const line = await laySimulatedLine({ device: printer, baudRate: 115_200 });
+    const args = ['--devices', '--json', '--port', line.terminals.driverPath];
+    const child = spawn(process.execPath, [
+      ...[tool, 'doctor', ...args],
+      ...['--kind', 'receipt-printer'],
+    ]);
+    let output = '';
+    child.stdout.on('data', (text: Buffer) => {
+      output += text.toString();
+    });
+    let asked = '';
+    child.stderr.on('data', (text: Buffer) => {
+      asked += text.toString();
+    });
+    child.stdin.write('\n');
+    const status = await new Promise((resolve) => child.once('close', resolve));
+    await line.remove();
+    expect(asked).toContain('打印测试小票');
+    expect(JSON.parse(output)).toMatchObject([{ check: 'prints-a-slip', outcome: 'passed' }]);
+    expect(status).toBe(0);
+    expect(printer.papers).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { canonicalText } from '../../shared/ledger/canonical.ts';
-import { clock, deviceFault, failedSlip, reprint, sale, topUp } from './samples.ts';
+import { clock, deviceFault, drawer, failedSlip, reprint, sale, topUp } from './samples.ts';
 
 /** A content and whether a reader of version 1 understands it (docs/formats/ledger-entry-v1.md section 5). */
 export interface VectorContent {
@@ -28,6 +28,8 @@ const { body } = sale;
 const [line] = body.lines;
 const elder = body.person;
 const cash = topUp.body.tender;
+const { orderId } = body;
+const byHand = { cause: 'by-hand', reason: null, outcome: 'opened' };
 
 /** Every kind as it should be, at its bounds, and broken in the ways that readers most easily see differently. */
 export function vectorContents(): readonly VectorContent[] {
@@ -38,13 +40,17 @@ function saleWith(changes: object): object {
   return { ...sale, body: { ...body, ...changes } };
 }
 
+function drawerWith(changes: object): object {
+  return { ...drawer, body: { ...drawer.body, ...changes } };
+}
+
 function wholeEntries(): readonly VectorContent[] {
   const byWeight = { ...line, kind: 'by-weight', unitPriceFen: 500, quantity: 3, weightGrams: 250 };
   const lines = Array.from({ length: 240 }, () => ({
     ...{ ruleId: 'r', fundId: 'f', amountFen: 6 },
   }));
   return [
-    ...[sale, topUp, deviceFault, clock, failedSlip, reprint].map((entry) =>
+    ...[sale, topUp, deviceFault, clock, failedSlip, reprint, drawer].map((entry) =>
       good(`a ${entry.kind}`, entry),
     ),
     good('a sale of food by weight', saleWith({ lines: [byWeight] })),
@@ -74,6 +80,12 @@ function wholeEntries(): readonly VectorContent[] {
     good('a time in UTC', { ...sale, at: '2026-11-23T03:41:07.123Z' }),
     good('a leap day', { ...sale, businessDate: '2028-02-29' }),
     good('a top-up with a bonus', { ...topUp, body: { ...topUp.body, amountFen: 11_000 } }),
+    good('a drawer opened for a sale', drawerWith({ cause: 'sale', orderId, reason: null })),
+    good('a drawer opened with its key', drawerWith(byHand)),
+    good(
+      'a reason of 40 characters beyond the basic plane',
+      drawerWith({ reason: '𠮷'.repeat(40) }),
+    ),
     good('the longest run', { ...sale, uptimeMs: Number.MAX_SAFE_INTEGER }),
   ];
 }
@@ -217,6 +229,16 @@ function brokenOthers(): readonly VectorContent[] {
       ...failedSlip,
       body: { ...failedSlip.body, outcome: 'lost' },
     }),
+    bad('a drawer opened for a sale of no order', drawerWith({ cause: 'sale', reason: null })),
+    bad('a drawer opened for a sale with a reason', drawerWith({ cause: 'sale', orderId })),
+    bad('a drawer opened without a sale for an order', drawerWith({ orderId })),
+    bad('a drawer opened without a sale and without a reason', drawerWith({ reason: null })),
+    bad('a reason that says nothing', drawerWith({ reason: '' })),
+    bad('a reason of 41 characters', drawerWith({ reason: '换'.repeat(41) })),
+    bad('a drawer opened with its key and not open', drawerWith({ ...byHand, outcome: 'sent' })),
+    bad('a drawer opened with its key for an order', drawerWith({ ...byHand, orderId })),
+    bad('a drawer that became something else', drawerWith({ outcome: 'kicked' })),
+    bad('a drawer opened for nobody knows what', drawerWith({ cause: 'refund' })),
     bad('a clock without a zone', {
       ...clock,
       body: { ...clock.body, afterAt: '2026-11-23T11:44:07.123' },

@@ -152,6 +152,13 @@ export const failedSlip = {
   body: { orderId: ORDER, copy: 0, outcome: 'failed', code: 'paper-out' },
 };
 
+export const drawer = {
+  ...envelope(5),
+  by: { kind: 'staff', staffId: '9a7b3c1d-2e4f-4a6b-8c0d-1e2f3a4b5c6d' },
+  kind: 'drawer',
+  body: { cause: 'no-sale', orderId: null, reason: '换零钱', outcome: 'sent' },
+};
+
 export const reprint = {
   ...envelope(5),
   by: { kind: 'system' },

@@ -27,7 +27,7 @@ export interface Reader {
 type Loaded = Promise<ReadonlyMap<string, ChangeBody>>;
 
 /** The contract's bound on lookups of one elder: the identity number and seven cards. */
-const CARDS_MAX = 7;
+export const CARDS_MAX = 7;
 
 /** Elders without number, full name or address; one who left the roster, or is no longer this canteen's, is removed from the kiosk. */
 export async function loadElders(subjects: readonly string[], reader: Reader): Loaded {

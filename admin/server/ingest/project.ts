@@ -79,6 +79,7 @@ function projectEntry(
     case 'clock':
     case 'slip':
     case 'reprint':
+    case 'drawer':
       return;
     default:
       missingCase(entry);

@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import { parseJson } from '../../../shared/json.ts';
-import { type LedgerEntry, ledgerEntrySchema } from '../../../shared/ledger/entry.ts';
+import {
+  type DrawerBody,
+  type LedgerEntry,
+  ledgerEntrySchema,
+} from '../../../shared/ledger/entry.ts';
 import { receiptCode } from '../../../shared/ledger/receipt-code.ts';
 import { MEAL_PERIOD_NAMES } from '../../../shared/policy/names.ts';
 import { missingCase } from '../../../shared/result.ts';
@@ -207,8 +211,23 @@ function factsOf(
     case 'slip':
     case 'reprint':
       return { what: '小票打印记录', ...none };
+    case 'drawer':
+      return { what: drawerText(entry.body), ...none };
     default:
       return missingCase(entry);
+  }
+}
+
+function drawerText({ cause, reason }: DrawerBody): string {
+  switch (cause) {
+    case 'sale':
+      return '收现金开钱箱的记录';
+    case 'no-sale':
+      return `没有销售开钱箱的记录（${reason}）`;
+    case 'by-hand':
+      return '用钥匙开钱箱的记录';
+    default:
+      return missingCase(cause);
   }
 }
 

@@ -24,7 +24,7 @@ import {
 import { createTrustedClock } from '../clock.ts';
 import { CHENGYANG } from '../policy.test-support.ts';
 import type { HeldElder } from '../ports.ts';
-import { receiptDocument } from '../receipt.ts';
+import { receiptDocument } from '../receipts/elder-receipt.ts';
 import { cashOf, dinerOf, elderBorn, FIRST_MEAL, LUNCH, orderFor } from './order.test-support.ts';
 import { policyInForce, priceMeal } from './price.ts';
 import { receiptFactsOfSale } from './receipt-facts.ts';

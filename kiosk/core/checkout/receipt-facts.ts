@@ -12,7 +12,8 @@ import { reductionsOf } from '../../../shared/policy/explain-elder.ts';
 import { tightestLimitText } from '../../../shared/policy/explain-limits.ts';
 import { minuteText } from '../../../shared/time/business-time.ts';
 import type { KioskIdentity, StoreReads } from '../ports.ts';
-import type { ReceiptFacts } from '../receipt.ts';
+import type { ReceiptFacts } from '../receipts/elder-receipt.ts';
+import type { KitchenTicketFacts } from '../receipts/kitchen-ticket.ts';
 
 type Sale = Extract<LedgerEntry, { readonly kind: 'sale' }>;
 
@@ -27,7 +28,11 @@ export interface SlipOf {
 }
 
 /** Everything a slip says: amounts and number from the entry, the canteen's name and manner as they are now. */
-export function receiptFacts(store: StoreReads, kioskNumber: number, slip: SlipOf): ReceiptFacts {
+export function receiptFacts(
+  store: Pick<StoreReads, 'settings'>,
+  kioskNumber: number,
+  slip: SlipOf,
+): ReceiptFacts {
   const settings = store.settings();
   if (settings === null) throw new Error('nothing is sold without settings');
   const { sale, hash, policy, left } = slip;
@@ -60,9 +65,7 @@ export function receiptFactsOfSale(
   seq: number,
 ): ReceiptFacts {
   const { store } = tools;
-  const [stored] = store.entriesAfter({ seq: seq - 1, entriesMax: 1, charactersMax: 1 });
-  const sale = stored === undefined ? null : ledgerEntrySchema.parse(JSON.parse(stored.content));
-  if (stored?.seq !== seq || sale?.kind !== 'sale') throw new Error(`entry ${seq} is no sale`);
+  const { stored, sale } = storedSale(store, seq);
   const policy = policyOf(store, sale);
   const left = leftAfter(sale, stored.attachments, policy);
   return receiptFacts(store, tools.identity().kioskNumber, {
@@ -71,6 +74,34 @@ export function receiptFactsOfSale(
     policy,
     left,
   });
+}
+
+/**
+ * What the kitchen has to know of a sale.
+ * @throws Error when there is no sale with this seq: a programmer error.
+ */
+export function kitchenTicketFactsOfSale(store: StoreReads, seq: number): KitchenTicketFacts {
+  const { sale } = storedSale(store, seq);
+  const { orderNumber, serviceType, lines } = sale.body;
+  return {
+    isDemo: store.settings()?.isDemo ?? false,
+    orderNumber,
+    serviceType,
+    timeText: minuteText(sale.at),
+    lines: lines
+      .filter(({ kind }) => kind !== 'delivery-fee')
+      .map(({ name, quantity, weightGrams }) => ({ name, quantity, weightGrams })),
+  };
+}
+
+function storedSale(
+  store: StoreReads,
+  seq: number,
+): { readonly stored: StoredEntry; readonly sale: Sale } {
+  const [stored] = store.entriesAfter({ seq: seq - 1, entriesMax: 1, charactersMax: 1 });
+  const sale = stored === undefined ? null : ledgerEntrySchema.parse(JSON.parse(stored.content));
+  if (stored?.seq !== seq || sale?.kind !== 'sale') throw new Error(`entry ${seq} is no sale`);
+  return { stored, sale };
 }
 
 function policyOf(store: StoreReads, sale: Sale): PolicyDocument | null {

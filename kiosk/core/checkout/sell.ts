@@ -31,7 +31,7 @@ import type {
   StoreFailure,
   StoreTransaction,
 } from '../ports.ts';
-import type { ReceiptFacts } from '../receipt.ts';
+import type { ReceiptFacts } from '../receipts/elder-receipt.ts';
 import {
   accountFor,
   type Diner,
@@ -96,13 +96,14 @@ export function isStoreFailure(refusal: SaleRefusal): refusal is StoreFailure {
 }
 
 /**
- * Sells one meal in one transaction: price judged again, entry, usage, account and slip. With success it is on disk;
- * with a refusal nothing of it is there.
+ * Sells one meal in one transaction: price judged again, entry, usage, account and slip, and what `alongside` adds of its own.
+ * With success it is on disk; with a refusal nothing of it is there.
  */
 export function sellMeal(
   tools: LedgerTools,
   order: Order,
   payment: Payment,
+  alongside: (transaction: StoreTransaction, sold: SoldMeal) => void = () => {},
 ): Result<SoldMeal, SaleRefusal> {
   const sold = tools.store.transact<SoldMeal, SaleRefusal>((transaction) => {
     const priced = priceMeal(transaction, order);
@@ -132,6 +133,7 @@ export function sellMeal(
     const { hash } = entry;
     const { kioskNumber } = tools.identity();
     const facts = receiptFacts(transaction, kioskNumber, { sale, hash, policy, left });
+    alongside(transaction, { entry, facts });
     return succeed({ entry, facts });
   });
   if (sold.ok) tools.clock.noteEntry(tools.clock.nowMs());

@@ -53,7 +53,12 @@ export function doneSentences(orderNumber: number, receipt: ReceiptState): reado
     case 'failed':
       return [
         `小票没打出来，请记住取餐号 ${orderNumberText(orderNumber)}`,
-        '请到取餐口取饭，卡片请收好',
+        '请到取餐口取饭，卡片请收好，要小票请找工作人员',
+      ];
+    case 'unknown':
+      return [
+        `小票没打好的话，请记住取餐号 ${orderNumberText(orderNumber)}`,
+        '请到取餐口取饭，卡片请收好，要小票请找工作人员',
       ];
     default:
       return missingCase(receipt);

@@ -26,8 +26,8 @@ export function orderOf(visit: Visit, offer: Offer): Omit<Order, 'orderId' | 'or
   return { diner, meal, time: visit.time, shownPayFen: decision.payableFen };
 }
 
-/** What became of the slip. */
-export type ReceiptState = 'printing' | 'printed' | 'failed';
+/** What became of the slip; `unknown`: it may have come out, whole or in part. */
+export type ReceiptState = 'printing' | 'printed' | 'failed' | 'unknown';
 
 /** Where the person stands; the same steps as the screen's, with what the next step needs. */
 export type OrderingStep =

@@ -3,9 +3,11 @@ import { subtractFen } from '../../../shared/money/fen.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { DeviceAct } from '../../contract/devices.ts';
 import type { StaffAct } from '../../contract/router.ts';
+import type { CashDrawer } from '../cash-drawer.ts';
 import type { CashOrders } from '../cash-orders.ts';
 import { isStoreFailure, type LedgerTools } from '../checkout/sell.ts';
 import type { Counter } from '../counter.ts';
+import type { Kitchen } from '../kitchen.ts';
 import type { OrderingEvent } from '../ordering/state.ts';
 import type { HeldStaff } from '../ports.ts';
 import type { ReceiptPrinting } from '../printing.ts';
@@ -13,12 +15,19 @@ import { confirmClock } from './clock.ts';
 import {
   cashRefusalSentence,
   changeSentence,
+  drawerSentence,
   reprintRefusalSentence,
   STAFF_SENTENCES,
+  slipOutcomeSentence,
+  ticketRefusalSentence,
 } from './sentences.ts';
+import type { SlipAct } from './slip-preview.ts';
 
-/** What a signed-in attendant does at the till; acts of the device page are device-page.ts's. */
-export type TillAct = Exclude<StaffAct, DeviceAct | { readonly act: 'enter-pin' | 'sign-out' }>;
+/** What a signed-in attendant does at the till; acts of the device page are device-page.ts's, of the slip's picture slip-preview.ts's. */
+export type TillAct = Exclude<
+  StaffAct,
+  DeviceAct | SlipAct | { readonly act: 'enter-pin' | 'sign-out' }
+>;
 
 /** What the acts of a signed-in attendant work with. */
 export interface StaffActTools {
@@ -26,6 +35,8 @@ export interface StaffActTools {
   readonly cashOrders: CashOrders;
   readonly counter: Counter;
   readonly printing: ReceiptPrinting;
+  readonly kitchen: Kitchen;
+  readonly drawer: CashDrawer;
   /** Takes a new identity for this machine; answers the sentence for the screen, null when the screen changes by itself. */
   readonly replaceKiosk: (code: string) => Promise<string | null>;
   /** What the elder's side must hear. */
@@ -47,6 +58,10 @@ export async function actForStaff(
       return cancelOrder(tools, act.orderId);
     case 'reprint':
       return reprint(tools, act.orderId);
+    case 'reprint-kitchen-ticket':
+      return reprintKitchenTicket(tools, act.orderId);
+    case 'open-drawer':
+      return openDrawer(tools, staff, act.reason);
     case 'answer-call':
       tools.tellElder({ kind: 'staff-answered' });
       return null;
@@ -99,5 +114,16 @@ async function reprint(tools: StaffActTools, orderId: OrderId): Promise<string> 
   if (tools.ledger.store.printJob(orderId) === null) return STAFF_SENTENCES.orderGone;
   const printed = await tools.printing.reprint(orderId);
   if (!printed.ok) return reprintRefusalSentence(printed.failure);
-  return printed.value === 'printed' ? STAFF_SENTENCES.slipPrinted : STAFF_SENTENCES.slipFailed;
+  return slipOutcomeSentence(printed.value);
+}
+
+async function reprintKitchenTicket(tools: StaffActTools, orderId: OrderId): Promise<string> {
+  const printed = await tools.kitchen.reprint(orderId);
+  if (!printed.ok) return ticketRefusalSentence(printed.failure);
+  return printed.value === 'printed' ? STAFF_SENTENCES.ticketPrinted : STAFF_SENTENCES.ticketFailed;
+}
+
+async function openDrawer(tools: StaffActTools, staff: HeldStaff, reason: string): Promise<string> {
+  const opened = await tools.drawer.openWithoutSale({ reason, staffId: staff.staffId });
+  return drawerSentence(opened);
 }

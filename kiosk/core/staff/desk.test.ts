@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEMO_STAFF } from '../../../shared/demo/people.ts';
-import { openKioskUnderTest, orderForCash } from '../kiosk.test-support.ts';
+import { staffActSchema } from '../../contract/router.ts';
+import { ledgerOf, openKioskUnderTest, orderForCash, PORK } from '../kiosk.test-support.ts';
 
 describe('the attendant', () => {
   it('gets in with card and PIN only, and is locked out for five minutes after five wrong PINs', async () => {
@@ -56,6 +57,52 @@ describe('the attendant', () => {
     await under.act('till', { act: 'answer-call' });
     await under.elder.until('answered', (view) => !view.isStaffCalled);
   });
+
+  it('sees a slip that did not come out as it will be printed, until it is printed again', async () => {
+    const under = await openKioskUnderTest();
+    const staff = await under.signIn('till');
+    under.table.setFault('printer-off', true);
+    await under.tap('zhang');
+    await under.step('menu');
+    await under.press({ press: 'choose', menuItemId: PORK });
+    await under.step('pay');
+    await under.press({ press: 'pay-by-account' });
+    const { orderId } = await staff.until(
+      'the failed slip',
+      ({ session }) => session.kind === 'signed-in' && session.failedReceipts[0],
+    );
+    await under.act('till', { act: 'show-slip', orderId });
+    const slip = await staff.until(
+      'its picture',
+      ({ session }) => session.kind === 'signed-in' && session.slip,
+    );
+    expect(slip).toMatchObject({ orderId, orderNumber: 1 });
+    const words = slip.svg.replaceAll(/<[^>]*>/g, '');
+    expect(words).toContain('红烧肉套餐');
+    expect(words).toContain('实付');
+    expect(words).not.toMatch(/张|低保/);
+    await under.act('till', { act: 'close-slip' });
+    await staff.until('no picture', ({ session }) => session.kind === 'signed-in' && !session.slip);
+    await under.act('till', { act: 'show-slip', orderId });
+    under.table.setFault('printer-off', false);
+    await under.act('till', { act: 'reprint', orderId });
+    await staff.until('no picture', ({ session }) => session.kind === 'signed-in' && !session.slip);
+  });
+
+  it('opens the drawer without a sale for one of four reasons, and it is in the ledger', async () => {
+    const under = await openKioskUnderTest();
+    const staff = await under.signIn('till');
+    await under.act('till', { act: 'open-drawer', reason: '换零钱' });
+    await staff.until(
+      'what became of it',
+      ({ session }) => session.kind === 'signed-in' && session.sentence?.includes('已让钱箱打开'),
+    );
+    expect(ledgerOf(under)).toMatchObject([
+      { kind: 'drawer', by: { kind: 'staff' }, body: { cause: 'no-sale', reason: '换零钱' } },
+    ]);
+    expect(staffActSchema.safeParse({ act: 'open-drawer', reason: '随便' }).success).toBe(false);
+  });
+
   it('sees before signing in that an elder calls and how many bring cash, but nobody’s name', async () => {
     const under = await openKioskUnderTest();
     const staff = under.openStaff('till');

@@ -2,7 +2,7 @@ import type { ScannedCode } from '../../../hardware/scanner/scanned-code.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { DeviceAct, DevicePage } from '../../contract/devices.ts';
 import type { StaffAct } from '../../contract/router.ts';
-import type { CanteenView, DeviceView, StaffView } from '../../contract/views.ts';
+import type { CanteenView, DeviceView, SlipPreview, StaffView } from '../../contract/views.ts';
 import type { DeviceRoom } from '../device-room.ts';
 import type { ElderCardReaderPort } from '../devices.ts';
 import { createFeed, type Feed } from '../feed.ts';
@@ -14,7 +14,8 @@ import { checkPin } from './pin.ts';
 import { answerScan, scannedSaleView } from './scanned-sale.ts';
 import { pinSentence, STAFF_SENTENCES } from './sentences.ts';
 import { createStaffSessions, type StaffSession, type StaffSessions } from './sessions.ts';
-import { failedReceipts, unsentOf } from './views.ts';
+import { createSlipPreviews, isSlipAct, type SlipAct, type SlipPreviews } from './slip-preview.ts';
+import { failedPapers, failedReceipts, unsentOf } from './views.ts';
 
 /** The attendant's side of the counter: any number of screens, each with a session of its own. */
 export interface StaffDesk {
@@ -48,10 +49,12 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
     nowMs: tools.ledger.clock.nowMs,
     newDeviceId: tools.ledger.random.uuid,
   });
+  const slips = createSlipPreviews(tools.ledger);
   const sessions = createStaffSessions({
     timer: tools.timer,
     onTimeout(connectionId) {
       devicePages.close(connectionId);
+      slips.close(connectionId);
       refresh();
     },
   });
@@ -61,6 +64,7 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
   };
   const signOut = (connectionId: string): void => {
     devicePages.close(connectionId);
+    slips.close(connectionId);
     put(connectionId, { kind: 'signed-out', sentence: null });
   };
 
@@ -82,9 +86,13 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
   const actSignedIn = async (
     connectionId: string,
     staff: HeldStaff,
-    act: TillAct | DeviceAct,
+    act: TillAct | DeviceAct | SlipAct,
   ): Promise<void> => {
     if (isDeviceAct(act)) return devicePages.act(connectionId, act, { mayOpen: true });
+    if (isSlipAct(act)) {
+      slips.act(connectionId, act);
+      return refresh();
+    }
     const sentence = await actForStaff(tools, staff, act);
     // A slip takes seconds; somebody may have signed out or in meanwhile.
     const session = sessions.get(connectionId);
@@ -95,7 +103,7 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
 
   return {
     watch: (connectionId, signal) =>
-      watch({ tools, changes, sessions, devicePages }, connectionId, signal),
+      watch({ tools, changes, sessions, devicePages, slips }, connectionId, signal),
     async act(connectionId, act) {
       const session = sessions.get(connectionId);
       if (session === null) return;
@@ -135,11 +143,12 @@ interface Watched {
   readonly changes: Feed<number>;
   readonly sessions: StaffSessions;
   readonly devicePages: DevicePages;
+  readonly slips: SlipPreviews;
 }
 
 /** The views of one screen; with the last watcher of a connection its session ends. */
 async function* watch(
-  { tools, changes, sessions, devicePages }: Watched,
+  { tools, changes, sessions, devicePages, slips }: Watched,
   connectionId: string,
   signal: AbortSignal,
 ): AsyncGenerator<StaffView, void, void> {
@@ -149,12 +158,15 @@ async function* watch(
       const session = sessions.get(connectionId);
       if (session === null) return;
       const devicePage = devicePages.view(connectionId);
-      const drawn = drawSession(tools, session, devicePage);
+      const drawn = drawSession(tools, session, { devicePage, slip: slips.view(connectionId) });
       yield { revision, canteen: tools.canteen(), session: drawn };
     }
   } finally {
     sessions.close(connectionId);
-    if (sessions.get(connectionId) === null) devicePages.close(connectionId);
+    if (sessions.get(connectionId) === null) {
+      devicePages.close(connectionId);
+      slips.close(connectionId);
+    }
   }
 }
 
@@ -166,7 +178,10 @@ function mayOpenUnsigned({ staffCardReader }: StaffDeskTools): boolean {
 function drawSession(
   tools: StaffDeskTools,
   session: StaffSession,
-  devicePage: DevicePage | null,
+  {
+    devicePage,
+    slip,
+  }: { readonly devicePage: DevicePage | null; readonly slip: SlipPreview | null },
 ): StaffView['session'] {
   switch (session.kind) {
     case 'signed-out':
@@ -191,7 +206,9 @@ function drawSession(
         sentence: session.sentence,
         scannedSale: scannedSaleView(tools.ledger, session.scannedId ?? null),
         isToBeReplaced: tools.isToBeReplaced(),
-        failedReceipts: failedReceipts(tools.ledger),
+        failedReceipts: failedReceipts(tools.ledger, tools.printing),
+        failedKitchenTickets: failedPapers(tools.kitchen.troubled()),
+        slip,
         mayOpenDevices: true,
         devicePage,
       };

@@ -1,8 +1,11 @@
 import { type Fen, formatSpokenYuan, formatYuan } from '../../../shared/money/fen.ts';
-import { missingCase } from '../../../shared/result.ts';
+import { missingCase, type Result } from '../../../shared/result.ts';
 import { orderNumberText } from '../../contract/order-number.ts';
+import type { DrawerOpening, DrawerRefusal } from '../cash-drawer.ts';
 import type { SaleRefusal } from '../checkout/sell.ts';
 import type { ClockState } from '../clock.ts';
+import type { TicketRefusal } from '../kitchen.ts';
+import type { ReceiptState } from '../ordering/state.ts';
 import type { PrintJob } from '../ports.ts';
 import type { ReprintRefusal } from '../printing.ts';
 import type { SyncAlarm } from '../sync/round.ts';
@@ -19,6 +22,17 @@ export const STAFF_SENTENCES = {
   noSuchReceipt: '账里没有这张小票，可能是别的机器打的，或者码不全。请看看小票上的机号。',
   noPaymentCodes: '这里还不能收付款码，请用现金或余额。',
   unknownCode: '这个码不认识。请扫小票上的码。',
+  slipInHand: '这张小票正在打，请稍等一下。',
+  slipDoubtful: '不清楚小票打好没有，请看一眼，没有的话再按补打。',
+  ticketPrinted: '厨房单已补打。',
+  ticketGone: '这张厨房单已经打出来了。',
+  ticketInHand: '这张厨房单正在打，请稍等一下。',
+  ticketFailed: '厨房单还是没打出来，请把单号和饭菜告诉厨房。',
+  drawerOpened: '钱箱开了，已记下。',
+  drawerSent: '已让钱箱打开，并记下。没开的话请用钥匙。',
+  drawerFailed: '钱箱没能打开，请用钥匙。',
+  drawerMissing: '打印机上没有接钱箱，请用钥匙。',
+  drawerUnnoted: '机器存不下了，开钱箱没有记上。请写纸条，并叫管理人员清理磁盘。',
   slipFailed: '小票还是没打出来，请看打印机的纸和盖子。',
   diskTrouble: '机器存不下了，什么都没有记上。请写纸条，并叫管理人员清理磁盘。',
 } as const;
@@ -53,11 +67,63 @@ export function reprintRefusalSentence(refusal: ReprintRefusal): string {
   switch (refusal.code) {
     case 'too-many-copies':
       return STAFF_SENTENCES.slipTooOften;
+    case 'in-hand':
+      return STAFF_SENTENCES.slipInHand;
     case 'disk-full':
     case 'disk-error':
       return STAFF_SENTENCES.diskTrouble;
     default:
       return missingCase(refusal);
+  }
+}
+
+/** What became of a slip that was printed again. */
+export function slipOutcomeSentence(receipt: ReceiptState): string {
+  switch (receipt) {
+    case 'printing':
+      return STAFF_SENTENCES.slipInHand;
+    case 'printed':
+      return STAFF_SENTENCES.slipPrinted;
+    case 'failed':
+      return STAFF_SENTENCES.slipFailed;
+    case 'unknown':
+      return STAFF_SENTENCES.slipDoubtful;
+    default:
+      return missingCase(receipt);
+  }
+}
+
+/** Why a ticket for the kitchen is not printed again. */
+export function ticketRefusalSentence(refusal: TicketRefusal): string {
+  switch (refusal.code) {
+    case 'gone':
+      return STAFF_SENTENCES.ticketGone;
+    case 'in-hand':
+      return STAFF_SENTENCES.ticketInHand;
+    case 'disk-full':
+    case 'disk-error':
+      return STAFF_SENTENCES.diskTrouble;
+    default:
+      return missingCase(refusal);
+  }
+}
+
+/** What became of the drawer that staff wanted open. */
+export function drawerSentence(opened: Result<DrawerOpening, DrawerRefusal>): string {
+  if (!opened.ok) {
+    return opened.failure.code === 'no-drawer'
+      ? STAFF_SENTENCES.drawerMissing
+      : STAFF_SENTENCES.drawerUnnoted;
+  }
+  switch (opened.value) {
+    case 'opened':
+      return STAFF_SENTENCES.drawerOpened;
+    case 'sent':
+      return STAFF_SENTENCES.drawerSent;
+    case 'failed':
+      return STAFF_SENTENCES.drawerFailed;
+    default:
+      return missingCase(opened.value);
   }
 }
 
@@ -78,6 +144,8 @@ export function slipSentence(job: PrintJob): string {
       return '打印机没有纸了，换纸后请补打。';
     case 'cover-open':
       return '打印机的盖子开着，盖好后请补打。';
+    case 'too-late':
+      return '等得太久，没有再打，还要的话请补打。';
     case 'off':
       return '打印机没有开，打开后请补打。';
     default:

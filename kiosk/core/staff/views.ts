@@ -2,7 +2,8 @@ import { minuteText, shanghaiWallTime } from '../../../shared/time/business-time
 import type { StaffView } from '../../contract/views.ts';
 import { businessDateNow } from '../canteen.ts';
 import type { LedgerTools } from '../checkout/sell.ts';
-import type { StoreReads } from '../ports.ts';
+import type { PrintJob, StoreReads } from '../ports.ts';
+import type { ReceiptPrinting } from '../printing.ts';
 import { slipSentence } from './sentences.ts';
 
 type SignedIn = Extract<StaffView['session'], { readonly kind: 'signed-in' }>;
@@ -28,9 +29,17 @@ function sinceText(at: string, nowMs: number): string {
 }
 
 /** Today's slips that did not come out. */
-export function failedReceipts(ledger: LedgerTools): SignedIn['failedReceipts'] {
+export function failedReceipts(
+  ledger: LedgerTools,
+  printing: ReceiptPrinting,
+): SignedIn['failedReceipts'] {
   const today = businessDateNow(ledger.store.settings(), ledger.clock.nowMs());
-  return ledger.store.troubledPrintJobs(today).map((job) => ({
+  return failedPapers(printing.troubled(today));
+}
+
+/** Papers that did not come out, with what to do. */
+export function failedPapers(jobs: readonly PrintJob[]): SignedIn['failedReceipts'] {
+  return jobs.map((job) => ({
     orderId: job.orderId,
     orderNumber: job.orderNumber,
     sentence: slipSentence(job),

@@ -87,6 +87,7 @@ class Room implements RunningDevices {
       idCards: createIdCardHub(tests),
       elderCards: createElderCardHub(tests),
       codes: createCodeHub(tests),
+      drawers: createListeners(),
     };
     const saved = tools.store.devices();
     this.#isUnreadable = saved.kind === 'unreadable';
@@ -103,7 +104,7 @@ class Room implements RunningDevices {
       idCardReader: this.#hubs.idCards.port,
       elderCardReader: this.#hubs.elderCards.port,
       codes: this.#hubs.codes.port,
-      printer: printerPort(() => this.#slots),
+      printer: printerPort(() => this.#slots, this.#hubs.drawers.add),
       kitchenPrinter: kitchenPrinterPort(() => this.#slots),
     };
   }
@@ -150,8 +151,17 @@ class Room implements RunningDevices {
     return createSlot({
       ...{ device, clock, glyphs, wallMs, hubs: this.#hubs },
       line: { isNamed, ports, look: this.#look, others },
-      onChange: () => this.#changed.emit(),
+      onChange: () => {
+        this.#endUselessTest(device.deviceId);
+        this.#changed.emit();
+      },
     });
+  }
+
+  /** Nobody is to go on laying cards on a reader that has been unplugged. */
+  #endUselessTest(deviceId: string): void {
+    const slot = this.#slots.find(({ device }) => device.deviceId === deviceId);
+    if (slot?.state() !== 'well') this.#tests.get(deviceId)?.came();
   }
 
   async #assign(device: AssignedDevice): Promise<Result<void, AssignFailure>> {

@@ -13,7 +13,10 @@ export interface DrivenDevice {
   state(): DeviceState;
   readonly foundBaudRate: number | null;
   /** Null for a reader. */
-  readonly printer: Pick<Printer, 'print' | 'kickDrawer'> | null;
+  readonly printer: Pick<
+    Printer,
+    'print' | 'kickDrawer' | 'drawerState' | 'drawerLevel' | 'clearError'
+  > | null;
 }
 
 /** What a driver is made with. `onChange`: the state may be another. */

@@ -9,7 +9,8 @@ export function driveElderCardReader(
 ): DrivenDevice {
   const { settings, line, clock, onChange } = options;
   const open = () => line.open({ baudRate: settings.baudRate, flowControl: 'none' });
-  const reader = createElderCardReader({ open, clock });
+  const { dialect, byteOrder, printedForm } = settings;
+  const reader = createElderCardReader({ open, clock, dialect, byteOrder, printedForm });
   reader.onEvent((event) => {
     onChange();
     options.onEvent(event);
@@ -17,7 +18,10 @@ export function driveElderCardReader(
   return {
     start: reader.start,
     stop: reader.stop,
-    state: () => (reader.state === 'connected' ? 'well' : portState(line)),
+    state() {
+      if (reader.state === 'connected') return 'well';
+      return reader.state === 'mute' ? 'mute' : portState(line);
+    },
     foundBaudRate: null,
     printer: null,
   };

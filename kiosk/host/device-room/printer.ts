@@ -1,3 +1,4 @@
+import type { DrawerEvent } from '../../../hardware/drawer/drawer-watch.ts';
 import { USUAL_DRAWER_PULSE } from '../../../hardware/drawer/pulse.ts';
 import { createPrinter } from '../../../hardware/printer/driver.ts';
 import type { GlyphPainter } from '../../../hardware/printer/glyphs/painter.ts';
@@ -8,7 +9,10 @@ import { type DrivenDevice, type DriveOptions, portState } from './driven-device
 
 /** Drives a receipt or kitchen printer. */
 export function drivePrinter(
-  options: DriveOptions<'receipt-printer' | 'kitchen-printer'> & { readonly glyphs: GlyphPainter },
+  options: DriveOptions<'receipt-printer' | 'kitchen-printer'> & {
+    readonly glyphs: GlyphPainter;
+    readonly onDrawer: (event: DrawerEvent) => void;
+  },
 ): DrivenDevice {
   const { settings, line, clock, glyphs, onChange } = options;
   const { baudRate, flowControl, columns, answersStatus } = settings;
@@ -29,6 +33,7 @@ export function drivePrinter(
     status = next;
     onChange();
   });
+  printer.onDrawer(options.onDrawer);
   return {
     start: printer.start,
     stop: printer.stop,

@@ -11,11 +11,18 @@ export interface PrinterHere {
 }
 
 /** The receipt printers as one. */
-export function printerPort(devices: () => readonly PrinterHere[]): PrinterPort {
+export function printerPort(
+  devices: () => readonly PrinterHere[],
+  onDrawer: PrinterPort['onDrawer'],
+): PrinterPort {
   return {
     print: async (job) =>
       (await chosen(devices(), ({ kind }) => kind === 'receipt-printer')?.print(job)) ?? NO_PRINTER,
-    kickDrawer: async () => (await chosen(devices(), hasDrawer)?.kickDrawer()) ?? NO_PRINTER,
+    kickDrawer: async () => (await chosen(devices(), hasDrawer)?.kickDrawer()) ?? NO_DRAWER,
+    onDrawer,
+    get drawerState() {
+      return chosen(devices(), hasDrawer)?.drawerState ?? 'unknown';
+    },
   };
 }
 
@@ -31,6 +38,7 @@ export function kitchenPrinterPort(devices: () => readonly PrinterHere[]): Kitch
 }
 
 const NO_PRINTER = { state: 'failed', code: 'off' } as const;
+const NO_DRAWER = { state: 'failed', code: 'no-drawer' } as const;
 
 function hasDrawer(settings: DeviceSettings): boolean {
   return settings.kind === 'receipt-printer' && settings.drawer !== 'none';

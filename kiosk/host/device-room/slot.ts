@@ -1,7 +1,9 @@
 import type { DeviceClock } from '../../../hardware/clock.ts';
 import type { AssignedDevice } from '../../../hardware/device-settings.ts';
+import type { DrawerEvent } from '../../../hardware/drawer/drawer-watch.ts';
 import type { ElderCardEvent } from '../../../hardware/elder-card/driver.ts';
 import type { IdCardEvent } from '../../../hardware/id-card/events.ts';
+import type { Listeners } from '../../../hardware/listeners.ts';
 import type { GlyphPainter } from '../../../hardware/printer/glyphs/painter.ts';
 import type { ScannerEvent } from '../../../hardware/scanner/driver.ts';
 import { missingCase } from '../../../shared/result.ts';
@@ -20,6 +22,7 @@ export interface Hubs {
   readonly idCards: Hub<IdCardEvent, IdCardReaderPort>;
   readonly elderCards: Hub<ElderCardEvent, ElderCardReaderPort>;
   readonly codes: Hub<ScannerEvent, CodesPort>;
+  readonly drawers: Listeners<DrawerEvent>;
 }
 
 /** One device of the counter in use. */
@@ -94,7 +97,12 @@ function drive(options: {
     }
     case 'receipt-printer':
     case 'kitchen-printer':
-      return drivePrinter({ ...common, settings, glyphs: options.glyphs });
+      return drivePrinter({
+        ...common,
+        settings,
+        glyphs: options.glyphs,
+        onDrawer: hubs.drawers.emit,
+      });
     default:
       return missingCase(settings);
   }

@@ -14,6 +14,7 @@ import { createVirtualClock } from '../../../hardware/testing/virtual-clock.ts';
 import { DEMO_STAFF } from '../../../shared/demo/people.ts';
 import { kioskIdSchema } from '../../../shared/identity/ids.ts';
 import { followChain, genesisHead } from '../../../shared/ledger/chain.ts';
+import { succeed } from '../../../shared/result.ts';
 import { REQUEST_HEADERS } from '../../../shared/sync/contract.ts';
 import { signCertificate } from '../../../shared/sync/enrolment.ts';
 import type { ElderStep, StaffView } from '../../contract/views.ts';
@@ -33,8 +34,9 @@ import {
 } from '../../core/canteen.test-support.ts';
 import { cashOf, elderBorn, LUNCH, orderFor } from '../../core/checkout/order.test-support.ts';
 import { sellMeal } from '../../core/checkout/sell.ts';
-import { peopleChanges, roomOf, Screen } from '../../core/kiosk.test-support.ts';
+import { peopleChanges, Screen } from '../../core/kiosk.test-support.ts';
 import type { TimerPort } from '../../core/ports.ts';
+import { roomOf } from '../../core/room.test-support.ts';
 import { enrolmentCodeOf, openTestAdmin } from '../../core/sync/admin.test-support.ts';
 import { createCounterTable } from '../../simulator/counter-table.ts';
 import { takeSnapshot } from '../../store/snapshot.ts';
@@ -44,6 +46,11 @@ import { placesOf } from './places.ts';
 
 const ELDER = { connectionId: 'elder', screen: 'elder' } as const;
 const STAFF = { connectionId: 'staff', screen: 'staff' } as const;
+
+/** What staff assigned on the counter of these tests, by names of their own. */
+const DEVICES = createCounterTable({ columns: 48, clock: createVirtualClock() }).devices.map(
+  (device) => ({ ...device, name: `窗口${device.name}` }),
+);
 
 type Recovery = Extract<StaffView['session'], { readonly kind: 'recovery' }>;
 
@@ -86,6 +93,7 @@ async function makeCanteen(sold: { readonly inSnapshot: number; readonly after: 
   const district = makeDistrict();
   const store = openCanteenStore(folder, district);
   applyChanges(store, await peopleChanges(district));
+  expectOk(store.transact((open) => succeed(open.saveDevices(DEVICES))));
   sell(store, sold.inSnapshot);
   const places = placesOf({ dataFolder: folder, snapshotFolder: null, keyHex: TEST_KEY });
   const kioskId = district.enrolment.kiosk;
@@ -221,6 +229,8 @@ it('takes a new identity in place of a damaged database by one code, serves agai
   expect(store.head().seq).toBe(0);
   // The admin knows of no meal, the snapshot of five that were called by a number.
   expect(store.nextOrderNumber(LUNCH.businessDate)).toBe(6);
+  // The machine stands where it stood, and its devices with it; only the snapshot still knew of them.
+  expect(store.devices()).toEqual({ kind: 'saved', devices: DEVICES });
   store.close();
   // The next start is an ordinary one.
   const again = startRun(canteen);

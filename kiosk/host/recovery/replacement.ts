@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import type { AssignedDevice } from '../../../hardware/device-settings.ts';
 import type { KioskId } from '../../../shared/identity/ids.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { KioskStore } from '../../core/ports.ts';
 import { type EnrolmentFailure, enrol } from '../../core/sync/enrol.ts';
 import { openKioskStore } from '../../store/store.ts';
 import type { Line } from '../canteen-run.ts';
+import { heldDevices } from './held-devices.ts';
 import { type ReachedNumber, reachedNumber } from './order-numbers.ts';
 import { type DataPlaces, markFileIn } from './places.ts';
 
@@ -49,12 +51,13 @@ export async function enrolReplacement(options: {
   const enrolled =
     store.enrolment() === null ? await enrol({ store, http, code, signal }) : succeed(undefined);
   const enrolment = store.enrolment();
-  const isRaised =
+  const { oldKioskId: kioskId, nowMs } = options;
+  const isCarriedOver =
     enrolment === null ||
-    goOnAbove(store, reachedNumber(places, { kioskId: options.oldKioskId, nowMs: options.nowMs }));
+    carryOver(store, reachedNumber(places, { kioskId, nowMs }), heldDevices(places, kioskId));
   store.close();
   if (!enrolled.ok) return enrolled;
-  if (!isRaised) return fail({ code: 'disk' });
+  if (!isCarriedOver) return fail({ code: 'disk' });
   if (enrolment === null) throw new Error('enrolled without an enrolment');
   const { replaces, kioskNumber } = enrolment;
   if (!isMeantHere(replaces, options)) {
@@ -80,10 +83,15 @@ function isMeantHere(
   return here.oldKioskId === null || replaces === here.oldKioskId;
 }
 
-function goOnAbove(store: KioskStore, reached: ReachedNumber | null): boolean {
-  if (reached === null) return true;
+/** What belongs to the machine and not to its identity; answers whether the disk took it. */
+function carryOver(
+  store: KioskStore,
+  reached: ReachedNumber | null,
+  devices: readonly AssignedDevice[],
+): boolean {
   return store.transact((transaction) => {
-    transaction.raiseOrderNumber(reached.businessDate, reached.number);
+    if (reached !== null) transaction.raiseOrderNumber(reached.businessDate, reached.number);
+    if (devices.length > 0) transaction.saveDevices(devices);
     return succeed(undefined);
   }).ok;
 }

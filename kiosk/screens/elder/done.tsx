@@ -14,6 +14,7 @@ const receiptTitle: Record<DoneStep['receipt'], string | null> = {
   printing: '正在打小票',
   printed: '请拿小票',
   failed: null,
+  unknown: null,
 };
 
 /** Paid: the number, then what to do next in order. It closes itself. */

@@ -231,7 +231,7 @@ export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
   'done-receipt-failed': elder({
     ...done,
     receipt: 'failed',
-    sentences: ['小票没有打出来，请记住号码', '请到取餐口报号码取饭', '身份证请收好'],
+    sentences: ['小票没打出来，请记住取餐号 001', '请到取餐口取饭，卡片请收好，要小票请找工作人员'],
   }),
   stopped: elder({ kind: 'stopped', sentence: '存储空间满了，请工作人员写纸条' }),
   'stopped-recovery': elder({

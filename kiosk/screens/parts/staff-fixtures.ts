@@ -49,6 +49,8 @@ const signedIn = {
   isToBeReplaced: false,
   clockQuestion: null,
   failedReceipts: [],
+  failedKitchenTickets: [],
+  slip: null,
   mayOpenDevices: true,
   devicePage: null,
 } as const satisfies StaffView['session'];
@@ -121,6 +123,13 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
           sentence: '打印机没有纸',
         },
       ],
+      failedKitchenTickets: [
+        {
+          orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000004'),
+          orderNumber: 15,
+          sentence: '打印机没有开，打开后请补打。',
+        },
+      ],
     },
     false,
   ),
@@ -137,6 +146,21 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
       reducedFen: fen(800),
       payFen: fen(700),
       slipSentence: '小票打出来了，补打过 1 次',
+    },
+  }),
+  'staff-slip': staff({
+    ...signedIn,
+    failedReceipts: [
+      {
+        orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000004'),
+        orderNumber: 15,
+        sentence: '不清楚打出来没有，没有的话请补打。',
+      },
+    ],
+    slip: {
+      orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000004'),
+      orderNumber: 15,
+      svg: '<svg xmlns="http://www.w3.org/2000/svg" width="384" height="60" viewBox="0 0 384 60" fill="#000"><text x="192" y="40" font-size="24" text-anchor="middle">幸福里社区助老食堂</text></svg>',
     },
   }),
   'staff-fork': staff({

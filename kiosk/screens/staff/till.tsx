@@ -5,7 +5,9 @@ import { orderNumberText } from '../../contract/order-number.ts';
 import type { CanteenView, CashOrderView, StaffView } from '../../contract/views.ts';
 import type { Act } from './act.ts';
 import { CashDesk } from './cash-desk.tsx';
+import { FailedPapers } from './failed-papers.tsx';
 import { mealPeriodText } from './meal-period-text.ts';
+import { OpenDrawer } from './open-drawer.tsx';
 import { NewIdentity } from './recovery.tsx';
 import { ScannedSale } from './scanned-sale.tsx';
 
@@ -60,7 +62,8 @@ export function Till(props: {
           )}
           {session.scannedSale !== null && <ScannedSale sale={session.scannedSale} onAct={onAct} />}
           <Orders orders={session.orders} chosen={order?.orderId ?? null} onChoose={setChosen} />
-          <FailedReceipts receipts={session.failedReceipts} onAct={onAct} />
+          <FailedPapers session={session} onAct={onAct} />
+          <OpenDrawer onAct={onAct} />
         </section>
         <aside className="till-right">
           {order === undefined ? (
@@ -171,33 +174,6 @@ function Orders(props: {
               <span className="order-who">{order.maskedName ?? '客人'}</span>
               <span className="order-meal">{order.mealName}</span>
               <b className="order-due">{formatYuan(order.payFen)}</b>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-function FailedReceipts(props: {
-  readonly receipts: Session['failedReceipts'];
-  readonly onAct: Act;
-}) {
-  if (props.receipts.length === 0) return null;
-  return (
-    <>
-      <h2 className="till-title">小票没打出来（{props.receipts.length}）</h2>
-      <ul className="orders">
-        {props.receipts.map((receipt) => (
-          <li key={receipt.orderId} className="failed">
-            <b className="order-number">{orderNumberText(receipt.orderNumber)}</b>
-            <span className="failed-why">{receipt.sentence}</span>
-            <button
-              type="button"
-              className="act"
-              onClick={() => props.onAct({ act: 'reprint', orderId: receipt.orderId })}
-            >
-              补打
             </button>
           </li>
         ))}

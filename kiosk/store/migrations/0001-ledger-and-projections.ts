@@ -50,6 +50,17 @@ CREATE TABLE order_number (
   last_number INTEGER NOT NULL CHECK (last_number >= 1)
 ) STRICT, WITHOUT ROWID;
 
+-- No projection: tickets for the kitchen that are not known to have come out; the ledger does not know of them.
+CREATE TABLE kitchen_ticket (
+  order_id TEXT NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  business_date TEXT NOT NULL,
+  order_number INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'failed', 'unknown')),
+  code TEXT NOT NULL,
+  copies INTEGER NOT NULL CHECK (copies >= 0)
+) STRICT, WITHOUT ROWID;
+
 -- Projections: everything in them follows from the entries (kiosk/store/projections.ts).
 -- One row for each entry that concerns an elder, in the order of the ledger: what was eaten, and the account after it.
 CREATE TABLE elder_entry (

@@ -56,9 +56,8 @@ function openBare(folder: string) {
 }
 
 /** A printer that confirms at once: its time is no part of a sale. */
-const PROMPT_PRINTER: PrinterPort = {
+const PROMPT_PRINTER: Pick<PrinterPort, 'print'> = {
   print: async () => ({ state: 'printed' }),
-  kickDrawer: async () => ({ state: 'kicked' }),
 };
 
 /**

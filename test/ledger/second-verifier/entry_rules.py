@@ -115,6 +115,24 @@ def is_sale(body):
     return body["listPriceFen"] == goods == paid
 
 
+DRAWER_MEMBERS = members(
+    cause=one_of("sale", "no-sale", "by-hand"),
+    orderId=or_null(UUID_4),
+    reason=or_null(text(1, 40)),
+    outcome=one_of("opened", "sent", "failed"),
+)
+
+
+def is_drawer(body):
+    if not DRAWER_MEMBERS(body):
+        return False
+    if (body["orderId"] is not None) != (body["cause"] == "sale"):
+        return False
+    if (body["reason"] is not None) != (body["cause"] == "no-sale"):
+        return False
+    return body["cause"] != "by-hand" or body["outcome"] == "opened"
+
+
 DEVICES = one_of("id-card-reader", "elder-card-reader", "printer", "drawer")
 BODIES = {
     "sale": is_sale,
@@ -128,6 +146,7 @@ BODIES = {
         code=text(0, 40),
     ),
     "reprint": members(orderId=UUID_4, copy=whole(1, 99)),
+    "drawer": is_drawer,
 }
 
 ENVELOPE = members(

@@ -56,6 +56,7 @@ create table elder_card (
   slow_lookup text primary key,
   elder_id uuid not null references elder on delete cascade,
   given_on date not null,
+  -- The last day on which the card counts; the day before for one that is lost.
   ended_on date
 );
 create index elder_card_by_elder on elder_card (elder_id);
