@@ -117,7 +117,8 @@ describe('the attendant', () => {
       sentence: null,
       isElderCalling: true,
       ordersWaiting: 1,
-      mayOpenDevices: false,
+      mayOpenDevices: true,
+      isReaderConnected: true,
       devicePage: null,
     });
   });
