@@ -109,16 +109,14 @@ export function startChecking(
     case 'receipt-printer':
     case 'kitchen-printer': {
       const { baudRate, flowControl, columns, answersStatus } = settings;
-      const hasDrawer = settings.kind === 'receipt-printer' && settings.drawer !== 'none';
+      const drawerSwitch = settings.kind === 'receipt-printer' ? settings.drawer : 'none';
+      const isDrawerHeard = drawerSwitch === 'open-is-high' || drawerSwitch === 'open-is-low';
       const printer = createPrinter({
         ...{ open, line: { baudRate, flowControl }, clock, columns, answersStatus },
         glyphs: openLetters(console.error).glyphs,
-        drawer: {
-          switch: settings.kind === 'receipt-printer' ? settings.drawer : 'none',
-          ...USUAL_DRAWER_PULSE,
-        },
+        drawer: { switch: drawerSwitch, ...USUAL_DRAWER_PULSE },
       });
-      const checks = hasDrawer ? [...PRINTER_CHECKS, ...DRAWER_CHECKS] : PRINTER_CHECKS;
+      const checks = isDrawerHeard ? [...PRINTER_CHECKS, ...DRAWER_CHECKS] : PRINTER_CHECKS;
       return started(printer, checks, clock);
     }
     default:
