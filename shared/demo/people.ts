@@ -108,7 +108,7 @@ export const DEMO_CARD_PEOPLE: readonly DemoPerson[] = [
   }),
   demoPerson({
     key: 'he',
-    // A character that two-byte printers lack: it is drawn on the slip.
+    // A character that many fonts and all two-byte printers lack.
     name: '何玉𬭎',
     birthDate: '1952-06-18',
     sex: 'male',
