@@ -106,7 +106,7 @@ export function createReception(tools: {
           }
         }),
         devices.elderCardReader.onEvent((event) => {
-          if (event.kind === 'card') cardRead(event.cardNumber.toUpperCase(), 'elder-card');
+          if (event.kind === 'card') cardRead(event.cardNumber, 'elder-card');
         }),
         devices.codes.onEvent((event) => {
           if (event.kind === 'code') codeScanned(event.code);
