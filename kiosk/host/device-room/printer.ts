@@ -41,7 +41,6 @@ export function drivePrinter(
       if (line.state !== 'open' || status === null) return portState(line);
       return stateOf(status, answersStatus);
     },
-    foundBaudRate: null,
     printer,
   };
 }
