@@ -69,7 +69,7 @@ export const PRINTER_CHECKS: readonly PrinterCheck<PrinterCheckName>[] = [
       const outcome = await printer.print({ document: SLIP });
       return outcome.state === 'failed'
         ? passed('没有打印，也说明了原因')
-        : failed(`盖子开着，却得到“${outcome.state}”`);
+        : failed('盖子开着，却收下了小票');
     },
   },
   {

@@ -1,4 +1,5 @@
 import type { AssignedDevice, DeviceKind } from '../../hardware/device-settings.ts';
+import { pathOnlyAddress } from '../../hardware/port/address.ts';
 import { createMemoryPortPair, type MemoryPortPair } from '../../hardware/port/memory-port.ts';
 import type { SimulatedDevice } from '../../hardware/port/simulator-serial.ts';
 import { usualSettings } from '../core/device-room.ts';
@@ -15,13 +16,7 @@ export interface DemoPort {
 export function demoPort(title: string, device: SimulatedDevice): DemoPort {
   const line = createMemoryPortPair();
   device.attach(line.simulatorSide);
-  const address = {
-    path: `演示 ${title}`,
-    vendorId: null,
-    productId: null,
-    serialNumber: null,
-    location: null,
-  };
+  const address = pathOnlyAddress(`演示 ${title}`);
   return { line, port: { address, title: address.path, openLine: line.openLine } };
 }
 

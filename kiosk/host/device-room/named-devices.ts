@@ -1,4 +1,5 @@
 import type { AssignedDevice, DeviceKind } from '../../../hardware/device-settings.ts';
+import { pathOnlyAddress } from '../../../hardware/port/address.ts';
 import { usualSettings } from '../../core/device-room.ts';
 import { kindName } from '../../core/staff/device-sentences.ts';
 import type { HostOptions } from '../options.ts';
@@ -12,12 +13,11 @@ export function namedDevices(
     if (path === null) return [];
     const settings = usualSettings(kind);
     const { columns } = options;
-    const port = { path, vendorId: null, productId: null, serialNumber: null, location: null };
     return [
       {
         deviceId: newDeviceId(),
         name: kindName(kind),
-        port,
+        port: pathOnlyAddress(path),
         settings: 'columns' in settings ? { ...settings, columns } : settings,
       },
     ];
