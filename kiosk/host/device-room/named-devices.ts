@@ -1,6 +1,6 @@
 import type { AssignedDevice, DeviceKind } from '../../../hardware/device-settings.ts';
 import { pathOnlyAddress } from '../../../hardware/port/address.ts';
-import { usualSettings } from '../../core/device-room.ts';
+import { usualSettings } from '../../../hardware/usual-settings.ts';
 import { kindName } from '../../core/staff/device-sentences.ts';
 import type { HostOptions } from '../options.ts';
 
