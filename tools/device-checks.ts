@@ -15,7 +15,7 @@ import type { Printer } from '../hardware/printer/driver.ts';
 import { SCANNER_CHECKS } from '../hardware/scanner/contract.ts';
 import { createCodeScanner } from '../hardware/scanner/driver.ts';
 import { usualSettings } from '../hardware/usual-settings.ts';
-import { kindName } from '../kiosk/core/staff/device-sentences.ts';
+import { DEVICE_KIND_NAMES } from '../kiosk/contract/device-kind-names.ts';
 import { databaseFileIn } from '../kiosk/host/data-folder.ts';
 import { createDeviceLine } from '../kiosk/host/device-room/device-line.ts';
 import { type PrinterSettings, printerOf } from '../kiosk/host/device-room/printer.ts';
@@ -62,7 +62,7 @@ export function assignedDevicesIn(dataFolder: string): readonly AssignedDevice[]
 export function namedDevice(portPath: string, kind: DeviceKind): AssignedDevice {
   return {
     deviceId: '00000000-0000-4000-8000-000000000000',
-    name: `${kindName(kind)}（${portPath}）`,
+    name: `${DEVICE_KIND_NAMES[kind]}（${portPath}）`,
     port: pathOnlyAddress(portPath),
     settings: usualSettings(kind),
   };

@@ -1,3 +1,4 @@
+import type { IdCardEvent } from '../../hardware/id-card/events.ts';
 import { createRateLimit, TEXTS_A_SECOND } from '../../hardware/keyboard-reader/guard.ts';
 import { readTypedText } from '../../hardware/keyboard-reader/typed-text.ts';
 import type { ScannedCode } from '../../hardware/scanner/scanned-code.ts';
@@ -6,6 +7,7 @@ import { type CardHolder, findCardHolder } from './cards.ts';
 import type { KioskDevices } from './devices.ts';
 import type { ElderDesk } from './elder-desk.ts';
 import { SENTENCES } from './ordering/sentences.ts';
+import type { OrderingEvent } from './ordering/state.ts';
 import type { StoreReads } from './ports.ts';
 import type { StaffDesk } from './staff/desk.ts';
 
@@ -90,20 +92,8 @@ export function createReception(tools: {
     start() {
       unlisten.push(
         devices.idCardReader.onEvent((event) => {
-          switch (event.kind) {
-            case 'card-found':
-              return elderDesk.dispatch({ kind: 'card-found' });
-            case 'read':
-              return cardRead(event.person.number, 'id-card');
-            case 'read-failed':
-              return elderDesk.dispatch({ kind: 'card-failed', sentence: SENTENCES.cardFailed });
-            case 'connected':
-              return elderDesk.dispatch({ kind: 'reader-connected' });
-            case 'disconnected':
-              return elderDesk.dispatch({ kind: 'reader-gone' });
-            default:
-              return missingCase(event);
-          }
+          if (event.kind === 'read') cardRead(event.person.number, 'id-card');
+          else elderDesk.dispatch(tidingsOf(event));
         }),
         devices.elderCardReader.onEvent((event) => {
           if (event.kind === 'card') cardRead(event.cardNumber, 'elder-card');
@@ -117,4 +107,20 @@ export function createReception(tools: {
       for (const stop of unlisten.splice(0)) stop();
     },
   };
+}
+
+/** What the elder's screen hears of the ID card reader before a card is read, and instead of it. */
+function tidingsOf(event: Exclude<IdCardEvent, { readonly kind: 'read' }>): OrderingEvent {
+  switch (event.kind) {
+    case 'card-found':
+      return { kind: 'card-found' };
+    case 'read-failed':
+      return { kind: 'card-failed', sentence: SENTENCES.cardFailed };
+    case 'connected':
+      return { kind: 'reader-connected' };
+    case 'disconnected':
+      return { kind: 'reader-gone' };
+    default:
+      return missingCase(event);
+  }
 }

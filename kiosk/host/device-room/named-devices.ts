@@ -1,7 +1,7 @@
 import type { AssignedDevice, DeviceKind } from '../../../hardware/device-settings.ts';
 import { pathOnlyAddress } from '../../../hardware/port/address.ts';
 import { usualSettings } from '../../../hardware/usual-settings.ts';
-import { kindName } from '../../core/staff/device-sentences.ts';
+import { DEVICE_KIND_NAMES } from '../../contract/device-kind-names.ts';
 import type { HostOptions } from '../options.ts';
 
 /** The devices that the command line names, as most of them leave the factory. */
@@ -16,7 +16,7 @@ export function namedDevices(
     return [
       {
         deviceId: newDeviceId(),
-        name: kindName(kind),
+        name: DEVICE_KIND_NAMES[kind],
         port: pathOnlyAddress(path),
         settings: 'columns' in settings ? { ...settings, columns } : settings,
       },

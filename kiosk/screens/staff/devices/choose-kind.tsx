@@ -1,5 +1,6 @@
 import type { DeviceKind } from '../../../../hardware/device-settings.ts';
-import { KIND_ORDER, KINDS } from './words.ts';
+import { DEVICE_KIND_NAMES } from '../../../contract/device-kind-names.ts';
+import { KIND_HOW, KIND_ORDER } from './words.ts';
 
 /** First step of adding: which kind of device it is. */
 export function ChooseKind(props: {
@@ -13,8 +14,8 @@ export function ChooseKind(props: {
         {KIND_ORDER.map((kind) => (
           <li key={kind}>
             <button type="button" className="answer" onClick={() => props.onChoose(kind)}>
-              <b>{KINDS[kind].title}</b>
-              <small>{KINDS[kind].how}</small>
+              <b>{DEVICE_KIND_NAMES[kind]}</b>
+              <small>{KIND_HOW[kind]}</small>
             </button>
           </li>
         ))}
