@@ -11,7 +11,13 @@ import type { OrderingEvent } from './ordering/state.ts';
 import type { StoreReads } from './ports.ts';
 import type { StaffDesk } from './staff/desk.ts';
 
-type ReadBy = 'id-card' | 'elder-card';
+/** How a card was read, and until when it is valid where it says so. */
+interface CardRead {
+  readonly identifiedBy: 'id-card' | 'elder-card';
+  readonly validUntil: string | null;
+}
+
+const ELDER_CARD: CardRead = { identifiedBy: 'elder-card', validUntil: null };
 
 /** A canteen's busiest minute has fewer cards than this; more come from somebody who tries numbers. */
 const TYPED_A_MINUTE = 20;
@@ -43,31 +49,31 @@ export function createReception(tools: {
   ]);
   let lastTicket = 0;
 
-  const greet = (holder: CardHolder, identifiedBy: ReadBy): void => {
+  const greet = (holder: CardHolder, { identifiedBy, validUntil }: CardRead): void => {
     switch (holder.kind) {
       case 'elder': {
         const diner = { kind: 'elder', elder: holder.elder, identifiedBy } as const;
-        elderDesk.welcome(diner, { isCardUnknown: false });
+        elderDesk.welcome(diner, { kind: 'known', validUntil });
         return;
       }
       case 'staff':
         staffDesk.cardRead(holder.staff);
         return;
       case 'unknown':
-        elderDesk.welcome({ kind: 'guest' }, { isCardUnknown: true });
+        elderDesk.welcome({ kind: 'guest' }, { kind: 'unknown' });
         return;
       default:
         missingCase(holder);
     }
   };
-  const cardRead = (text: string, identifiedBy: ReadBy): void => {
+  const cardRead = (text: string, card: CardRead): void => {
     if (!tools.isOpen()) return;
     lastTicket += 1;
     const ticket = lastTicket;
     findCardHolder(store, text)
       .then((holder) => {
         // A card laid on later has overtaken this one.
-        if (ticket === lastTicket) greet(holder, identifiedBy);
+        if (ticket === lastTicket) greet(holder, card);
       })
       .catch(tools.onProblem);
   };
@@ -86,17 +92,18 @@ export function createReception(tools: {
     typed(text) {
       const read = readTypedText(text);
       if (read === null || !typedLimit.take(tools.uptimeMs())) return;
-      if (read.kind === 'card') cardRead(read.cardNumber, 'elder-card');
+      if (read.kind === 'card') cardRead(read.cardNumber, ELDER_CARD);
       else codeScanned(read.code);
     },
     start() {
       unlisten.push(
         devices.idCardReader.onEvent((event) => {
-          if (event.kind === 'read') cardRead(event.person.number, 'id-card');
-          else elderDesk.dispatch(tidingsOf(event));
+          if (event.kind !== 'read') return elderDesk.dispatch(tidingsOf(event));
+          const { number, validUntil } = event.person;
+          cardRead(number, { identifiedBy: 'id-card', validUntil });
         }),
         devices.elderCardReader.onEvent((event) => {
-          if (event.kind === 'card') cardRead(event.cardNumber, 'elder-card');
+          if (event.kind === 'card') cardRead(event.cardNumber, ELDER_CARD);
         }),
         devices.codes.onEvent((event) => {
           if (event.kind === 'code') codeScanned(event.code);
