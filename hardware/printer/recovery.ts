@@ -26,10 +26,7 @@ export interface Leftover {
 /** What may be left when nothing is known of the run before. */
 export const UNKNOWN_LEFTOVER: Leftover = { openBytes: LONGEST_COMMAND_BYTES, isBegun: false };
 
-/**
- * Tells the printer to forget what it has not printed. After a cutter error it also sets the knife going again, so then only
- * when a person has asked for it.
- */
+/** Tells the printer to forget what it has not printed. Never after a cutter error: then it also sets the knife going again. */
 export function forgetRest(link: PrinterLink): Promise<Sending> {
   return link.send(FORGET);
 }
