@@ -13,7 +13,7 @@ import { DRAWER_CHECKS, PRINTER_CHECKS } from '../hardware/printer/contract.ts';
 import { createPrinter } from '../hardware/printer/driver.ts';
 import { SCANNER_CHECKS } from '../hardware/scanner/contract.ts';
 import { createCodeScanner } from '../hardware/scanner/driver.ts';
-import { usualSettings } from '../kiosk/core/device-room.ts';
+import { usualSettings } from '../hardware/usual-settings.ts';
 import { kindName } from '../kiosk/core/staff/device-sentences.ts';
 import { databaseFileIn } from '../kiosk/host/data-folder.ts';
 import { createDeviceLine } from '../kiosk/host/device-room/device-line.ts';
