@@ -13,7 +13,7 @@ import { DRAWER_CHECKS, PRINTER_CHECKS } from '../hardware/printer/contract.ts';
 import { createPrinter } from '../hardware/printer/driver.ts';
 import { SCANNER_CHECKS } from '../hardware/scanner/contract.ts';
 import { createCodeScanner } from '../hardware/scanner/driver.ts';
-import { usualSettings } from '../kiosk/core/device-room.ts';
+import { usualSettings } from '../hardware/usual-settings.ts';
 import { kindName } from '../kiosk/core/staff/device-sentences.ts';
 import { databaseFileIn } from '../kiosk/host/data-folder.ts';
 import { createDeviceLine } from '../kiosk/host/device-room/device-line.ts';
@@ -109,16 +109,14 @@ export function startChecking(
     case 'receipt-printer':
     case 'kitchen-printer': {
       const { baudRate, flowControl, columns, answersStatus } = settings;
-      const hasDrawer = settings.kind === 'receipt-printer' && settings.drawer !== 'none';
+      const drawerSwitch = settings.kind === 'receipt-printer' ? settings.drawer : 'none';
+      const isDrawerHeard = drawerSwitch === 'open-is-high' || drawerSwitch === 'open-is-low';
       const printer = createPrinter({
         ...{ open, line: { baudRate, flowControl }, clock, columns, answersStatus },
         glyphs: openLetters(console.error).glyphs,
-        drawer: {
-          switch: settings.kind === 'receipt-printer' ? settings.drawer : 'none',
-          ...USUAL_DRAWER_PULSE,
-        },
+        drawer: { switch: drawerSwitch, ...USUAL_DRAWER_PULSE },
       });
-      const checks = hasDrawer ? [...PRINTER_CHECKS, ...DRAWER_CHECKS] : PRINTER_CHECKS;
+      const checks = isDrawerHeard ? [...PRINTER_CHECKS, ...DRAWER_CHECKS] : PRINTER_CHECKS;
       return started(printer, checks, clock);
     }
     default:

@@ -11,7 +11,7 @@ const LAST_PRINTABLE = 0x7e;
 export const CODE_CHARACTERS_MAX = 1_024;
 
 /** A scanner sends a code in one go; so long without a character, what came is the whole code. */
-export const CODE_SILENCE_MS = 80;
+export const CODE_SILENCE_MS = 200;
 
 /** Finds codes in a stream of bytes. */
 export interface ScannerParser {

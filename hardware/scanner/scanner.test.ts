@@ -63,7 +63,7 @@ describe('a code', () => {
   it('broken off by a long silence is not put together with what follows', async () => {
     const { clock, simulator, codes } = await setUp();
     await simulator.sendRaw(Buffer.from('0007-0001'));
-    await clock.wait(100);
+    await clock.wait(250);
     await simulator.sendRaw(Buffer.from('23-9F3A6C21\r'));
     await clock.wait(1_000);
     expect(codes()).toEqual(['unknown']);

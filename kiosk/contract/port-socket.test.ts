@@ -63,14 +63,15 @@ function openHost() {
     onProblem: (error) => mistakes.push(error),
   });
   cleanups.push(() => port1.close());
-  return { presses, typed, mistakes, gone, pagePort: port2 };
+  return { presses, typed, mistakes, gone, hostPort: port1, pagePort: port2 };
 }
 
-function openPage(port: MessagePort) {
+/** A page whose ports come from `ask`, each time it has lost the one before. */
+function openPage(ask: () => Promise<MessagePort>) {
   const closed = Promise.withResolvers<void>();
   const socket = createWSClient({
     url: 'ws://shell/screen',
-    WebSocket: createPortWebSocket(port),
+    WebSocket: createPortWebSocket(ask),
     onClose: () => closed.resolve(),
     retryDelayMs: () => 10,
   });
@@ -81,7 +82,7 @@ function openPage(port: MessagePort) {
 
 it('carries views and presses over a message port as over a WebSocket', async () => {
   const host = openHost();
-  const { client, socket } = openPage(host.pagePort);
+  const { client, socket } = openPage(async () => host.pagePort);
   const seen: number[] = [];
   const three = Promise.withResolvers<void>();
   client.elder.view.subscribe(undefined, {
@@ -102,7 +103,7 @@ it('carries views and presses over a message port as over a WebSocket', async ()
 
 it('refuses what another screen may do, what is malformed and what is too long, and lives on', async () => {
   const host = openHost();
-  const { client, closed } = openPage(host.pagePort);
+  const { client, closed } = openPage(async () => host.pagePort);
   await expect(client.staff.act.mutate({ act: 'sign-out' })).rejects.toThrow(
     '这个屏幕不能做这件事',
   );
@@ -118,7 +119,7 @@ it('refuses what another screen may do, what is malformed and what is too long, 
 
 it('takes from a page what a reader typed, and repeats nothing of what it refuses', async () => {
   const host = openHost();
-  const { client, socket } = openPage(host.pagePort);
+  const { client, socket } = openPage(async () => host.pagePort);
   await client.reader.typed.mutate({ text: '0062E3086C' });
   const refused = await client.reader.typed
     .mutate({ text: '134567890123456789;' })
@@ -130,13 +131,38 @@ it('takes from a page what a reader typed, and repeats nothing of what it refuse
   await socket.close();
 });
 
-it('tells the page when the host has gone, and does not open a used-up port again', async () => {
-  const { port1, port2 } = new MessageChannel();
-  const { socket, closed } = openPage(port2);
-  const states: string[] = [];
-  socket.connectionState.subscribe({ next: ({ state }) => states.push(state) });
-  port1.close();
+it('goes on over a fresh port after the host has gone, with the view of the new host', async () => {
+  const hosts = [openHost(), openHost()];
+  const asked: MessagePort[] = [];
+  const { client, closed } = openPage(async () => {
+    const port = hosts[asked.length]?.pagePort ?? new MessageChannel().port2;
+    asked.push(port);
+    return port;
+  });
+  const views: ElderView[] = [];
+  client.elder.view.subscribe(undefined, { onData: (view) => views.push(view) });
+  await expect.poll(() => views.length).toBe(1);
+  asked[0]?.close();
+  hosts[0]?.hostPort.close();
   await closed;
-  await expect.poll(() => states).toContain('connecting');
-  await socket.close();
+  await expect.poll(() => views.length).toBe(2);
+  await client.elder.press.mutate({ press: 'leave', revision: 0 });
+  expect(hosts.map((host) => host.presses.length)).toEqual([0, 1]);
+});
+
+it('asks again when the host went before the port was open', async () => {
+  const host = openHost();
+  let asked = 0;
+  const { client } = openPage(async () => {
+    asked += 1;
+    if (asked > 1) return host.pagePort;
+    const { port1, port2 } = new MessageChannel();
+    port1.close();
+    return port2;
+  });
+  const view = await new Promise<ElderView>((resolve) => {
+    client.elder.view.subscribe(undefined, { onData: resolve });
+  });
+  expect(view.revision).toBe(0);
+  expect(asked).toBe(2);
 });

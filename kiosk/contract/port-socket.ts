@@ -61,16 +61,10 @@ const CLOSING = 2;
 const CLOSED = 3;
 
 /**
- * The page's side, for `createWSClient({ url, WebSocket })` over one open port; the address is ignored. A port cannot be
- * opened twice: after it has closed every further attempt fails, and the page asks the shell for a fresh port.
+ * The page's side, for `createWSClient({ url, WebSocket })`; the address is ignored. A port cannot be opened twice, so each
+ * socket asks for a fresh one: where the host has crashed the client opens the next socket by itself, as over a network.
  */
-export function createPortWebSocket(port: EventPort): typeof WebSocket {
-  let unused: TextPort | null = textPortOfEvents(port);
-  // The host may be gone before a socket is made of its port.
-  unused.onClose(() => {
-    unused = null;
-  });
-
+export function createPortWebSocket(askForPort: () => Promise<EventPort>): typeof WebSocket {
   class PortWebSocket extends EventTarget {
     static readonly CONNECTING = CONNECTING;
     static readonly OPEN = OPEN;
@@ -90,16 +84,15 @@ export function createPortWebSocket(port: EventPort): typeof WebSocket {
     onclose = null;
     onerror = null;
     readyState: 0 | 1 | 2 | 3 = CONNECTING;
-    #port: TextPort | null;
+    #port: TextPort | null = null;
 
     constructor(url: string | URL) {
       super();
       this.url = String(url);
-      this.#port = unused;
-      unused = null;
-      this.#port?.onClose(() => this.#lose());
-      // Some turns later, as a network socket would: tRPC's client adds its listeners after awaiting this constructor.
-      setTimeout(() => this.#open(), 0);
+      askForPort().then(
+        (port) => this.#take(textPortOfEvents(port)),
+        () => this.#fail(),
+      );
     }
 
     send(data: string): void {
@@ -113,23 +106,33 @@ export function createPortWebSocket(port: EventPort): typeof WebSocket {
       this.#finish();
     }
 
-    #open(): void {
-      if (this.readyState !== CONNECTING) return;
-      if (this.#port === null) {
-        this.dispatchEvent(new Event('error'));
-        this.#finish();
+    #take(port: TextPort): void {
+      if (this.readyState !== CONNECTING) {
+        port.close();
         return;
       }
-      this.#port.onText((data) => this.dispatchEvent(new MessageEvent('message', { data })));
-      this.#port.start();
+      this.#port = port;
+      // The host may be gone before the socket is open.
+      port.onClose(() => this.#fail());
+      // Some turns later, as a network socket would: tRPC's client adds its listeners after awaiting this constructor.
+      setTimeout(() => this.#open(port), 0);
+    }
+
+    #open(port: TextPort): void {
+      if (this.readyState !== CONNECTING) return;
+      port.onText((data) => this.dispatchEvent(new MessageEvent('message', { data })));
+      port.start();
       this.readyState = OPEN;
       this.dispatchEvent(new Event('open'));
     }
 
-    /** The other end is gone; while connecting nobody listens yet, and #open tells it. */
-    #lose(): void {
-      this.#port = null;
-      if (this.readyState !== CONNECTING) this.#finish();
+    /** The other end is gone. As with a network socket, one that never opened says so as an error. */
+    #fail(): void {
+      // Nobody listens in the turn that made the socket.
+      setTimeout(() => {
+        if (this.readyState === CONNECTING) this.dispatchEvent(new Event('error'));
+        this.#finish();
+      }, 0);
     }
 
     #finish(): void {

@@ -15,7 +15,7 @@ import {
   type Visit,
 } from './ordering/state.ts';
 import { elderStep } from './ordering/view.ts';
-import { openVisit } from './ordering/visit.ts';
+import { type CardLaid, openVisit } from './ordering/visit.ts';
 import type { TimerPort } from './ports.ts';
 
 /** The elder's side of the counter: one session, shown by every elder screen of the canteen. */
@@ -26,7 +26,7 @@ export interface ElderDesk {
   /** Anything else that happened. */
   dispatch(event: OrderingEvent): void;
   /** A card was recognised, or was nobody's. */
-  welcome(diner: Diner, options: { readonly isCardUnknown: boolean }): void;
+  welcome(diner: Diner, card: CardLaid): void;
   /** Date, meal period, network or menu changed: shows the same step anew. */
   refresh(): void;
   readonly isStaffCalled: boolean;
@@ -88,16 +88,16 @@ export function createElderDesk(tools: ElderDeskTools): ElderDesk {
       else watchDisk();
     });
   };
-  const welcome: ElderDesk['welcome'] = (diner, { isCardUnknown }) => {
+  const welcome: ElderDesk['welcome'] = (diner, card) => {
     const time = mealTimeAt(ledger.store.settings(), ledger.clock.nowMs());
-    const visit = openVisit(ledger.store, { diner, time, isCardUnknown });
+    const visit = openVisit(ledger.store, { diner, time, card });
     if (visit.ok) dispatch(opened(tools.cashOrders, visit.value));
     else dispatch({ kind: 'card-failed', sentence: visit.failure.sentence });
   };
   const effectTools: EffectTools = {
     cashOrders: tools.cashOrders,
     counter: tools.counter,
-    openGuestVisit: () => welcome({ kind: 'guest' }, { isCardUnknown: false }),
+    openGuestVisit: () => welcome({ kind: 'guest' }, { kind: 'none' }),
     dispatch,
     onOrders: tools.onStaffNews,
   };

@@ -9,7 +9,13 @@ import { SENTENCES } from './ordering/sentences.ts';
 import type { StoreReads } from './ports.ts';
 import type { StaffDesk } from './staff/desk.ts';
 
-type ReadBy = 'id-card' | 'elder-card';
+/** How a card was read, and until when it is valid where it says so. */
+interface CardRead {
+  readonly identifiedBy: 'id-card' | 'elder-card';
+  readonly validUntil: string | null;
+}
+
+const ELDER_CARD: CardRead = { identifiedBy: 'elder-card', validUntil: null };
 
 /** A canteen's busiest minute has fewer cards than this; more come from somebody who tries numbers. */
 const TYPED_A_MINUTE = 20;
@@ -41,31 +47,31 @@ export function createReception(tools: {
   ]);
   let lastTicket = 0;
 
-  const greet = (holder: CardHolder, identifiedBy: ReadBy): void => {
+  const greet = (holder: CardHolder, { identifiedBy, validUntil }: CardRead): void => {
     switch (holder.kind) {
       case 'elder': {
         const diner = { kind: 'elder', elder: holder.elder, identifiedBy } as const;
-        elderDesk.welcome(diner, { isCardUnknown: false });
+        elderDesk.welcome(diner, { kind: 'known', validUntil });
         return;
       }
       case 'staff':
         staffDesk.cardRead(holder.staff);
         return;
       case 'unknown':
-        elderDesk.welcome({ kind: 'guest' }, { isCardUnknown: true });
+        elderDesk.welcome({ kind: 'guest' }, { kind: 'unknown' });
         return;
       default:
         missingCase(holder);
     }
   };
-  const cardRead = (text: string, identifiedBy: ReadBy): void => {
+  const cardRead = (text: string, card: CardRead): void => {
     if (!tools.isOpen()) return;
     lastTicket += 1;
     const ticket = lastTicket;
     findCardHolder(store, text)
       .then((holder) => {
         // A card laid on later has overtaken this one.
-        if (ticket === lastTicket) greet(holder, identifiedBy);
+        if (ticket === lastTicket) greet(holder, card);
       })
       .catch(tools.onProblem);
   };
@@ -84,7 +90,7 @@ export function createReception(tools: {
     typed(text) {
       const read = readTypedText(text);
       if (read === null || !typedLimit.take(tools.uptimeMs())) return;
-      if (read.kind === 'card') cardRead(read.cardNumber, 'elder-card');
+      if (read.kind === 'card') cardRead(read.cardNumber, ELDER_CARD);
       else codeScanned(read.code);
     },
     start() {
@@ -93,8 +99,10 @@ export function createReception(tools: {
           switch (event.kind) {
             case 'card-found':
               return elderDesk.dispatch({ kind: 'card-found' });
-            case 'read':
-              return cardRead(event.person.number, 'id-card');
+            case 'read': {
+              const { number, validUntil } = event.person;
+              return cardRead(number, { identifiedBy: 'id-card', validUntil });
+            }
             case 'read-failed':
               return elderDesk.dispatch({ kind: 'card-failed', sentence: SENTENCES.cardFailed });
             case 'connected':
@@ -106,7 +114,7 @@ export function createReception(tools: {
           }
         }),
         devices.elderCardReader.onEvent((event) => {
-          if (event.kind === 'card') cardRead(event.cardNumber.toUpperCase(), 'elder-card');
+          if (event.kind === 'card') cardRead(event.cardNumber.toUpperCase(), ELDER_CARD);
         }),
         devices.codes.onEvent((event) => {
           if (event.kind === 'code') codeScanned(event.code);

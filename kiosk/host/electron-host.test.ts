@@ -31,7 +31,10 @@ it('serves a screen that was attached before the host had opened its data', asyn
   const open = { type: 'open', dataFolder: folder, databaseKeyHex: '5a'.repeat(32) };
   parentPort.emit('message', { data: open, ports: [] });
   const host = await started;
-  const socket = createWSClient({ url: 'ws://shell/', WebSocket: createPortWebSocket(port2) });
+  const socket = createWSClient({
+    url: 'ws://shell/',
+    WebSocket: createPortWebSocket(async () => port2),
+  });
   const client = createTRPCClient<KioskRouter>({ links: [wsLink({ client: socket })] });
   const view = await new Promise<ElderView>((resolve) => {
     client.elder.view.subscribe(undefined, { onData: resolve });

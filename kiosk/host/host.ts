@@ -60,7 +60,13 @@ export interface HostLog {
 /** Puts core, store and devices of one canteen together and serves its screens. */
 export async function startHost(
   options: HostOptions,
-  parts: { readonly keys: KeyStore; readonly servesBrowsers: boolean; readonly log: HostLog },
+  parts: {
+    readonly keys: KeyStore;
+    readonly servesBrowsers: boolean;
+    readonly log: HostLog;
+    /** The desk of a host that may be started anew; without it this run has its own. */
+    readonly launchDesk?: LaunchDesk;
+  },
 ): Promise<Result<KioskHost, HostFailure>> {
   if (!isFolderReady(options.dataFolder)) return fail({ code: 'folder-not-writable' });
   const key = parts.keys.databaseKeyHex();
@@ -96,7 +102,7 @@ export async function startHost(
   });
   const started = run.start();
   if (!started.ok) return started;
-  const launchDesk = createLaunchDesk();
+  const launchDesk = parts.launchDesk ?? createLaunchDesk();
   const service = forScreens(run.service);
   const servers = await openServers({ options, parts, run, service, table, launchDesk });
   if (!servers.ok) {

@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import type { ScreenConnection } from '../contract/router.ts';
+import { z } from 'zod';
 
-type Screen = ScreenConnection['screen'];
+const screenSchema = z.enum(['elder', 'staff']);
+type Screen = z.infer<typeof screenSchema>;
 
-/** Lets screens in: an address that works once, exchanged for a token that lives as long as this run of the host. */
+/** Who may come in. Kept in memory only, by whoever starts the host anew after a crash: the screens are let in again with it. */
+export const launchBookSchema = z.strictObject({
+  secrets: z.array(z.tuple([z.string(), screenSchema])),
+  tokens: z.array(z.tuple([z.string(), screenSchema])),
+});
+export type LaunchBook = z.infer<typeof launchBookSchema>;
+
+/** Lets screens in: an address that works once, exchanged for a token that lives until the kiosk is ended on purpose. */
 export interface LaunchDesk {
   /** A fresh one-time secret for one screen. */
   issue(screen: Screen): string;
   /** The screen's token; null when the secret was used already or never given out. */
   exchange(secret: string): { readonly token: string; readonly screen: Screen } | null;
-  /** Which screen a token was given to; null for a token that is not of this run. */
+  /** Which screen a token was given to; null for a token that was never given out. */
   screenOf(token: string): Screen | null;
 }
 
@@ -17,13 +25,21 @@ export interface LaunchDesk {
 const SECRETS_MAX = 32;
 const TOKENS_MAX = 256;
 
-export function createLaunchDesk(): LaunchDesk {
-  const secrets = new Map<string, Screen>();
-  const tokens = new Map<string, Screen>();
+/** A desk with the book of the host before it, if there was one; `onChange` hears the book after every change. */
+export function createLaunchDesk(
+  options: {
+    readonly book?: LaunchBook | null;
+    readonly onChange?: (book: LaunchBook) => void;
+  } = {},
+): LaunchDesk {
+  const secrets = new Map<string, Screen>(options.book?.secrets);
+  const tokens = new Map<string, Screen>(options.book?.tokens);
+  const tell = () => options.onChange?.({ secrets: [...secrets], tokens: [...tokens] });
   return {
     issue(screen) {
       const secret = randomBytes(24).toString('base64url');
       keep(secrets, secret, screen, SECRETS_MAX);
+      tell();
       return secret;
     },
     exchange(secret) {
@@ -32,6 +48,7 @@ export function createLaunchDesk(): LaunchDesk {
       secrets.delete(secret);
       const token = randomBytes(32).toString('base64url');
       keep(tokens, token, screen, TOKENS_MAX);
+      tell();
       return { token, screen };
     },
     screenOf: (token) => tokens.get(token) ?? null,

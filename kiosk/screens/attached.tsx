@@ -1,5 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import { HELP_AFTER_MS, WELL_AFTER_MS } from '../contract/host-restarts.ts';
 import type { ConnectionEvents, ScreenConnection } from './connection.ts';
 import './attached.css';
 
@@ -7,6 +8,8 @@ import './attached.css';
 interface Attachment<View, Sent> {
   readonly view: View | null;
   readonly link: 'opening' | 'open' | 'lost' | 'refused';
+  /** The host does not come back by itself, or only for moments: a person has to do something. */
+  readonly isHelpNeeded: boolean;
   readonly send: (sent: Sent) => void;
 }
 
@@ -19,11 +22,27 @@ export function attach<View, Sent>(
   const store = create<Attachment<View, Sent>>(() => ({
     view: null,
     link: 'opening',
+    isHelpNeeded: false,
     send: () => undefined,
   }));
+  let help: ReturnType<typeof setTimeout> | undefined;
+  let well: ReturnType<typeof setTimeout> | undefined;
   const events: ConnectionEvents<View> = {
-    onView: (view) => store.setState({ view, link: 'open' }),
-    onLost: () => store.setState((state) => (state.link === 'refused' ? state : { link: 'lost' })),
+    onView: (view) => {
+      // A host that comes back and crashes again and again is not well in between.
+      well ??= setTimeout(() => {
+        clearTimeout(help);
+        help = undefined;
+        store.setState({ isHelpNeeded: false });
+      }, WELL_AFTER_MS);
+      store.setState({ view, link: 'open' });
+    },
+    onLost: () => {
+      clearTimeout(well);
+      well = undefined;
+      help ??= setTimeout(() => store.setState({ isHelpNeeded: true }), HELP_AFTER_MS);
+      store.setState((state) => (state.link === 'refused' ? state : { link: 'lost' }));
+    },
     onRefused: () => store.setState({ link: 'refused' }),
   };
   connect(events).then(
@@ -42,23 +61,35 @@ export function Attached<View, Sent>(props: {
   readonly howToOpen: string;
   readonly children: (view: View, send: (sent: Sent) => void) => ReactNode;
 }) {
-  const { view, link, send } = props.store();
+  const { view, link, isHelpNeeded, send } = props.store();
   if (link === 'refused') return <Sentence title="这个屏幕要重新打开" more={props.howToOpen} />;
-  if (view === null)
-    return <Sentence title={link === 'lost' ? reconnecting : '正在打开，请稍等'} />;
+  if (view === null) {
+    if (link !== 'lost') return <Sentence title="正在打开，请稍等" />;
+    return isHelpNeeded ? (
+      <Sentence title={NOT_BACK} more={WHAT_TO_DO} />
+    ) : (
+      <Sentence title={SOON} />
+    );
+  }
   return (
     <NeverWhite>
       {props.children(view, send)}
       {link === 'lost' && (
         <div className="lost" role="alert">
-          <p>{reconnecting}</p>
+          <div>
+            <p>{isHelpNeeded ? NOT_BACK : SOON}</p>
+            {isHelpNeeded && <p className="lost-more">{WHAT_TO_DO}</p>}
+          </div>
         </div>
       )}
     </NeverWhite>
   );
 }
 
-const reconnecting = '正在重新连接，请稍等';
+const SOON = '请稍等，机器正在恢复';
+const NOT_BACK = '机器还没有恢复，请找工作人员';
+const WHAT_TO_DO =
+  '工作人员：请把机器关掉，过十秒再打开；还不行，请联系维护人员。老人照常吃饭，先写纸条，以后补录。机器每分钟会自己再试一次。';
 
 function Sentence(props: { readonly title: string; readonly more?: string }) {
   return (

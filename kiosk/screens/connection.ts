@@ -9,7 +9,7 @@ import {
 import type { ElderPress, KioskRouter, StaffAct } from '../contract/router.ts';
 import type { ElderView, StaffView } from '../contract/views.ts';
 import { watchKeyboardReader } from './keyboard-reader/keyboard-reader.ts';
-import { hasShell, openShellSocket } from './shell-connection.ts';
+import { hasShell, shellSocket } from './shell-connection.ts';
 
 export type ScreenKind = 'elder' | 'staff';
 
@@ -71,9 +71,7 @@ async function connect<View, Sent>(
   wiring: Wiring<View, Sent>,
 ): Promise<ScreenConnection<Sent>> {
   const { events, watch, send } = wiring;
-  const socket = hasShell()
-    ? await openShellSocket(events.onLost)
-    : await openWebSocket(screen, events);
+  const socket = hasShell() ? openShellSocket(events) : await openWebSocket(screen, events);
   if (socket === null) {
     events.onRefused();
     return { send: () => undefined };
@@ -120,21 +118,41 @@ function isRefusal(error: unknown): boolean {
   return code === 'UNAUTHORIZED' || code === 'FORBIDDEN';
 }
 
+interface LossEvents {
+  readonly onLost: () => void;
+}
+
 async function openWebSocket(
   screen: ScreenKind,
-  events: { readonly onLost: () => void },
+  events: LossEvents,
 ): Promise<TRPCWebSocketClient | null> {
-  const token = await findToken(screen);
+  const token = await findToken(screen, events);
   if (token === null) return null;
   const { protocol, host } = window.location;
   return createWSClient({
+    ...steadily(events),
     url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/screen`,
     connectionParams: { token },
+  });
+}
+
+function openShellSocket(events: LossEvents): TRPCWebSocketClient {
+  return createWSClient({
+    ...steadily(events),
+    // The shell brings a port to the right host; the address only satisfies the client.
+    url: 'ws://shell/screen',
+    WebSocket: shellSocket(),
+  });
+}
+
+/** A line that is tried again for ever, and given up as lost as soon as the host does not answer. */
+function steadily({ onLost }: LossEvents) {
+  return {
     retryDelayMs,
     keepAlive: { enabled: true, intervalMs: 5_000, pongTimeoutMs: 3_000 },
-    onClose: events.onLost,
-    onError: events.onLost,
-  });
+    onClose: onLost,
+    onError: onLost,
+  };
 }
 
 /** Wait before the next attempt, in milliseconds: doubled each time up to the longest. */
@@ -143,33 +161,40 @@ export function retryDelayMs(attempt: number): number {
 }
 
 /** The token of this screen: a fresh one for the one-time secret in the address, else the one kept for a reload. */
-async function findToken(screen: ScreenKind): Promise<string | null> {
+async function findToken(screen: ScreenKind, events: LossEvents): Promise<string | null> {
   const address = new URL(window.location.href);
   const launch = address.searchParams.get('launch');
   if (launch === null) return window.sessionStorage.getItem(tokenKey(screen));
   // Out of sight and out of the history at once, whether or not it is accepted.
   address.searchParams.delete('launch');
   window.history.replaceState(null, '', address);
-  const token = await attach(launch);
+  const token = await attach(launch, events);
   if (token !== null) window.sessionStorage.setItem(tokenKey(screen), token);
   return token;
 }
 
-/** Exchanges the one-time secret for a token; null when the host refuses it. */
-async function attach(launch: string): Promise<string | null> {
-  try {
-    const response = await fetch('/attach', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ launch }),
-    });
-    if (!response.ok) return null;
-    const answer: unknown = await response.json();
-    const token =
-      typeof answer === 'object' && answer !== null && 'token' in answer ? answer.token : null;
-    return typeof token === 'string' ? token : null;
-  } catch (error) {
-    console.warn('the host did not answer', error);
-    return null;
+/** Exchanges the one-time secret for a token; null when the host refuses it. A host that is down is asked until it is back. */
+async function attach(launch: string, events: LossEvents): Promise<string | null> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await exchange(launch);
+    } catch (error) {
+      console.warn('the host did not answer', error);
+      events.onLost();
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs(attempt)));
+    }
   }
+}
+
+async function exchange(launch: string): Promise<string | null> {
+  const response = await fetch('/attach', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ launch }),
+  });
+  if (!response.ok) return null;
+  const answer: unknown = await response.json();
+  const token =
+    typeof answer === 'object' && answer !== null && 'token' in answer ? answer.token : null;
+  return typeof token === 'string' ? token : null;
 }

@@ -1,4 +1,3 @@
-import { createWSClient, type TRPCWebSocketClient } from '@trpc/client';
 import { createPortWebSocket } from '../contract/port-socket.ts';
 import { portMessage, type ShellBridge } from '../shell/messages.ts';
 
@@ -14,19 +13,9 @@ export function hasShell(): boolean {
   return window.zhulao !== undefined;
 }
 
-/** A client over the shell's message port. */
-export async function openShellSocket(onLost: () => void): Promise<TRPCWebSocketClient> {
-  const port = await askForPort();
-  return createWSClient({
-    // The port is already open to the right host; the address only satisfies the client.
-    url: 'ws://shell/screen',
-    WebSocket: createPortWebSocket(port),
-    onClose: () => {
-      onLost();
-      // A port is used up when the host ends; a fresh page asks the shell for a fresh one.
-      setTimeout(() => window.location.reload(), 1_000);
-    },
-  });
+/** A WebSocket over the shell's message port; each one that is opened asks the shell for a fresh port. */
+export function shellSocket(): typeof WebSocket {
+  return createPortWebSocket(askForPort);
 }
 
 function askForPort(): Promise<MessagePort> {

@@ -1,9 +1,7 @@
 import type { MessagePortMain } from 'electron';
+import { createRestartPlan } from '../contract/host-restarts.ts';
 import type { ElectronParts, HostProcess } from './electron-parts.ts';
 import type { AttachScreenMessage, HostMessage, OpenMessage, ScreenName } from './messages.ts';
-
-/** Pause before a host that ended is started again: long enough not to spin, short enough for a waiting elder. */
-const restartDelayMs = 1000;
 
 export interface HostSettings {
   readonly hostFile: string;
@@ -15,9 +13,12 @@ export interface HostSettings {
 export class HostLink {
   readonly #electron: Pick<ElectronParts, 'utilityProcess'>;
   readonly #settings: HostSettings;
+  readonly #plan = createRestartPlan();
   #host: HostProcess | undefined;
+  #startedMs = 0;
   #restart: NodeJS.Timeout | undefined;
-  #waiting: Array<{ readonly message: AttachScreenMessage; readonly port: MessagePortMain }> = [];
+  /** The newest port of each screen that asked while there was no host. */
+  readonly #waiting = new Map<ScreenName, MessagePortMain>();
 
   constructor(electron: Pick<ElectronParts, 'utilityProcess'>, settings: HostSettings) {
     this.#electron = electron;
@@ -32,16 +33,23 @@ export class HostLink {
       stdio: 'inherit',
     });
     this.#host = host;
+    this.#startedMs = performance.now();
     host.on('exit', () => this.#onExit(host));
     host.postMessage(open satisfies HostMessage);
-    for (const { message, port } of this.#waiting.splice(0)) host.postMessage(message, [port]);
+    for (const [screen, port] of this.#waiting) this.attach(screen, port);
+    this.#waiting.clear();
   }
 
   /** Hands the host one end of a channel to a page; waits for the next start when the host is down. */
   attach(screen: ScreenName, port: MessagePortMain): void {
-    const message = { type: 'attach-screen', screen } as const satisfies HostMessage;
-    if (this.#host === undefined) this.#waiting.push({ message, port });
-    else this.#host.postMessage(message, [port]);
+    if (this.#host !== undefined) {
+      const message: AttachScreenMessage = { type: 'attach-screen', screen };
+      this.#host.postMessage(message, [port]);
+      return;
+    }
+    // A page that asks again has given up the port it asked for before.
+    this.#waiting.get(screen)?.close();
+    this.#waiting.set(screen, port);
   }
 
   /** Ends the host for good. */
@@ -55,6 +63,7 @@ export class HostLink {
   #onExit(host: HostProcess): void {
     if (this.#host !== host) return;
     this.#host = undefined;
-    this.#restart = setTimeout(() => this.start(), restartDelayMs);
+    const delayMs = this.#plan.next(performance.now() - this.#startedMs);
+    this.#restart = setTimeout(() => this.start(), delayMs);
   }
 }

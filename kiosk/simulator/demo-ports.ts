@@ -1,7 +1,7 @@
 import type { AssignedDevice, DeviceKind } from '../../hardware/device-settings.ts';
 import { createMemoryPortPair, type MemoryPortPair } from '../../hardware/port/memory-port.ts';
 import type { SimulatedDevice } from '../../hardware/port/simulator-serial.ts';
-import { usualSettings } from '../core/device-room.ts';
+import { usualSettings } from '../../hardware/usual-settings.ts';
 import { kindName } from '../core/staff/device-sentences.ts';
 import type { SimulatedPort } from '../host/device-room/room-ports.ts';
 

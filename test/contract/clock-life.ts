@@ -314,7 +314,7 @@ class Life {
     const { clock } = this.#ledger;
     const time = mealTimeAt(this.store.settings(), clock.nowMs());
     const diner = dinerOf(this.#random.pick(this.#elders));
-    const opened = openVisit(this.store, { diner, time, isCardUnknown: false });
+    const opened = openVisit(this.store, { diner, time, card: { kind: 'none' } });
     if (!opened.ok) {
       this.#fault(`nothing to eat: ${opened.failure.sentence}`);
       return;

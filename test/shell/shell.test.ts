@@ -333,6 +333,30 @@ describe('the host', () => {
     expect(second?.received[1]?.ports).toEqual([channels[0]?.port1]);
   });
 
+  it('is tried every minute for good when it crashes again and again, and the page has its newest port', async () => {
+    const { hosts, window, channels } = await startOpen();
+    vi.useFakeTimers();
+    const waitsMs: number[] = [];
+    for (let crash = 0; crash < 7; crash += 1) {
+      const before = performance.now();
+      hosts.at(-1)?.emit('exit', 139);
+      vi.runAllTimers();
+      waitsMs.push(performance.now() - before);
+    }
+    expect(waitsMs).toEqual([1_000, 2_000, 5_000, 10_000, 20_000, 60_000, 60_000]);
+    hosts.at(-1)?.emit('exit', 139);
+    const { ipc, mainFrame } = window.webContents;
+    for (let ask = 0; ask < 3; ask += 1) ipc.emit('zhulao:connect', { senderFrame: mainFrame });
+    vi.runAllTimers();
+    expect(
+      hosts
+        .at(-1)
+        ?.received.slice(1)
+        .map(({ ports }) => ports),
+    ).toEqual([[channels.at(-1)?.port1]]);
+    expect(window.loaded).toHaveLength(1);
+  });
+
   it('is not started again while the program ends', async () => {
     const { app, host, hosts } = await startOpen();
     vi.useFakeTimers();

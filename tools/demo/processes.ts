@@ -47,11 +47,23 @@ export function startAdmin(
   return startPart(['admin', ...args, '--json'], adminReadySchema, onLine);
 }
 
-export function startKiosk(
+export async function startKiosk(
   args: readonly string[],
   onLine: (line: string) => void,
 ): Promise<RunningPart<KioskReady>> {
-  return startPart(['kiosk', ...args, '--json'], kioskReadySchema, onLine);
+  const kiosk = await startPart(['kiosk', ...args, '--json'], kioskReadySchema, onLine);
+  return { ...kiosk, kill: () => cutPower(kiosk.child) };
+}
+
+/** Ends the kiosk and the process that runs its host in the same moment, and waits until both have gone. */
+async function cutPower(kiosk: ChildProcess): Promise<void> {
+  if (kiosk.exitCode !== null || kiosk.signalCode !== null) return;
+  const closed = new Promise<void>((resolve) => kiosk.once('close', () => resolve()));
+  const isGroup = process.platform !== 'win32' && kiosk.pid !== undefined;
+  if (isGroup) process.kill(-kiosk.pid, 'SIGKILL');
+  else kiosk.kill('SIGKILL');
+  // The outputs stay open until the last process of the kiosk has gone.
+  await closed;
 }
 
 function startPart<Ready>(

@@ -9,6 +9,7 @@ import type { ReceiptState } from './state.ts';
 export const SENTENCES = {
   cardFailed: '请把身份证拿开，再放一次',
   cardUnknown: '这张卡还没有登记，今天按原价。需要登记请找工作人员。',
+  cardExpired: '您的身份证过期了，今天照常吃饭。请抽空换新证。',
   readerGone: '读卡器没有连上，请找工作人员，或者按“没带卡”点餐。',
   betweenMeals: '现在不是开餐时间，请看墙上的开餐时间。',
   nothingOnMenu: '这一餐的菜单还没有准备好，请找工作人员。',

@@ -7,13 +7,18 @@ import type { StoreReads } from '../ports.ts';
 import { SENTENCES } from './sentences.ts';
 import type { Visit } from './state.ts';
 
+/** What the card says of itself. `validUntil`: ISO date of an ID card's last day, `long-term`, or null where it is not known. */
+export type CardLaid =
+  | { readonly kind: 'none' | 'unknown' }
+  | { readonly kind: 'known'; readonly validUntil: string | null };
+
 /** Opens a visit: today's meals with this person's prices, or the sentence that says why there is nothing to choose. */
 export function openVisit(
   store: StoreReads,
   options: {
     readonly diner: Diner;
     readonly time: MealTime | null;
-    readonly isCardUnknown: boolean;
+    readonly card: CardLaid;
   },
 ): Result<Visit, { readonly sentence: string }> {
   const { diner, time } = options;
@@ -30,7 +35,10 @@ export function openVisit(
     offers,
     againId: againOf(store, diner, offers),
     balanceFen: diner.kind === 'guest' ? null : store.balance(diner.elder.elderId),
-    notice: options.isCardUnknown ? SENTENCES.cardUnknown : noticeOf(offers, diner, isDiscreet),
+    notice:
+      options.card.kind === 'unknown'
+        ? SENTENCES.cardUnknown
+        : (noticeOf(offers, diner, isDiscreet) ?? cardNotice(options.card, time.businessDate)),
   });
 }
 
@@ -58,4 +66,12 @@ function noticeOf(offers: readonly Offer[], diner: Diner, isDiscreet: boolean): 
   );
   if (isAnyReduced || surprising === undefined) return null;
   return elderSentence(surprising.decision, surprising.policy);
+}
+
+/** A card that has expired still says who somebody is: nobody goes without a meal for it. */
+function cardNotice(card: CardLaid, businessDate: string): string | null {
+  if (card.kind !== 'known' || card.validUntil === null || card.validUntil === 'long-term') {
+    return null;
+  }
+  return card.validUntil < businessDate ? SENTENCES.cardExpired : null;
 }

@@ -46,13 +46,13 @@ export function calledNumber(orderNumber: number): ReceiptBlock {
   return { kind: 'text', text, size: 'huge', align: 'centre', bold: true };
 }
 
-/** An amount in yuan at the right edge. */
+/** An amount in yuan at the right edge. Letters drawn out in height alone are thin, so those are bold. */
 export function amountRow(
   left: string,
   amountFen: Fen,
   size: 'normal' | 'tall' = 'tall',
 ): ReceiptBlock {
-  return { kind: 'row', left, right: formatYuan(amountFen), size };
+  return { kind: 'row', left, right: formatYuan(amountFen), size, bold: size === 'tall' };
 }
 
 /** The amount that the paper is about. */

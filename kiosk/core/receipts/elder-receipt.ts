@@ -45,7 +45,7 @@ export function receiptDocument(facts: ReceiptFacts, copy: number): ReceiptDocum
     blocks: [
       ...heading(facts, copy),
       title(facts.mealName, 'large'),
-      { kind: 'text', text: '取餐号', size: 'tall', align: 'centre' },
+      title('取餐号'),
       calledNumber(facts.orderNumber),
       { kind: 'rule' },
       ...(facts.isDiscreet ? [] : amounts(facts)),
@@ -66,7 +66,7 @@ function amounts(facts: ReceiptFacts): readonly ReceiptBlock[] {
     blocks.push(amountRow('一共减', sumFen(reductions.map(({ amountFen }) => amountFen))));
   }
   blocks.push(mainAmountRow('实付', facts.payFen));
-  if (left !== null) blocks.push({ kind: 'text', text: left, size: 'tall' });
+  if (left !== null) blocks.push({ kind: 'text', text: left, size: 'tall', bold: true });
   blocks.push({ kind: 'text', text: facts.timeText }, { kind: 'rule' });
   return blocks;
 }

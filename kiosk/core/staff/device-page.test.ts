@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { usualSettings } from '../../../hardware/usual-settings.ts';
 import type { DevicePage } from '../../contract/devices.ts';
 import type { StaffView } from '../../contract/views.ts';
-import { usualSettings } from '../device-room.ts';
 import { type KioskUnderTest, openKioskUnderTest, type Screen } from '../kiosk.test-support.ts';
 
 const CONNECTION = 'till';

@@ -6,9 +6,10 @@ import { createMemoryPortPair } from '../../../hardware/port/memory-port.ts';
 import type { SimulatedDevice } from '../../../hardware/port/simulator-serial.ts';
 import { NO_GLYPHS } from '../../../hardware/printer/glyphs/painter.ts';
 import { createVirtualClock } from '../../../hardware/testing/virtual-clock.ts';
+import { usualSettings } from '../../../hardware/usual-settings.ts';
 import { fail } from '../../../shared/result.ts';
 import { LUNCH_MS, openStore, temporaryFolder } from '../../core/canteen.test-support.ts';
-import { type KnownDevice, usualSettings } from '../../core/device-room.ts';
+import type { KnownDevice } from '../../core/device-room.ts';
 import { createDeviceRoom, type RunningDevices } from './device-room.ts';
 import type { RoomPorts } from './room-ports.ts';
 

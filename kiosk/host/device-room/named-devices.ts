@@ -1,5 +1,5 @@
 import type { AssignedDevice, DeviceKind } from '../../../hardware/device-settings.ts';
-import { usualSettings } from '../../core/device-room.ts';
+import { usualSettings } from '../../../hardware/usual-settings.ts';
 import { kindName } from '../../core/staff/device-sentences.ts';
 import type { HostOptions } from '../options.ts';
 

@@ -14,8 +14,9 @@ import { CARD_OF_ZHANG } from '../../../hardware/testing/people.ts';
 import { hasSocat, NO_SOCAT } from '../../../hardware/testing/pseudo-terminals.ts';
 import { LUNCH_RECEIPT } from '../../../hardware/testing/receipts.ts';
 import { createEventRecorder } from '../../../hardware/testing/recorder.ts';
+import { usualSettings } from '../../../hardware/usual-settings.ts';
 import { expectOk, LUNCH_MS, openStore, temporaryFolder } from '../../core/canteen.test-support.ts';
-import { type KnownDevice, usualSettings } from '../../core/device-room.ts';
+import type { KnownDevice } from '../../core/device-room.ts';
 import { createDeviceRoom, type RunningDevices } from './device-room.ts';
 import { machinePorts } from './room-ports.ts';
 

@@ -1,6 +1,7 @@
 import { orderIdSchema } from '../../../shared/identity/ids.ts';
 import { fen } from '../../../shared/money/fen.ts';
 import type { CashOrderView, RecoverySession, StaffView } from '../../contract/views.ts';
+import { DEVICE_PAGES } from './device-fixtures.ts';
 import { canteen } from './elder-fixtures.ts';
 
 const orders: readonly [CashOrderView, ...CashOrderView[]] = [
@@ -68,6 +69,23 @@ const recovery: RecoverySession = {
   isElderCalling: false,
 };
 
+const signedOut = {
+  kind: 'signed-out',
+  sentence: null,
+  isElderCalling: false,
+  ordersWaiting: 0,
+  mayOpenDevices: true,
+  devicePage: null,
+} as const satisfies StaffView['session'];
+
+/** The device page in a session; without one only while nobody could sign in. */
+const devicePages = Object.fromEntries(
+  Object.entries(DEVICE_PAGES).map(([name, devicePage]) => [
+    name,
+    staff({ ...signedIn, orders: [], devicePage }),
+  ]),
+);
+
 function staff(session: StaffView['session'], isOnline = true): StaffView {
   return { revision: 1, canteen: { ...canteen, isOnline }, session };
 }
@@ -89,6 +107,11 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     ordersWaiting: 2,
     mayOpenDevices: false,
     devicePage: null,
+  }),
+  'staff-no-reader': staff({
+    ...signedOut,
+    sentence: '这台机器还没有注册，请用注册码启动。',
+    ordersWaiting: 1,
   }),
   'staff-pin': staff({ kind: 'pin', name: '李*', sentence: null }),
   'staff-pin-wrong': staff({ kind: 'pin', name: '李*', sentence: '密码不对，请再输一次' }),
@@ -196,5 +219,12 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
       '旧机的账在本机找，找到的会自己传给管理端。',
       '请把手里最后一张小票的号告诉民政管理人员，看看缺不缺。',
     ],
+  }),
+  ...devicePages,
+  'devices-signed-out': staff({
+    ...signedOut,
+    isElderCalling: true,
+    ordersWaiting: 2,
+    devicePage: DEVICE_PAGES['devices-lights'] ?? null,
   }),
 };

@@ -13,14 +13,25 @@ const PIN_LENGTH_MAX = 8;
 export function SignedOut(props: {
   readonly canteen: CanteenView;
   readonly session: Extract<StaffView['session'], { readonly kind: 'signed-out' }>;
+  readonly onAct: Act;
 }) {
-  const { sentence } = props.session;
+  const { sentence, mayOpenDevices } = props.session;
   const news = newsWords(props.session);
   return (
     <Desk canteen={props.canteen}>
-      <CardOnReader reader="ready" />
-      <h1>请刷员工卡</h1>
-      <p className="desk-how">把员工卡放在读卡器上，再输入密码</p>
+      <CardOnReader reader={mayOpenDevices ? 'trouble' : 'ready'} />
+      <h1>{mayOpenDevices ? '刷员工卡的读卡器没有接好' : '请刷员工卡'}</h1>
+      {mayOpenDevices ? (
+        <button
+          type="button"
+          className="act act-main"
+          onClick={() => props.onAct({ act: 'open-devices' })}
+        >
+          看看设备，把它接好
+        </button>
+      ) : (
+        <p className="desk-how">把员工卡放在读卡器上，再输入密码</p>
+      )}
       {news !== null && (
         <p className="desk-trouble" role="alert">
           {news}

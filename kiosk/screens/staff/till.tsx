@@ -115,28 +115,36 @@ function Top(props: {
         <span>{session.name} 当班</span>
         <span className="staff-top-room" />
         <span>{networkText(canteen, session)}</span>
-        {troubles.length === 0 && <span>设备正常</span>}
         {canteen.isDemo && <span className="staff-demo">演示数据</span>}
+        <button
+          type="button"
+          className="sign-out top-devices"
+          onClick={() => props.onAct({ act: 'open-devices' })}
+        >
+          {troubles.length === 0 ? '设备正常' : '设备'}
+        </button>
         <button type="button" className="sign-out" onClick={() => props.onAct({ act: 'sign-out' })}>
           退出
         </button>
       </header>
-      {troubles.length > 0 && (
-        <ul className="troubles" role="status">
-          {troubles.map((device) => (
-            <li key={device.name}>
-              <b>{device.name}</b>：{device.sentence}
-            </li>
-          ))}
-          {session.isToBeReplaced && (
-            <li>
-              <button type="button" onClick={props.onReplace}>
-                更换设备身份
-              </button>
-            </li>
-          )}
-        </ul>
-      )}
+      <div role="status">
+        {troubles.length > 0 && (
+          <ul className="troubles">
+            {troubles.map((device) => (
+              <li key={device.name}>
+                <b>{device.name}</b>：{device.sentence}
+              </li>
+            ))}
+            {session.isToBeReplaced && (
+              <li>
+                <button type="button" onClick={props.onReplace}>
+                  更换设备身份
+                </button>
+              </li>
+            )}
+          </ul>
+        )}
+      </div>
     </>
   );
 }

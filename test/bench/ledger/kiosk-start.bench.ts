@@ -48,9 +48,11 @@ async function startOnce(folder: string) {
   return { seconds, memoryMb };
 }
 
+/** Of the process and of the one that it runs the host in. */
 function residentMb(pid: number | undefined): number {
-  const kilobytes = execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' });
-  return Number(kilobytes) / 1_024;
+  const both = ['-o', 'rss=', '--pid', String(pid), '--ppid', String(pid)];
+  const lines = execFileSync('ps', both, { encoding: 'utf8' }).trim().split('\n');
+  return lines.reduce((sum, kilobytes) => sum + Number(kilobytes), 0) / 1_024;
 }
 
 let shared: string | null = null;

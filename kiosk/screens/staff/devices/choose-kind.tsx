@@ -1,0 +1,29 @@
+import type { DeviceKind } from '../../../../hardware/device-settings.ts';
+import { KIND_ORDER, KINDS } from './words.ts';
+
+/** First step of adding: which kind of device it is. */
+export function ChooseKind(props: {
+  readonly onChoose: (kind: DeviceKind) => void;
+  readonly onCancel: () => void;
+}) {
+  return (
+    <section className="device-step">
+      <h1>添加设备：是哪一种？</h1>
+      <ul className="kind-list">
+        {KIND_ORDER.map((kind) => (
+          <li key={kind}>
+            <button type="button" className="answer" onClick={() => props.onChoose(kind)}>
+              <b>{KINDS[kind].title}</b>
+              <small>{KINDS[kind].how}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div className="step-acts">
+        <button type="button" className="act" onClick={props.onCancel}>
+          不添加了
+        </button>
+      </div>
+    </section>
+  );
+}

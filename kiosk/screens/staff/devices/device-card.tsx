@@ -1,0 +1,103 @@
+import { useState } from 'react';
+import type { DevicePageItem } from '../../../contract/devices.ts';
+import type { Act } from '../act.ts';
+import { DeviceLight, LIGHT_WORDS } from './light.tsx';
+import { KINDS } from './words.ts';
+
+/** One device: how it stands, what to do, and the ways to test, change and remove it. */
+export function DeviceCard(props: {
+  readonly device: DevicePageItem;
+  readonly onAct: Act;
+  readonly onChange: () => void;
+}) {
+  const { device, onAct } = props;
+  const { deviceId, test } = device;
+  const [isRemoving, setRemoving] = useState(false);
+  const testWord = test.stage === 'running' ? '正在测试' : '测试';
+  const kindTitle = KINDS[device.kind].title;
+  return (
+    <li className="device" data-light={device.light}>
+      <div className="device-head">
+        <h2>{device.name}</h2>
+        <DeviceLight light={device.light} />
+      </div>
+      {device.sentence !== LIGHT_WORDS[device.light] && (
+        <p className="device-sentence">{device.sentence}</p>
+      )}
+      <p className="device-where">
+        {!device.name.startsWith(kindTitle) && `${kindTitle}，`}接口 {device.portText}
+      </p>
+      {device.lastTrouble !== null && (
+        <p className="device-where">上次出问题：{device.lastTrouble}</p>
+      )}
+      <TestWords test={test} />
+      {isRemoving ? (
+        <Removing
+          name={device.name}
+          onRemove={() => onAct({ act: 'remove-device', deviceId })}
+          onKeep={() => setRemoving(false)}
+        />
+      ) : (
+        <div className="device-acts">
+          <button
+            type="button"
+            className="act act-main"
+            disabled={test.stage === 'running'}
+            aria-label={`${testWord}${device.name}`}
+            onClick={() => onAct({ act: 'test-device', deviceId })}
+          >
+            {testWord}
+          </button>
+          <button
+            type="button"
+            className="act"
+            aria-label={`修改${device.name}`}
+            onClick={props.onChange}
+          >
+            修改
+          </button>
+          <button
+            type="button"
+            className="act"
+            aria-label={`移除${device.name}`}
+            onClick={() => setRemoving(true)}
+          >
+            移除
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** What to do for the test, or what it showed. Always there, so that it is read out when it changes. */
+function TestWords(props: { readonly test: DevicePageItem['test'] }) {
+  const { stage, isWell, sentence } = props.test;
+  return (
+    <p className="device-test" role="status" data-stage={stage} data-well={isWell}>
+      {stage === 'over' && <b>{isWell ? '✓ 测试成功：' : '✕ 测试没成功：'}</b>}
+      {stage !== 'idle' && sentence}
+    </p>
+  );
+}
+
+/** Asked once more: a printer that is gone is missed at noon. */
+function Removing(props: {
+  readonly name: string;
+  readonly onRemove: () => void;
+  readonly onKeep: () => void;
+}) {
+  return (
+    <div className="device-removing" role="alert">
+      <p>真的移除“{props.name}”吗？移除后就不能用了，要用得重新添加。</p>
+      <div className="device-acts">
+        <button type="button" className="act act-main" onClick={props.onKeep}>
+          不移除
+        </button>
+        <button type="button" className="act act-warning" onClick={props.onRemove}>
+          移除
+        </button>
+      </div>
+    </div>
+  );
+}
