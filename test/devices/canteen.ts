@@ -17,7 +17,7 @@ import { CHENGYANG } from '../../kiosk/core/policy.test-support.ts';
 import { fen } from '../../shared/money/fen.ts';
 import { succeed } from '../../shared/result.ts';
 import type { Change } from '../../shared/sync/contract.ts';
-import { DINERS, SECRETS } from './people.ts';
+import { DINERS } from './people.ts';
 
 /** The meal has a character that no printer of this trade has, so that every slip carries a drawn line. */
 export const MEAL = { ...(MENU[0] ?? missing()), name: '䶮鱼套餐' };
@@ -72,5 +72,3 @@ export const GLYPHS = createGlyphPainter({
     throw error;
   },
 });
-
-export { SECRETS };
