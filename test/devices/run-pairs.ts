@@ -22,7 +22,9 @@ const PAIRS_A_COUNTER = 25;
 
 function pairOf(fault: Fault, step: Step, dice: Dice): Pair {
   const tender = step.tender === 'cash' || dice.chance(0.5) ? 'cash' : 'account';
-  return { fault, step, tender, isPatient: dice.chance(0.7) };
+  // Whoever leaves is the one end that is no sale: it is to be seen often enough.
+  const isPatient = dice.chance(fault.strikes === 'reader' ? 0.3 : 0.9);
+  return { fault, step, tender, isPatient };
 }
 
 /** Every fault at every step. */
