@@ -32,6 +32,7 @@ export interface PrinterSimulator extends SimulatedDevice {
   /** Bytes a real printer would have printed as garbage, or lost; empty when all is well. */
   readonly problems: readonly string[];
   onPaper(listener: (paper: SimulatedPaper) => unknown): () => void;
+  onDrawerKick(listener: () => unknown): () => void;
   setPaper(paper: 'ok' | 'near-end' | 'out'): void;
   /** A roll of so many lines, of which the last ones are near its end. */
   loadRoll(roll: PaperRoll): void;
@@ -170,6 +171,7 @@ function createSimulatorLine() {
 /** What came out. */
 function createPaperRecord(columns: number) {
   const listeners = createListeners<SimulatedPaper>();
+  const kickListeners = createListeners<void>();
   const papers: SimulatedPaper[] = [];
   const problems: string[] = [];
   const kickedPins: (2 | 5)[] = [];
@@ -187,6 +189,7 @@ function createPaperRecord(columns: number) {
     },
     drawerKicked(pin) {
       kickedPins.push(pin);
+      kickListeners.emit();
     },
     problem(detail) {
       problems.push(detail);
@@ -196,6 +199,6 @@ function createPaperRecord(columns: number) {
     output,
     kickedPins,
     uncut: () => uncut,
-    paper: { papers, problems, onPaper: listeners.add },
+    paper: { papers, problems, onPaper: listeners.add, onDrawerKick: kickListeners.add },
   };
 }

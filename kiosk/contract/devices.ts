@@ -23,9 +23,15 @@ export interface DevicePageItem {
   };
 }
 
+/**
+ * What the device page lets a person do. Without a session `staff-card-readers`: what it takes to sign in again and nothing else;
+ * `everything` on a machine that is not enrolled, which holds no money and no person.
+ */
+export type DevicePageReach = 'everything' | 'staff-card-readers';
+
 /** A port that a device can be assigned to. */
 export interface PortChoice {
-  /** Stands for the port in an act; valid until ports are looked for again. */
+  /** Stands for the port in an act for as long as this port is there; the page's own. */
   readonly portKey: string;
   readonly title: string;
   /** The name of the device that has it; null when it is free. */
@@ -37,13 +43,14 @@ export interface DevicePage {
   readonly devices: readonly DevicePageItem[];
   readonly ports: readonly PortChoice[];
   readonly isLooking: boolean;
+  readonly reach: DevicePageReach;
   /** What became of the last act; null when there is nothing to say. */
   readonly sentence: string | null;
 }
 
 /**
- * Acts of the device page. They need a signed-in session, or that no reader for staff cards is connected: then nobody could
- * sign in, and the page is open without; it shows no person, no money and no meal.
+ * Acts of the device page. They need a signed-in session, or that perhaps nobody can sign in: then they reach no further than
+ * `DevicePageReach` says (docs/decisions/0022-device-room.md). The page shows no person, no money and no meal.
  */
 export const deviceActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('open-devices') }),

@@ -159,8 +159,10 @@ export interface StaffView {
         /** Somebody has to come: nobody else sees that an elder calls or brings cash. */
         readonly isElderCalling: boolean;
         readonly ordersWaiting: number;
-        /** Without a session only while no reader for staff cards is connected: then nobody could sign in. */
+        /** Until a staff card has been read since the start, or since the last reader for them went away: perhaps nobody can sign in. */
         readonly mayOpenDevices: boolean;
+        /** The port of a reader for staff cards is open; readers that act as keyboards are not known. */
+        readonly isReaderConnected: boolean;
         /** Null while this screen does not show it. */
         readonly devicePage: DevicePage | null;
       }

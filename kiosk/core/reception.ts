@@ -115,6 +115,7 @@ export function createReception(tools: {
         }),
         devices.elderCardReader.onEvent((event) => {
           if (event.kind === 'card') cardRead(event.cardNumber.toUpperCase(), ELDER_CARD);
+          else if (event.kind === 'disconnected') staffDesk.staffCardReaderGone();
         }),
         devices.codes.onEvent((event) => {
           if (event.kind === 'code') codeScanned(event.code);

@@ -18,7 +18,11 @@ class NoFontHasIt extends Error {
 
   constructor(character: string) {
     const code = character.codePointAt(0)?.toString(16).toUpperCase();
-    super(`U+${code} is shown as a boxed code; a font with it (as fonts-hanazono) would mend that`);
+    super(
+      `没有字体有 U+${code} 这个字，屏幕和小票上用方框里的编码代替；装上有它的字体（如 fonts-hanazono）就有了`,
+    );
+    // Where in the program it was noticed tells nobody anything.
+    this.stack = this.message;
   }
 }
 

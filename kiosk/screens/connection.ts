@@ -145,11 +145,18 @@ function openShellSocket(events: LossEvents): TRPCWebSocketClient {
   });
 }
 
+/**
+ * A busy host answers late and is not lost: a line given up signs the attendant out. One that crashes is heard at once without
+ * this. The answer must be due before the next question, for the client counts only one of them.
+ */
+const ASK_EVERY_MS = 20_000;
+const ANSWER_WITHIN_MS = 15_000;
+
 /** A line that is tried again for ever, and given up as lost as soon as the host does not answer. */
 function steadily({ onLost }: LossEvents) {
   return {
     retryDelayMs,
-    keepAlive: { enabled: true, intervalMs: 5_000, pongTimeoutMs: 3_000 },
+    keepAlive: { enabled: true, intervalMs: ASK_EVERY_MS, pongTimeoutMs: ANSWER_WITHIN_MS },
     onClose: onLost,
     onError: onLost,
   };

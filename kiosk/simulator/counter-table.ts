@@ -79,6 +79,7 @@ export function createCounterTable(options: {
       refresh();
     });
   }
+  printer.onDrawerKick(refresh);
   const hand = createHand({ clock });
   /** A card is laid on the reader that is in use; on the first where both are. */
   const readerInUse = (): SamSimulator =>

@@ -107,6 +107,17 @@ export const DEMO_CARD_PEOPLE: readonly DemoPerson[] = [
     isRegistered: true,
   }),
   demoPerson({
+    key: 'he',
+    // A character that many fonts and all two-byte printers lack.
+    name: '何玉𬭎',
+    birthDate: '1952-06-18',
+    sex: 'male',
+    order: 9,
+    category: null,
+    balanceFen: 10_000,
+    isRegistered: true,
+  }),
+  demoPerson({
     key: 'qian',
     name: '钱远来',
     birthDate: '1950-01-18',

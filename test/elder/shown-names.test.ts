@@ -49,6 +49,6 @@ it('a letter that no font has is a boxed code in the view, and one line in the l
   const problems: unknown[] = [];
   expect(await firstView(named('张*\u{2fffd}'), problems)).toEqual(named('张*〔U+2FFFD〕'));
   expect(problems.map(String)).toEqual([
-    'NoFontHasIt: U+2FFFD is shown as a boxed code; a font with it (as fonts-hanazono) would mend that',
+    'NoFontHasIt: 没有字体有 U+2FFFD 这个字，屏幕和小票上用方框里的编码代替；装上有它的字体（如 fonts-hanazono）就有了',
   ]);
 });

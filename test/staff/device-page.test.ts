@@ -17,7 +17,8 @@ const SIZES = [
 
 const STATES = [
   ...['devices-well', 'devices-lights', 'devices-testing', 'devices-none', 'devices-looking'],
-  ...['devices-signed-out', 'staff-no-reader', 'staff-orders', 'staff-trouble'],
+  ...['devices-signed-out', 'staff-no-reader', 'staff-reader-unproven', 'staff-orders'],
+  'staff-trouble',
 ];
 
 /** From the list to each step: the presses that lead there. */
@@ -163,10 +164,26 @@ describe('the device page', () => {
     await show(page, 'staff-no-reader');
     await press(page, [/看看设备/]);
     expect(await sent(page)).toEqual([{ act: 'open-devices' }]);
+    await show(page, 'staff-reader-unproven');
+    await press(page, [/看看设备/]);
+    expect(await sent(page)).toEqual([{ act: 'open-devices' }]);
     await show(page, 'staff-signed-out');
     expect(await page.getByRole('button').count()).toBe(0);
     await page.close();
   });
+});
+
+it('without a session only readers for staff cards are in reach', async () => {
+  const page = await browser.newPage({ viewport: SIZES[1] });
+  await show(page, 'devices-signed-out');
+  await page.getByText('现在没有登录，只能接好刷员工卡的读卡器').waitFor();
+  const names = await page
+    .locator('.device-acts button')
+    .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
+  expect(names).toEqual(['测试老年卡读卡器', '修改老年卡读卡器']);
+  await press(page, ['添加设备']);
+  expect(await page.locator('.kind-list button').count()).toBe(1);
+  await page.close();
 });
 
 it('the audit finds what it is there for', async () => {

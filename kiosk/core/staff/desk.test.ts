@@ -100,6 +100,7 @@ describe('the attendant', () => {
     expect(ledgerOf(under)).toMatchObject([
       { kind: 'drawer', by: { kind: 'staff' }, body: { cause: 'no-sale', reason: '换零钱' } },
     ]);
+    expect(under.table.feed.get().drawerOpenings, 'the table shows it without any paper').toBe(1);
     expect(staffActSchema.safeParse({ act: 'open-drawer', reason: '随便' }).success).toBe(false);
   });
 
@@ -117,7 +118,8 @@ describe('the attendant', () => {
       sentence: null,
       isElderCalling: true,
       ordersWaiting: 1,
-      mayOpenDevices: false,
+      mayOpenDevices: true,
+      isReaderConnected: true,
       devicePage: null,
     });
   });

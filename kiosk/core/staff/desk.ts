@@ -1,6 +1,6 @@
 import type { ScannedCode } from '../../../hardware/scanner/scanned-code.ts';
 import { missingCase } from '../../../shared/result.ts';
-import type { DeviceAct, DevicePage } from '../../contract/devices.ts';
+import type { DeviceAct, DevicePage, DevicePageReach } from '../../contract/devices.ts';
 import type { StaffAct } from '../../contract/router.ts';
 import type { CanteenView, DeviceView, SlipPreview, StaffView } from '../../contract/views.ts';
 import type { DeviceRoom } from '../device-room.ts';
@@ -23,6 +23,8 @@ export interface StaffDesk {
   act(connectionId: string, act: StaffAct): Promise<void>;
   /** A staff card was laid on the reader: every screen that waits for somebody asks for the PIN. */
   cardRead(staff: HeldStaff): void;
+  /** The last reader for staff cards has gone. */
+  staffCardReaderGone(): void;
   /** A code was scanned: every signed-in screen says what it is. Answers whether there is one. */
   codeScanned(code: ScannedCode): boolean;
   /** Something that staff screens show has changed. */
@@ -44,6 +46,7 @@ export interface StaffDeskTools extends StaffActTools {
 export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
   const changes = createFeed(0);
   const refresh = (): void => changes.set(changes.get() + 1);
+  const unsigned = createUnsignedReach(tools.ledger.store);
   const devicePages = createDevicePages({
     ...{ room: tools.room, timer: tools.timer, onChange: refresh, onProblem: tools.onProblem },
     nowMs: tools.ledger.clock.nowMs,
@@ -68,27 +71,12 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
     put(connectionId, { kind: 'signed-out', sentence: null });
   };
 
-  const enterPin = async (connectionId: string, staff: HeldStaff, pin: string): Promise<void> => {
-    const { store, clock } = tools.ledger;
-    const checked = await checkPin({ store, staff, pin, nowMs: clock.nowMs });
-    const session = sessions.get(connectionId);
-    // The screen may have timed out or gone while the PIN was being judged.
-    if (session?.kind !== 'pin' || session.staff.staffId !== staff.staffId) return;
-    if (!checked.ok) {
-      put(connectionId, { kind: 'pin', staff, sentence: STAFF_SENTENCES.diskTrouble });
-    } else if (checked.value.code === 'right') {
-      sessions.closePinPads(connectionId);
-      put(connectionId, { kind: 'signed-in', staff, sentence: null });
-    } else {
-      put(connectionId, { kind: 'pin', staff, sentence: pinSentence(checked.value) });
-    }
-  };
   const actSignedIn = async (
     connectionId: string,
     staff: HeldStaff,
     act: TillAct | DeviceAct | SlipAct,
   ): Promise<void> => {
-    if (isDeviceAct(act)) return devicePages.act(connectionId, act, { mayOpen: true });
+    if (isDeviceAct(act)) return devicePages.act(connectionId, act, 'everything');
     if (isSlipAct(act)) {
       slips.act(connectionId, act);
       return refresh();
@@ -103,13 +91,13 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
 
   return {
     watch: (connectionId, signal) =>
-      watch({ tools, changes, sessions, devicePages, slips }, connectionId, signal),
+      watch({ tools, changes, sessions, devicePages, slips, unsigned }, connectionId, signal),
     async act(connectionId, act) {
       const session = sessions.get(connectionId);
       if (session === null) return;
       if (session.kind === 'signed-out') {
         if (!isDeviceAct(act)) return;
-        return devicePages.act(connectionId, act, { mayOpen: mayOpenUnsigned(tools) });
+        return devicePages.act(connectionId, act, unsigned.reach());
       }
       sessions.touch(connectionId);
       const isStillStaff = tools.ledger.store.staffById(session.staff.staffId) !== null;
@@ -117,13 +105,21 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
       else if (session.kind === 'signed-in') {
         if (act.act !== 'enter-pin') await actSignedIn(connectionId, session.staff, act);
       } else if (act.act === 'enter-pin') {
-        await enterPin(connectionId, session.staff, act.pin);
+        await enterPin(
+          { tools, sessions, put },
+          { connectionId, staff: session.staff, pin: act.pin },
+        );
       }
     },
     cardRead(staff) {
+      unsigned.cardRead();
       for (const connectionId of sessions.waiting()) {
         sessions.set(connectionId, { kind: 'pin', staff, sentence: null });
       }
+      refresh();
+    },
+    staffCardReaderGone() {
+      unsigned.readerGone();
       refresh();
     },
     codeScanned(code) {
@@ -138,17 +134,68 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
   };
 }
 
+/** Judges a PIN, and signs in with a right one. */
+async function enterPin(
+  {
+    tools,
+    sessions,
+    put,
+  }: {
+    readonly tools: StaffDeskTools;
+    readonly sessions: StaffSessions;
+    readonly put: (connectionId: string, session: StaffSession) => void;
+  },
+  entered: { readonly connectionId: string; readonly staff: HeldStaff; readonly pin: string },
+): Promise<void> {
+  const { connectionId, staff, pin } = entered;
+  const { store, clock } = tools.ledger;
+  const checked = await checkPin({ store, staff, pin, nowMs: clock.nowMs });
+  const session = sessions.get(connectionId);
+  // The screen may have timed out or gone while the PIN was being judged.
+  if (session?.kind !== 'pin' || session.staff.staffId !== staff.staffId) return;
+  if (!checked.ok) {
+    put(connectionId, { kind: 'pin', staff, sentence: STAFF_SENTENCES.diskTrouble });
+  } else if (checked.value.code === 'right') {
+    sessions.closePinPads(connectionId);
+    put(connectionId, { kind: 'signed-in', staff, sentence: null });
+  } else {
+    put(connectionId, { kind: 'pin', staff, sentence: pinSentence(checked.value) });
+  }
+}
+
+/**
+ * How far the device page goes without a session. That a port is open does not tell that a staff card can be read there; only
+ * one that was read does, until the last reader goes.
+ */
+function createUnsignedReach(store: Pick<StaffDeskTools['ledger']['store'], 'enrolment'>) {
+  let isProven = false;
+  return {
+    /** Null where it stays shut. */
+    reach(): DevicePageReach | null {
+      if (store.enrolment() === null) return 'everything';
+      return isProven ? null : 'staff-card-readers';
+    },
+    cardRead(): void {
+      isProven = true;
+    },
+    readerGone(): void {
+      isProven = false;
+    },
+  };
+}
+
 interface Watched {
   readonly tools: StaffDeskTools;
   readonly changes: Feed<number>;
   readonly sessions: StaffSessions;
   readonly devicePages: DevicePages;
   readonly slips: SlipPreviews;
+  readonly unsigned: ReturnType<typeof createUnsignedReach>;
 }
 
 /** The views of one screen; with the last watcher of a connection its session ends. */
 async function* watch(
-  { tools, changes, sessions, devicePages, slips }: Watched,
+  { tools, changes, sessions, devicePages, slips, unsigned }: Watched,
   connectionId: string,
   signal: AbortSignal,
 ): AsyncGenerator<StaffView, void, void> {
@@ -157,8 +204,12 @@ async function* watch(
     for await (const revision of changes.watch(signal)) {
       const session = sessions.get(connectionId);
       if (session === null) return;
-      const devicePage = devicePages.view(connectionId);
-      const drawn = drawSession(tools, session, { devicePage, slip: slips.view(connectionId) });
+      const reach = session.kind === 'signed-in' ? 'everything' : unsigned.reach();
+      const drawn = drawSession(tools, session, {
+        devicePage: reach === null ? null : devicePages.view(connectionId, reach),
+        slip: slips.view(connectionId),
+        mayOpenDevices: reach !== null,
+      });
       yield { revision, canteen: tools.canteen(), session: drawn };
     }
   } finally {
@@ -170,18 +221,14 @@ async function* watch(
   }
 }
 
-/** With no reader for staff cards nobody can sign in, and somebody has to be able to put that right. */
-function mayOpenUnsigned({ staffCardReader }: StaffDeskTools): boolean {
-  return !staffCardReader.isConnected;
-}
-
 function drawSession(
   tools: StaffDeskTools,
   session: StaffSession,
-  {
-    devicePage,
-    slip,
-  }: { readonly devicePage: DevicePage | null; readonly slip: SlipPreview | null },
+  given: {
+    readonly devicePage: DevicePage | null;
+    readonly slip: SlipPreview | null;
+    readonly mayOpenDevices: boolean;
+  },
 ): StaffView['session'] {
   switch (session.kind) {
     case 'signed-out':
@@ -189,8 +236,9 @@ function drawSession(
         ...session,
         isElderCalling: tools.isElderCalling(),
         ordersWaiting: tools.cashOrders.views().length,
-        mayOpenDevices: mayOpenUnsigned(tools),
-        devicePage,
+        mayOpenDevices: given.mayOpenDevices,
+        isReaderConnected: tools.staffCardReader.isConnected,
+        devicePage: given.devicePage,
       };
     case 'pin':
       return { kind: 'pin', name: session.staff.name, sentence: session.sentence };
@@ -208,9 +256,9 @@ function drawSession(
         isToBeReplaced: tools.isToBeReplaced(),
         failedReceipts: failedReceipts(tools.ledger, tools.printing),
         failedKitchenTickets: failedPapers(tools.kitchen.troubled()),
-        slip,
+        slip: given.slip,
         mayOpenDevices: true,
-        devicePage,
+        devicePage: given.devicePage,
       };
     default:
       return missingCase(session);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { usualSettings } from '../../../hardware/usual-settings.ts';
-import type { DevicePage } from '../../contract/devices.ts';
+import type { DeviceAct, DevicePage } from '../../contract/devices.ts';
 import type { StaffView } from '../../contract/views.ts';
 import { type KioskUnderTest, openKioskUnderTest, type Screen } from '../kiosk.test-support.ts';
 
@@ -27,6 +27,13 @@ async function openPage(under: KioskUnderTest, staff: Screen<StaffView>): Promis
   return until(staff, 'the ports', (page) => page.ports.length > 0);
 }
 
+/** Who is assigned to what, and how; not how they stand. */
+function assigned({ devices }: DevicePage) {
+  return devices.map(({ deviceId, name, settings, portText, test }) => ({
+    ...{ deviceId, name, settings, portText, test },
+  }));
+}
+
 function idOf(page: DevicePage, name: string): string {
   const device = page.devices.find((one) => one.name === name);
   if (device === undefined) throw new Error(`no ${name}`);
@@ -47,7 +54,7 @@ describe('the device page', () => {
     expect(pageOf(staff.view)).toBeNull();
   });
 
-  it('stays shut to somebody who is not signed in, until no reader for staff cards is connected', async () => {
+  it('stays shut without a session once a staff card was read, until the last reader for them goes', async () => {
     const under = await openKioskUnderTest();
     const staff = await under.signIn(CONNECTION);
     const page = await openPage(under, staff);
@@ -96,12 +103,11 @@ describe('the device page', () => {
     await under.paper(1);
     await under.act(CONNECTION, { ...kitchen, name: '又一个' });
     await until(staff, 'the refusal', ({ sentence }) => sentence?.includes('“后厨”') === true);
-    await under.act(CONNECTION, { act: 'look-for-ports' });
-    await under.act(CONNECTION, { ...kitchen, name: '又一个' });
+    await under.act(CONNECTION, { ...kitchen, name: '又一个', portKey: 'gone' });
     await until(
       staff,
-      'that its choice is old',
-      ({ sentence }) => sentence === '接口有变化，请按“重新查找”，再选一次。',
+      'that its choice is gone',
+      ({ sentence }) => sentence?.includes('选的接口已经不在了') === true,
     );
     await under.act(CONNECTION, { act: 'remove-device', deviceId: idOf(tested, '后厨') });
     const gone = await until(
@@ -110,6 +116,69 @@ describe('the device page', () => {
       ({ sentence }) => sentence === '“后厨”已移除。',
     );
     expect(gone.devices).toHaveLength(4);
+  });
+
+  it('takes a choice made while ports are being looked for again', async () => {
+    const under = await openKioskUnderTest();
+    const staff = await under.signIn(CONNECTION);
+    const page = await openPage(under, staff);
+    const portKey = page.ports.find(({ usedBy }) => usedBy === null)?.portKey ?? '';
+    await under.act(CONNECTION, { act: 'look-for-ports' });
+    await under.act(CONNECTION, {
+      ...{ act: 'assign-device', deviceId: null, name: '窗口', portKey },
+      settings: usualSettings('id-card-reader'),
+    });
+    await until(staff, 'the reader', ({ devices }) => devices.some(({ name }) => name === '窗口'));
+  });
+
+  it('lets nobody who is not signed in touch more than the readers for staff cards', async () => {
+    const under = await openKioskUnderTest();
+    const staff = under.openStaff(CONNECTION);
+    const page = await openPage(under, staff);
+    const printerId = idOf(page, '小票打印机');
+    const readerId = idOf(page, '老年卡读卡器');
+    const portKey = page.ports.find(({ usedBy }) => usedBy === null)?.portKey ?? '';
+    const settings = usualSettings('receipt-printer');
+    const attempts: readonly DeviceAct[] = [
+      { act: 'remove-device', deviceId: printerId },
+      { act: 'remove-device', deviceId: readerId },
+      { act: 'test-device', deviceId: printerId },
+      { act: 'assign-device', deviceId: printerId, name: '打印机', portKey: null, settings },
+      { act: 'assign-device', deviceId: null, name: '打印机', portKey, settings },
+      {
+        act: 'assign-device',
+        deviceId: printerId,
+        name: '打印机',
+        portKey: null,
+        settings: usualSettings('elder-card-reader'),
+      },
+    ];
+    for (const attempt of attempts) {
+      await under.act(CONNECTION, { act: 'look-for-ports' });
+      await under.act(CONNECTION, attempt);
+      const refused = await until(staff, JSON.stringify(attempt), ({ sentence }) =>
+        Boolean(sentence?.includes('请登录以后再改')),
+      );
+      expect(assigned(refused)).toEqual(assigned(page));
+    }
+    expect(under.table.feed.get().papers).toEqual([]);
+    await under.act(CONNECTION, {
+      ...{ act: 'assign-device', deviceId: null, name: '新读卡器', portKey },
+      settings: usualSettings('elder-card-reader'),
+    });
+    await until(staff, 'the reader', ({ devices }) => devices.length === 5);
+    await under.signIn('other');
+    await under.act(CONNECTION, { act: 'sign-out' });
+    expect(pageOf(staff.view)).toBeNull();
+    expect(staff.view.session).toMatchObject({ mayOpenDevices: false });
+  });
+
+  it('lets everything be set up on a machine that is not enrolled', async () => {
+    const under = await openKioskUnderTest({ isEnrolled: false });
+    const staff = under.openStaff(CONNECTION);
+    const page = await openPage(under, staff);
+    await under.act(CONNECTION, { act: 'remove-device', deviceId: idOf(page, '小票打印机') });
+    await until(staff, 'that it is gone', ({ devices }) => devices.length === 3);
   });
 
   it('takes the card of a test for itself: nobody is greeted', async () => {

@@ -1,6 +1,11 @@
 import type { PortAddress } from '../../../hardware/port/address.ts';
 import { missingCase } from '../../../shared/result.ts';
-import type { DeviceAct, DevicePage, DevicePageItem } from '../../contract/devices.ts';
+import type {
+  DeviceAct,
+  DevicePage,
+  DevicePageItem,
+  DevicePageReach,
+} from '../../contract/devices.ts';
 import type { StaffAct } from '../../contract/router.ts';
 import type { DeviceRoom, KnownDevice } from '../device-room.ts';
 import type { TimerPort } from '../ports.ts';
@@ -22,9 +27,12 @@ const UNATTENDED_MS = 5 * 60_000;
 /** The device pages of all staff screens. */
 export interface DevicePages {
   /** What this screen shows; null while its page is not open. */
-  view(connectionId: string): DevicePage | null;
-  /** Does an act; on a screen whose page is not open only opening it does anything, if `mayOpen`. Answers when it is done or under way. */
-  act(connectionId: string, act: DeviceAct, given: { readonly mayOpen: boolean }): Promise<void>;
+  view(connectionId: string, reach: DevicePageReach): DevicePage | null;
+  /**
+   * Does an act as far as `reach` goes; null closes the page. On a screen whose page is not open only opening it does
+   * anything. Answers when it is done or under way.
+   */
+  act(connectionId: string, act: DeviceAct, reach: DevicePageReach | null): Promise<void>;
   close(connectionId: string): void;
 }
 
@@ -89,7 +97,7 @@ export function createDevicePages(tools: DevicePageTools): DevicePages {
   const { room } = tools;
   const pages = new Map<string, OpenPage>();
   const tests = createDeviceTests(tools);
-  let looks = 0;
+  let keys = 0;
 
   const change = (connectionId: string, changes: Partial<OpenPage>): void => {
     const page = pages.get(connectionId);
@@ -115,21 +123,29 @@ export function createDevicePages(tools: DevicePageTools): DevicePages {
   };
 
   const look = async (connectionId: string): Promise<void> => {
-    looks += 1;
-    const thisLook = looks;
     change(connectionId, { isLooking: true });
     const found = await room.ports();
-    const ports = new Map(found.map((port, index) => [`${thisLook}-${index}`, port]));
+    const before = [...(pages.get(connectionId)?.ports ?? [])];
+    const keyOf = (address: PortAddress): string => {
+      // A person may choose from the last look while this one is under way: a port that is still there keeps its key.
+      const known = before.find(([, port]) => isSameAddress(port.address, address));
+      if (known !== undefined) return known[0];
+      keys += 1;
+      return String(keys);
+    };
+    const ports = new Map(found.map((port) => [keyOf(port.address), port]));
     change(connectionId, { isLooking: false, ports });
   };
   return {
-    view(connectionId) {
+    view(connectionId, reach) {
       const page = pages.get(connectionId);
-      return page === undefined ? null : drawPage(page, tests, tools);
+      return page === undefined ? null : { ...drawPage(page, tests, tools), reach };
     },
-    async act(connectionId, act, { mayOpen }) {
-      if (!pages.has(connectionId) && !(act.act === 'open-devices' && mayOpen)) return;
+    async act(connectionId, act, reach) {
+      if (reach === null) return close(connectionId);
+      if (!pages.has(connectionId) && act.act !== 'open-devices') return;
       touch(connectionId);
+      if (!isInReach(act, reach, room)) return say(connectionId, DEVICE_PAGE_SENTENCES.signInFirst);
       switch (act.act) {
         case 'open-devices':
           say(connectionId, null);
@@ -155,11 +171,46 @@ export function createDevicePages(tools: DevicePageTools): DevicePages {
   };
 }
 
+/** Exactly the same port: a choice never comes to mean another. */
+function isSameAddress(one: PortAddress, other: PortAddress): boolean {
+  const facts = ['path', 'vendorId', 'productId', 'serialNumber', 'location'] as const;
+  return facts.every((fact) => one[fact] === other[fact]);
+}
+
+/** What the page of somebody who has not signed in can do to a device it cannot do to another by naming that one's id. */
+function isInReach(act: DeviceAct, reach: DevicePageReach, room: DeviceRoom): boolean {
+  const isStaffReader = (deviceId: string): boolean =>
+    room
+      .known()
+      .some(
+        ({ device }) =>
+          device.deviceId === deviceId && device.settings.kind === 'elder-card-reader',
+      );
+  if (reach === 'everything') return true;
+  switch (act.act) {
+    case 'open-devices':
+    case 'close-devices':
+    case 'look-for-ports':
+      return true;
+    case 'assign-device':
+      return (
+        act.settings.kind === 'elder-card-reader' &&
+        (act.deviceId === null || isStaffReader(act.deviceId))
+      );
+    case 'test-device':
+      return isStaffReader(act.deviceId);
+    case 'remove-device':
+      return false;
+    default:
+      return missingCase(act);
+  }
+}
+
 function drawPage(
   page: OpenPage,
   tests: Pick<ReturnType<typeof createDeviceTests>, 'of'>,
   { room, nowMs }: DevicePageTools,
-): DevicePage {
+): Omit<DevicePage, 'reach'> {
   const known = room.known();
   return {
     devices: known.map((one) => itemOf(one, tests.of(one.device.deviceId), nowMs())),

@@ -7,7 +7,8 @@ import type { AssignFailure, DeviceState, DeviceTestOutcome } from '../device-ro
 /** Sentences of the device page that belong to no one device. */
 export const DEVICE_PAGE_SENTENCES = {
   unreadable: '保存的设备设置读不出来了，现在一个设备都没有。请把每个设备重新添加一次。',
-  portChoiceGone: '接口有变化，请按“重新查找”，再选一次。',
+  portChoiceGone: '没有保存：选的接口已经不在了。请看线插好没有，再添加或修改一次。',
+  signInFirst: '没有登录，只能接好刷员工卡的读卡器。别的设备，请登录以后再改。',
   noPortChosen: '请先选这个设备插在哪个接口。',
   deviceGone: '这个设备已经不在了。',
   fixedForThisRun: '这一类设备在启动时由命令行指定了，这里改不了。',

@@ -53,7 +53,7 @@ const ports = [
 ];
 
 function page(devices: readonly DevicePageItem[], more: Partial<DevicePage> = {}): DevicePage {
-  return { devices, ports, isLooking: false, sentence: null, ...more };
+  return { devices, ports, isLooking: false, reach: 'everything', sentence: null, ...more };
 }
 
 function one(order: number, changes: Partial<DevicePageItem>): DevicePageItem {
@@ -114,6 +114,19 @@ export const DEVICE_PAGES: Readonly<Record<string, DevicePage>> = {
       }),
     ],
     { sentence: '“窗口打印机”的设置已保存。' },
+  ),
+  'devices-unsigned': page(
+    [
+      well[0],
+      one(1, {
+        light: 'trouble',
+        sentence: '没有找到：请看线插好没有、电源开了没有，插好后会自己连上',
+      }),
+      one(2, { light: 'care', sentence: '纸快用完了：请准备一卷新纸' }),
+    ],
+    {
+      reach: 'staff-card-readers',
+    },
   ),
   'devices-none': page([], { ports: [] }),
   'devices-looking': page([well[0]], { ports: [], isLooking: true }),

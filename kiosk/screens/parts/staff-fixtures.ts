@@ -75,6 +75,7 @@ const signedOut = {
   isElderCalling: false,
   ordersWaiting: 0,
   mayOpenDevices: true,
+  isReaderConnected: false,
   devicePage: null,
 } as const satisfies StaffView['session'];
 
@@ -98,6 +99,7 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     isElderCalling: false,
     ordersWaiting: 0,
     mayOpenDevices: false,
+    isReaderConnected: true,
     devicePage: null,
   }),
   'staff-signed-out-called': staff({
@@ -106,6 +108,7 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     isElderCalling: true,
     ordersWaiting: 2,
     mayOpenDevices: false,
+    isReaderConnected: true,
     devicePage: null,
   }),
   'staff-no-reader': staff({
@@ -113,6 +116,7 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     sentence: '这台机器还没有注册，请用注册码启动。',
     ordersWaiting: 1,
   }),
+  'staff-reader-unproven': staff({ ...signedOut, isReaderConnected: true }),
   'staff-pin': staff({ kind: 'pin', name: '李*', sentence: null }),
   'staff-pin-wrong': staff({ kind: 'pin', name: '李*', sentence: '密码不对，请再输一次' }),
   'staff-orders': staff(signedIn),
@@ -225,6 +229,6 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     ...signedOut,
     isElderCalling: true,
     ordersWaiting: 2,
-    devicePage: DEVICE_PAGES['devices-lights'] ?? null,
+    devicePage: DEVICE_PAGES['devices-unsigned'] ?? null,
   }),
 };

@@ -15,22 +15,26 @@ export function SignedOut(props: {
   readonly session: Extract<StaffView['session'], { readonly kind: 'signed-out' }>;
   readonly onAct: Act;
 }) {
-  const { sentence, mayOpenDevices } = props.session;
+  const { sentence, mayOpenDevices, isReaderConnected } = props.session;
+  const isReaderMissing = mayOpenDevices && !isReaderConnected;
   const news = newsWords(props.session);
   return (
     <Desk canteen={props.canteen}>
-      <CardOnReader reader={mayOpenDevices ? 'trouble' : 'ready'} />
-      <h1>{mayOpenDevices ? '刷员工卡的读卡器没有接好' : '请刷员工卡'}</h1>
-      {mayOpenDevices ? (
+      <CardOnReader reader={isReaderMissing ? 'trouble' : 'ready'} />
+      <h1>{isReaderMissing ? '刷员工卡的读卡器没有接好' : '请刷员工卡'}</h1>
+      <p className="desk-how">
+        {isReaderMissing
+          ? '读卡器像键盘一样接的，不用添加，直接刷卡'
+          : '把员工卡放在读卡器上，再输入密码'}
+      </p>
+      {mayOpenDevices && (
         <button
           type="button"
-          className="act act-main"
+          className={isReaderMissing ? 'act act-main' : 'act'}
           onClick={() => props.onAct({ act: 'open-devices' })}
         >
-          看看设备，把它接好
+          {isReaderMissing ? '看看设备，把它接好' : '刷卡没有反应？看看设备'}
         </button>
-      ) : (
-        <p className="desk-how">把员工卡放在读卡器上，再输入密码</p>
       )}
       {news !== null && (
         <p className="desk-trouble" role="alert">

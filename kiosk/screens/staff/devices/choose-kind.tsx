@@ -1,8 +1,9 @@
 import type { DeviceKind } from '../../../../hardware/device-settings.ts';
-import { KIND_ORDER, KINDS } from './words.ts';
+import { KINDS } from './words.ts';
 
 /** First step of adding: which kind of device it is. */
 export function ChooseKind(props: {
+  readonly kinds: readonly DeviceKind[];
   readonly onChoose: (kind: DeviceKind) => void;
   readonly onCancel: () => void;
 }) {
@@ -10,7 +11,7 @@ export function ChooseKind(props: {
     <section className="device-step">
       <h1>添加设备：是哪一种？</h1>
       <ul className="kind-list">
-        {KIND_ORDER.map((kind) => (
+        {props.kinds.map((kind) => (
           <li key={kind}>
             <button type="button" className="answer" onClick={() => props.onChoose(kind)}>
               <b>{KINDS[kind].title}</b>

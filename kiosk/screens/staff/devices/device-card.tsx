@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { DevicePageItem } from '../../../contract/devices.ts';
+import type { DevicePageItem, DevicePageReach } from '../../../contract/devices.ts';
 import type { Act } from '../act.ts';
 import { DeviceLight, LIGHT_WORDS } from './light.tsx';
 import { KINDS } from './words.ts';
@@ -7,13 +7,12 @@ import { KINDS } from './words.ts';
 /** One device: how it stands, what to do, and the ways to test, change and remove it. */
 export function DeviceCard(props: {
   readonly device: DevicePageItem;
+  readonly reach: DevicePageReach;
   readonly onAct: Act;
   readonly onChange: () => void;
 }) {
-  const { device, onAct } = props;
-  const { deviceId, test } = device;
-  const [isRemoving, setRemoving] = useState(false);
-  const testWord = test.stage === 'running' ? '正在测试' : '测试';
+  const { device, reach, onAct } = props;
+  const { test } = device;
   const kindTitle = KINDS[device.kind].title;
   return (
     <li className="device" data-light={device.light}>
@@ -31,42 +30,62 @@ export function DeviceCard(props: {
         <p className="device-where">上次出问题：{device.lastTrouble}</p>
       )}
       <TestWords test={test} />
-      {isRemoving ? (
-        <Removing
-          name={device.name}
-          onRemove={() => onAct({ act: 'remove-device', deviceId })}
-          onKeep={() => setRemoving(false)}
-        />
-      ) : (
-        <div className="device-acts">
-          <button
-            type="button"
-            className="act act-main"
-            disabled={test.stage === 'running'}
-            aria-label={`${testWord}${device.name}`}
-            onClick={() => onAct({ act: 'test-device', deviceId })}
-          >
-            {testWord}
-          </button>
-          <button
-            type="button"
-            className="act"
-            aria-label={`修改${device.name}`}
-            onClick={props.onChange}
-          >
-            修改
-          </button>
-          <button
-            type="button"
-            className="act"
-            aria-label={`移除${device.name}`}
-            onClick={() => setRemoving(true)}
-          >
-            移除
-          </button>
-        </div>
-      )}
+      <Acts {...{ device, reach, onAct }} onChange={props.onChange} />
     </li>
+  );
+}
+
+/** What can be done with a device; nothing with one that is out of reach without a session. */
+function Acts(props: {
+  readonly device: DevicePageItem;
+  readonly reach: DevicePageReach;
+  readonly onAct: Act;
+  readonly onChange: () => void;
+}) {
+  const { device, reach, onAct } = props;
+  const { deviceId, test } = device;
+  const [isRemoving, setRemoving] = useState(false);
+  const testWord = test.stage === 'running' ? '正在测试' : '测试';
+  if (reach === 'staff-card-readers' && device.kind !== 'elder-card-reader') return null;
+  if (isRemoving) {
+    return (
+      <Removing
+        name={device.name}
+        onRemove={() => onAct({ act: 'remove-device', deviceId })}
+        onKeep={() => setRemoving(false)}
+      />
+    );
+  }
+  return (
+    <div className="device-acts">
+      <button
+        type="button"
+        className="act act-main"
+        disabled={test.stage === 'running'}
+        aria-label={`${testWord}${device.name}`}
+        onClick={() => onAct({ act: 'test-device', deviceId })}
+      >
+        {testWord}
+      </button>
+      <button
+        type="button"
+        className="act"
+        aria-label={`修改${device.name}`}
+        onClick={props.onChange}
+      >
+        修改
+      </button>
+      {reach === 'everything' && (
+        <button
+          type="button"
+          className="act"
+          aria-label={`移除${device.name}`}
+          onClick={() => setRemoving(true)}
+        >
+          移除
+        </button>
+      )}
+    </div>
   );
 }
 

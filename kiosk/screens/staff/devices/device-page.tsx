@@ -8,6 +8,7 @@ import { ChoosePort } from './choose-port.tsx';
 import { DeviceCard } from './device-card.tsx';
 import { type DeviceDraft, draftOf, newDraft, saveAct } from './draft.ts';
 import { SettingsForm } from './settings-form.tsx';
+import { KIND_ORDER } from './words.ts';
 import './devices.css';
 
 /** The sessions that can show the page. */
@@ -97,6 +98,7 @@ function Steps(props: { readonly page: DevicePage; readonly onAct: Act }) {
     case 'kind':
       return (
         <ChooseKind
+          kinds={page.reach === 'everything' ? KIND_ORDER : ['elder-card-reader']}
           onChoose={(kind) => {
             onAct({ act: 'look-for-ports' });
             setPlace({ at: 'port', draft: newDraft(kind, page.devices) });
@@ -147,7 +149,7 @@ function DeviceList(props: {
   readonly onAdd: () => void;
   readonly onChange: (draft: DeviceDraft) => void;
 }) {
-  const { devices, sentence } = props.page;
+  const { devices, sentence, reach } = props.page;
   return (
     <>
       <div className="devices-head">
@@ -156,6 +158,9 @@ function DeviceList(props: {
           ＋ 添加设备
         </button>
       </div>
+      {reach === 'staff-card-readers' && (
+        <p>现在没有登录，只能接好刷员工卡的读卡器。接好后刷员工卡登录，再改别的设备。</p>
+      )}
       {sentence !== null && (
         <p className="devices-said" role="alert">
           {sentence}
@@ -172,6 +177,7 @@ function DeviceList(props: {
           <DeviceCard
             key={device.deviceId}
             device={device}
+            reach={props.page.reach}
             onAct={props.onAct}
             onChange={() => props.onChange(draftOf(device))}
           />
