@@ -21,7 +21,7 @@ export const testGroups: readonly TestGroup[] = [
       'test/simulation',
     ],
   },
-  { name: 'devices', folders: ['hardware'] },
+  { name: 'devices', folders: ['hardware', 'test/devices'] },
   { name: 'elder', folders: ['kiosk/screens/elder', 'test/elder'] },
   { name: 'staff', folders: ['kiosk/screens/staff', 'test/staff'] },
   { name: 'coverage', folders: ['shared/coverage'] },

@@ -19,12 +19,15 @@ const CUT = Uint8Array.of(0x1d, 0x56, 0x42, 0x00);
 export interface Leftover {
   /** The most bytes of one command that the printer may still wait for. */
   readonly openBytes: number;
-  /** Something of a job of this run may stand on the paper. */
+  /** Something of a slip may stand on the paper. */
   readonly isBegun: boolean;
 }
 
-/** What may be left when nothing is known of the run before. */
-export const UNKNOWN_LEFTOVER: Leftover = { openBytes: LONGEST_COMMAND_BYTES, isBegun: false };
+/**
+ * What may be left when nothing is known of the run before: it may have been killed in the middle of a slip. So the first contact
+ * of every run costs a blank piece of paper, and half a slip never hangs on the next elder's.
+ */
+export const UNKNOWN_LEFTOVER: Leftover = { openBytes: LONGEST_COMMAND_BYTES, isBegun: true };
 
 /** Tells the printer to forget what it has not printed. Never after a cutter error: then it also sets the knife going again. */
 export function forgetRest(link: PrinterLink): Promise<Sending> {
