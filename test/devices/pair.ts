@@ -55,7 +55,10 @@ export async function runPair(counter: Counter, pair: Pair): Promise<PairResult>
     },
   });
   stopWatching();
-  if (!striking.hasStruck) wrong.push('the step was never reached');
+  if (!striking.hasStruck)
+    wrong.push(
+      `the step was never reached by ${visit.isGuest ? 'a guest' : 'somebody with a card'}`,
+    );
   const backMs = striking.hasStruck ? await striking.over : null;
   if (backMs !== null && backMs > BACK_MS) wrong.push(`back after ${backMs} ms`);
   counter.witness.look();

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { FlowControl } from '../../hardware/port/line.ts';
 import type { BytePort } from '../../hardware/port/port.ts';
 
 /** What is under way on one cable, so that a clock that jumps can wait for it. */
@@ -6,8 +7,8 @@ export interface Traffic {
   isBusy(): boolean;
   /** Something is done to the line until then. */
   during<Value>(work: Promise<Value>): Promise<Value>;
-  /** The driver's end, with its bytes counted. */
-  counted(port: BytePort): BytePort;
+  /** The driver's end, with its bytes counted. Only where the line obeys XON/XOFF are these no data. */
+  counted(port: BytePort, flowControl: FlowControl): BytePort;
   saidByDevice(bytes: Uint8Array): void;
   heardByDevice(bytes: Uint8Array): void;
   /** Resolves when the driver's end knows that the line is gone. */
@@ -25,6 +26,7 @@ export function createTraffic(): Traffic {
   let toDevice = 0;
   let toDriver = 0;
   let isStopped = false;
+  let obeysFlow = false;
   const open = new Set<BytePort>();
   const during = async <Value>(work: Promise<Value>): Promise<Value> => {
     works += 1;
@@ -41,7 +43,8 @@ export function createTraffic(): Traffic {
       return works > 0 || isUnderWay || (toDriver > 0 && open.size > 0);
     },
     during,
-    counted(port) {
+    counted(port, flowControl) {
+      obeysFlow = flowControl === 'xon-xoff';
       open.add(port);
       toDriver = 0;
       port.onData((bytes) => {
@@ -67,8 +70,8 @@ export function createTraffic(): Traffic {
     },
     saidByDevice(bytes) {
       for (const byte of bytes) {
-        if (byte === XOFF) isStopped = true;
-        else if (byte === XON) isStopped = false;
+        if (obeysFlow && byte === XOFF) isStopped = true;
+        else if (obeysFlow && byte === XON) isStopped = false;
         else if (open.size > 0) toDriver += 1;
       }
     },

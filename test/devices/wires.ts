@@ -90,7 +90,7 @@ function portsOfRun(wires: readonly LaidWire[]): RunPorts {
         const { traffic } = wire;
         const opened = await traffic.during(openLine(line));
         if (!opened.ok) return opened;
-        const port = traffic.counted(opened.value);
+        const port = traffic.counted(opened.value, line.flowControl);
         open.add(port);
         port.onClose(() => open.delete(port));
         if (isCut) await port.close();
@@ -144,9 +144,10 @@ function layWire(options: {
         return device.attach({
           ...port,
           async write(bytes) {
+            // All of it at once: between two pieces time must not jump either.
+            traffic.saidByDevice(bytes);
             for (const piece of pieces(bytes)) {
               if (!isPlugged) return fail({ code: 'closed', detail: 'unplugged' });
-              traffic.saidByDevice(piece);
               const written = await port.write(piece);
               if (!written.ok) return written;
             }
