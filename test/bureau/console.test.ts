@@ -16,7 +16,7 @@ import {
 } from './console-browser.test-support.ts';
 import { type ConsoleServer, startConsoleServer } from './console-server.ts';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const officer = { userId: 'jingban', role: 'bureau-officer' } as const;
 const month = {

@@ -83,6 +83,8 @@ describe('a kiosk', () => {
     if (first === undefined) throw new Error('nobody ate');
     const oldNumber = numberOf(first);
     await arrived(oldNumber, 2);
+    // What became of the second slip follows its meal.
+    await until('4条账', async () => (await kioskNumbered(oldNumber)).headSeq >= 4);
     await bureau.kill();
     await till.isOnline(false);
     slips.push(await till.eat('wang'), await till.eat('liu'));
