@@ -6,6 +6,14 @@ export interface DeviceCheckOutcome {
   readonly sentence: string;
 }
 
+export function passed(sentence: string): DeviceCheckOutcome {
+  return { isPassed: true, sentence };
+}
+
+export function failed(sentence: string): DeviceCheckOutcome {
+  return { isPassed: false, sentence };
+}
+
 /**
  * One thing that a driver has to do right on any line. Driven by a person with the real device (`zhulao doctor --devices`)
  * and by a test with the simulator: whoever drives it calls `run`, then does what `instruction` says, then awaits the outcome.

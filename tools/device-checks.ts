@@ -3,20 +3,22 @@ import path from 'node:path';
 import type { DeviceClock } from '../hardware/clock.ts';
 import type { DeviceCheck, DeviceCheckOutcome } from '../hardware/device-check.ts';
 import type { AssignedDevice, DeviceKind } from '../hardware/device-settings.ts';
-import { USUAL_DRAWER_PULSE } from '../hardware/drawer/pulse.ts';
 import { ELDER_CARD_CHECKS } from '../hardware/elder-card/contract.ts';
 import { createElderCardReader } from '../hardware/elder-card/driver.ts';
 import { idCardReaderChecks } from '../hardware/id-card/contract.ts';
 import { createIdCardReader } from '../hardware/id-card/driver.ts';
-import type { OpenLine } from '../hardware/port/line.ts';
+import { pathOnlyAddress } from '../hardware/port/address.ts';
+import type { LineSettings, OpenLine } from '../hardware/port/line.ts';
+import type { OpenPort } from '../hardware/port/port.ts';
 import { DRAWER_CHECKS, PRINTER_CHECKS } from '../hardware/printer/contract.ts';
-import { createPrinter } from '../hardware/printer/driver.ts';
+import type { Printer } from '../hardware/printer/driver.ts';
 import { SCANNER_CHECKS } from '../hardware/scanner/contract.ts';
 import { createCodeScanner } from '../hardware/scanner/driver.ts';
 import { usualSettings } from '../hardware/usual-settings.ts';
-import { kindName } from '../kiosk/core/staff/device-sentences.ts';
+import { DEVICE_KIND_NAMES } from '../kiosk/contract/device-kind-names.ts';
 import { databaseFileIn } from '../kiosk/host/data-folder.ts';
 import { createDeviceLine } from '../kiosk/host/device-room/device-line.ts';
+import { type PrinterSettings, printerOf } from '../kiosk/host/device-room/printer.ts';
 import { machinePorts } from '../kiosk/host/device-room/room-ports.ts';
 import { keyFile } from '../kiosk/host/keys.ts';
 import { openLetters } from '../kiosk/host/letters.ts';
@@ -60,14 +62,8 @@ export function assignedDevicesIn(dataFolder: string): readonly AssignedDevice[]
 export function namedDevice(portPath: string, kind: DeviceKind): AssignedDevice {
   return {
     deviceId: '00000000-0000-4000-8000-000000000000',
-    name: `${kindName(kind)}（${portPath}）`,
-    port: {
-      path: portPath,
-      vendorId: null,
-      productId: null,
-      serialNumber: null,
-      location: null,
-    },
+    name: `${DEVICE_KIND_NAMES[kind]}（${portPath}）`,
+    port: pathOnlyAddress(portPath),
     settings: usualSettings(kind),
   };
 }
@@ -108,30 +104,25 @@ export function startChecking(
       return started(createCodeScanner({ open: at(open, settings), clock }), SCANNER_CHECKS, clock);
     case 'receipt-printer':
     case 'kitchen-printer': {
-      const { baudRate, flowControl, columns, answersStatus } = settings;
-      const drawerSwitch = settings.kind === 'receipt-printer' ? settings.drawer : 'none';
-      const isDrawerHeard = drawerSwitch === 'open-is-high' || drawerSwitch === 'open-is-low';
-      const printer = createPrinter({
-        ...{ open, line: { baudRate, flowControl }, clock, columns, answersStatus },
-        glyphs: openLetters(console.error).glyphs,
-        drawer: { switch: drawerSwitch, ...USUAL_DRAWER_PULSE },
-      });
-      const checks = isDrawerHeard ? [...PRINTER_CHECKS, ...DRAWER_CHECKS] : PRINTER_CHECKS;
-      return started(printer, checks, clock);
+      const { glyphs } = openLetters(console.error);
+      const printer = printerOf(settings, { open, clock, glyphs });
+      return started(printer, printerChecks(settings), clock);
     }
     default:
       return missingCase(settings);
   }
 }
 
-type LineOf = Parameters<OpenLine>[0];
+/** Of a printer that cannot answer nothing can be checked, nor of a drawer without a switch. */
+function printerChecks(settings: PrinterSettings): readonly DeviceCheck<Printer>[] {
+  if (!settings.answersStatus) return [];
+  const hasSwitch =
+    settings.kind === 'receipt-printer' && !['none', 'no-switch'].includes(settings.drawer);
+  return hasSwitch ? [...PRINTER_CHECKS, ...DRAWER_CHECKS] : PRINTER_CHECKS;
+}
 
-function at(
-  open: OpenLine,
-  settings: Pick<LineOf, 'baudRate'> & Partial<Pick<LineOf, 'flowControl'>>,
-) {
-  const { baudRate, flowControl = 'none' } = settings;
-  return () => open({ baudRate, flowControl });
+function at(open: OpenLine, { baudRate }: Pick<LineSettings, 'baudRate'>): OpenPort {
+  return () => open({ baudRate, flowControl: 'none' });
 }
 
 function started<Driver extends { start(): void; stop(): Promise<void> }>(

@@ -11,6 +11,9 @@ export interface AdminContext {
   readonly dataFolder?: string;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
-  /** Says that entries of a kiosk were stored; left out where nothing counts in the background, as in a command. */
-  readonly onStored?: (kioskId: string) => void;
+  /**
+   * Says that entries of a kiosk were stored, and whether its batch was full, after which another one comes as a rule; left
+   * out where nothing counts in the background, as in a command.
+   */
+  readonly onStored?: (kioskId: string, isFull: boolean) => void;
 }

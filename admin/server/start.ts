@@ -170,7 +170,7 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
     const counter = startServerCounter(store.context);
     const context: AdminContext = {
       ...store.context,
-      onStored: (kioskId) => counter.wake(kioskId),
+      onStored: (kioskId, isFull) => counter.wake(kioskId, isFull),
     };
     const listening = await listenForAll(context, options).catch(async (error: unknown) => {
       await counter.stop();

@@ -24,6 +24,5 @@ describe('a drawer', () => {
     expect(watch.note('low', 0)).toBeNull();
     expect(watch.note('high', 0)).toBeNull();
     expect(watch.state).toBe('unknown');
-    expect(watch.level).toBe('high');
   });
 });

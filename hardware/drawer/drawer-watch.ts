@@ -16,7 +16,6 @@ const ASKED_FOR_MS = 6000;
 
 /** Keeps in mind whether the drawer stands open. */
 export interface DrawerWatch {
-  readonly level: DrawerLevel | null;
   readonly state: DrawerState;
   /** A pulse is being sent; it stands for one opening. */
   asked(nowMs: number): void;
@@ -32,9 +31,6 @@ export function createDrawerWatch(wiring: Pick<DrawerWiring, 'switch'>): DrawerW
   let level: DrawerLevel | null = null;
   let askedAtMs: number | null = null;
   return {
-    get level() {
-      return level;
-    },
     get state() {
       if (openLevel === null || level === null) return 'unknown';
       return level === openLevel ? 'open' : 'closed';

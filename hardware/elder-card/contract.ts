@@ -1,5 +1,5 @@
 import type { DeviceClock } from '../clock.ts';
-import { type DeviceCheck, type DeviceCheckOutcome, nextEvent } from '../device-check.ts';
+import { type DeviceCheck, failed, nextEvent, passed } from '../device-check.ts';
 import type { ElderCardEvent, ElderCardReader } from './driver.ts';
 
 /** What every reader of the canteen's own cards has to do on any line. */
@@ -80,14 +80,6 @@ export const ELDER_CARD_CHECKS: readonly Check[] = [
     },
   },
 ];
-
-function passed(sentence: string): DeviceCheckOutcome {
-  return { isPassed: true, sentence };
-}
-
-function failed(sentence: string): DeviceCheckOutcome {
-  return { isPassed: false, sentence };
-}
 
 async function untilConnected(
   reader: ElderCardReader,

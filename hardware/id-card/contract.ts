@@ -1,5 +1,11 @@
 import type { DeviceClock } from '../clock.ts';
-import { type DeviceCheck, type DeviceCheckOutcome, nextEvent } from '../device-check.ts';
+import {
+  type DeviceCheck,
+  type DeviceCheckOutcome,
+  failed,
+  nextEvent,
+  passed,
+} from '../device-check.ts';
 import type { IdCardReader } from './driver.ts';
 import type { IdCardEvent } from './events.ts';
 
@@ -102,12 +108,4 @@ function next(
 ): Promise<IdCardEvent | null> {
   const fits = ({ kind }: IdCardEvent): boolean => kinds.includes(kind);
   return nextEvent({ onEvent: reader.onEvent, fits, timeoutMs, clock });
-}
-
-function passed(sentence: string): DeviceCheckOutcome {
-  return { isPassed: true, sentence };
-}
-
-function failed(sentence: string): DeviceCheckOutcome {
-  return { isPassed: false, sentence };
 }

@@ -1,3 +1,4 @@
+import { parseCardNumber } from '../../shared/identity/card-number.ts';
 import { readScannedCode, type ScannedCode } from '../scanner/scanned-code.ts';
 
 /** What a reader or scanner that acts as a keyboard has read. */
@@ -24,16 +25,12 @@ export function isTypedCharacter(key: string): boolean {
 }
 
 /**
- * Card numbers as readers type them: 4, 5 or 7 bytes in hexadecimal, 8 to 10 digits, or facility and number as 123,45678.
- * The roster knows the card by the very form that the canteen's readers type.
+ * What a typed text is; null for one that no reader types. A payment code goes before a card number of as many digits: what may
+ * be somebody's money is looked up nowhere.
  */
-const CARD_NUMBER = /^(?:[0-9A-F]{8}|[0-9A-F]{10}|[0-9A-F]{14}|\d{9}|\d{3},\d{5})$/;
-
-/** What a typed text is; null for one that no reader types. */
 export function readTypedText(text: string): TypedRead | null {
   if (!TYPED_TEXT.test(text)) return null;
-  const cardNumber = text.toUpperCase();
-  return CARD_NUMBER.test(cardNumber)
-    ? { kind: 'card', cardNumber }
-    : { kind: 'code', code: readScannedCode(text) };
+  const code = readScannedCode(text);
+  const cardNumber = code.kind === 'unknown' ? parseCardNumber(text) : null;
+  return cardNumber === null ? { kind: 'code', code } : { kind: 'card', cardNumber };
 }

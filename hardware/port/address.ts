@@ -17,6 +17,11 @@ export const portAddressSchema = z.strictObject({
 });
 export type PortAddress = z.infer<typeof portAddressSchema>;
 
+/** The address of a port of which nothing but its path is known. */
+export function pathOnlyAddress(path: string): PortAddress {
+  return { path, vendorId: null, productId: null, serialNumber: null, location: null };
+}
+
 /** A port that this machine has now. */
 export interface FoundPort {
   readonly address: PortAddress;

@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FoundPort, PortAddress } from './address.ts';
+import { type FoundPort, type PortAddress, pathOnlyAddress } from './address.ts';
 import { findPort, isSamePort } from './find-port.ts';
 
-const BUILT_IN: PortAddress = {
-  path: 'COM1',
-  vendorId: null,
-  productId: null,
-  serialNumber: null,
-  location: null,
-};
+const BUILT_IN = pathOnlyAddress('COM1');
 
 /** A cheap adapter without a serial number, in a socket. */
 function cheap(location: string, path: string): PortAddress {

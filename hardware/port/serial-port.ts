@@ -1,7 +1,7 @@
 import { SerialPort } from 'serialport';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import { createListeners } from '../listeners.ts';
-import type { OpenLine } from './line.ts';
+import type { FlowControl, OpenLine } from './line.ts';
 import { pollBothDirections } from './poll-both-directions.ts';
 import type { BytePort, OpenPort, PortFailure } from './port.ts';
 import { watchForHangUp } from './watch-for-hang-up.ts';
@@ -11,7 +11,7 @@ export interface SerialPortOptions {
   /** `/dev/ttyUSB0`, `/dev/serial/by-path/…`, `COM3`. */
   readonly path: string;
   readonly baudRate: number;
-  readonly flowControl: 'none' | 'xon-xoff' | 'rts-cts';
+  readonly flowControl: FlowControl;
 }
 
 /** Opens a real serial port (8 data bits, no parity, 1 stop bit), locked against a second user. */

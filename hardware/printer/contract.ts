@@ -1,8 +1,14 @@
 import type { DeviceClock } from '../clock.ts';
-import { type DeviceCheck, type DeviceCheckOutcome, nextEvent } from '../device-check.ts';
+import {
+  type DeviceCheck,
+  type DeviceCheckOutcome,
+  failed,
+  nextEvent,
+  passed,
+} from '../device-check.ts';
 import type { DrawerEvent } from '../drawer/drawer-watch.ts';
 import type { Printer } from './driver.ts';
-import { stopCode } from './outcome.ts';
+import { type PrintDoubtCode, type PrintFailureCode, stopCode } from './outcome.ts';
 import type { ReceiptDocument } from './receipt-document.ts';
 import type { PrinterStatus } from './status.ts';
 
@@ -69,7 +75,7 @@ export const PRINTER_CHECKS: readonly PrinterCheck<PrinterCheckName>[] = [
       const outcome = await printer.print({ document: SLIP });
       return outcome.state === 'failed'
         ? passed('没有打印，也说明了原因')
-        : failed(`盖子开着，却得到“${outcome.state}”`);
+        : failed('盖子开着，却收下了小票');
     },
   },
   {
@@ -137,7 +143,7 @@ export const DRAWER_CHECKS: readonly PrinterCheck<DrawerCheckName>[] = [
       if (event !== null) return passed('钱箱已弹开，开关也说开着');
       return failed(
         outcome.state === 'kicked'
-          ? '已发出开箱信号，但开关没有变化：请看钱箱的线和“开/关”设置'
+          ? '已发出开箱信号，但开关没有变化：请看钱箱的线，或在设备页换一种接法'
           : '开箱信号没有发出',
       );
     },
@@ -156,16 +162,22 @@ export const DRAWER_CHECKS: readonly PrinterCheck<DrawerCheckName>[] = [
   },
 ];
 
+/** What a person reads of a state or of a job that was not printed. */
+const WORDS: Readonly<Record<PrinterStatus | PrintFailureCode | PrintDoubtCode, string>> = {
+  ready: '正常',
+  'paper-near-end': '纸快用完',
+  'paper-out': '缺纸',
+  'cover-open': '盖子开着',
+  offline: '没有联机',
+  'cutter-error': '切纸刀卡住',
+  error: '故障',
+  silent: '没有应答',
+  off: '没有开，或线没插好',
+  'too-late': '等得太久',
+};
+
 function isPrinting(status: PrinterStatus): boolean {
   return status !== 'silent' && stopCode(status) === null;
-}
-
-function passed(sentence: string): DeviceCheckOutcome {
-  return { isPassed: true, sentence };
-}
-
-function failed(sentence: string): DeviceCheckOutcome {
-  return { isPassed: false, sentence };
 }
 
 async function printOne(printer: Printer): Promise<DeviceCheckOutcome> {
@@ -173,8 +185,8 @@ async function printOne(printer: Printer): Promise<DeviceCheckOutcome> {
   if (outcome.state === 'printed') return passed('打印机确认已打完');
   return failed(
     outcome.state === 'unknown'
-      ? `不清楚是否打完（${outcome.code}）`
-      : `没有打印（${outcome.code}）`,
+      ? `不清楚是否打完（${WORDS[outcome.code]}）`
+      : `没有打印（${WORDS[outcome.code]}）`,
   );
 }
 
@@ -190,7 +202,7 @@ async function untilStatus(options: {
   const coming = nextEvent({ onEvent: printer.onStatusChange, fits: wanted, timeoutMs, clock });
   const now = await printer.status();
   const status = wanted(now) ? now : await coming;
-  return status === null ? failed(`等了很久，打印机仍是“${now}”`) : passed(said);
+  return status === null ? failed(`等了很久，打印机仍是“${WORDS[now]}”`) : passed(said);
 }
 
 function nextDrawerEvent(
@@ -209,7 +221,7 @@ async function untilDrawer(
   kind: DrawerEvent['kind'],
 ): Promise<DeviceCheckOutcome> {
   const event = await nextDrawerEvent(printer, clock, kind, PERSON_MS);
-  if (event === null) return failed('没有发现变化：请看钱箱的线和“开/关”设置');
+  if (event === null) return failed('没有发现变化：请看钱箱的线，或在设备页换一种接法');
   const isByUs = event.kind === 'drawer-opened' && event.isAskedFor;
   return isByUs ? failed('把手动打开当成了开箱信号') : passed('已发现');
 }

@@ -67,15 +67,6 @@ describe('a drawer with a switch', () => {
     expect(events).toEqual([{ kind: 'drawer-opened', isAskedFor: false }]);
     await printer.stop();
   });
-
-  it('tells the level of its pin, by which the setting is found', async () => {
-    const { simulator, printer } = setUpDrawer({ wiring: { switch: 'no-switch' } });
-    expect(await printer.drawerLevel()).toBe('low');
-    simulator.setDrawerOpen(true);
-    expect(await printer.drawerLevel()).toBe('high');
-    simulator.setPower(false);
-    expect(await printer.drawerLevel()).toBeNull();
-  });
 });
 
 describe('a drawer pulse', () => {

@@ -1,5 +1,5 @@
 import type { DeviceClock } from '../clock.ts';
-import type { DrawerEvent, DrawerLevel, DrawerState } from '../drawer/drawer-watch.ts';
+import type { DrawerEvent, DrawerState } from '../drawer/drawer-watch.ts';
 import { type DrawerWiring, drawerPulse, drawerPulseInRealTime } from '../drawer/pulse.ts';
 import { createListeners } from '../listeners.ts';
 import type { LineSettings, OpenLine } from '../port/line.ts';
@@ -17,7 +17,7 @@ import {
 } from './outcome.ts';
 import type { PaperColumns, ReceiptDocument } from './receipt-document.ts';
 import { forgetRest } from './recovery.ts';
-import { createPrinterSession, FIRST_REPORT_MS, type PrinterSession } from './session.ts';
+import { createPrinterSession, type PrinterSession } from './session.ts';
 import type { PrinterStatus } from './status.ts';
 import { createTurns } from './turns.ts';
 
@@ -53,13 +53,9 @@ export interface Printer {
   status(): Promise<PrinterStatus>;
   /** Called when the printer tells another state than the last one known, or is gone; at once where it reports by itself. */
   onStatusChange(listener: (status: PrinterStatus) => void): () => void;
-  /** Sets the printer going again after an error, for a person who has cleared the cutter. Answers how it stands then. */
-  clearError(): Promise<PrinterStatus>;
   /** Called when the drawer is opened, by us or by hand, and when it is closed; never without a switch. */
   onDrawer(listener: (event: DrawerEvent) => void): () => void;
   readonly drawerState: DrawerState;
-  /** What the pin of the drawer's switch says now, to find out which level means open; null when the printer does not say. */
-  drawerLevel(): Promise<DrawerLevel | null>;
 }
 
 /** How a printer is wired and set. */
@@ -120,28 +116,10 @@ export function createPrinter(options: PrinterOptions): Printer {
     },
     status: () => inTurn(lookAndWish),
     onStatusChange: statusListeners.add,
-    clearError: () =>
-      inTurn(async () => {
-        const { way, status: before } = await session.look();
-        if (way === null || stopCode(before) !== 'error') return before;
-        await forgetRest(way.link);
-        await way.link.settle();
-        return (await session.look()).status;
-      }),
     onDrawer: drawerListeners.add,
     get drawerState() {
       return session.drawer.state;
     },
-    drawerLevel: () =>
-      inTurn(async () => {
-        await lookAndWish();
-        if (session.drawer.level === null && session.link !== null) {
-          await clock.wait(FIRST_REPORT_MS, session.link.lost);
-          await lookAndWish();
-          await session.look();
-        }
-        return session.status === 'silent' ? null : session.drawer.level;
-      }),
   };
 }
 

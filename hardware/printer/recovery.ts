@@ -29,10 +29,7 @@ export interface Leftover {
  */
 export const UNKNOWN_LEFTOVER: Leftover = { openBytes: LONGEST_COMMAND_BYTES, isBegun: true };
 
-/**
- * Tells the printer to forget what it has not printed. After a cutter error it also sets the knife going again, so then only
- * when a person has asked for it.
- */
+/** Tells the printer to forget what it has not printed. Never after a cutter error: then it also sets the knife going again. */
 export function forgetRest(link: PrinterLink): Promise<Sending> {
   return link.send(FORGET);
 }

@@ -15,7 +15,7 @@ import {
 } from './status.ts';
 
 /** A printer that reports by itself does so at once when it is told to. */
-export const FIRST_REPORT_MS = 1000;
+const FIRST_REPORT_MS = 1000;
 
 export interface SessionOptions {
   readonly open: OpenLine;

@@ -38,7 +38,7 @@ export interface PrinterSimulator extends SimulatedDevice {
   loadRoll(roll: PaperRoll): void;
   setCoverOpen(open: boolean): void;
   setError(error: 'none' | 'cutter' | 'other'): void;
-  /** A person clears the cutter after its error; the printer still has to be told, or switched off and on. */
+  /** A person clears the cutter after its error; the printer still has to be switched off and on, or to be told by DLE ENQ 2. */
   clearCutter(): void;
   /** Taken off line at its own panel. */
   setOffline(offline: boolean): void;
@@ -128,6 +128,7 @@ export function createPrinterSimulator(options: SimulatedPrinterOptions): Printe
       power = on;
       feeder.forget();
       body.forget();
+      if (on) body.mechanism.tryAgain();
     },
     setDrawerOpen: body.mechanism.setDrawerOpen,
     delayAnswers: line.delayAnswers,

@@ -1,5 +1,11 @@
 import type { DeviceClock } from '../clock.ts';
-import { type DeviceCheck, type DeviceCheckOutcome, nextEvent } from '../device-check.ts';
+import {
+  type DeviceCheck,
+  type DeviceCheckOutcome,
+  failed,
+  nextEvent,
+  passed,
+} from '../device-check.ts';
 import type { CodeScanner, ScannerEvent } from './driver.ts';
 
 /** Time for a person to find a receipt or a telephone and hold it before the scanner. */
@@ -26,7 +32,7 @@ export const SCANNER_CHECKS: readonly DeviceCheck<CodeScanner, CheckName>[] = [
   {
     name: 'replug',
     title: '拔线再插上',
-    instruction: '请拔下扫码枪的线，等三秒再插上，然后扫一张小票上的二维码。',
+    instruction: '请拔下扫码器的线，等三秒再插上，然后扫一张小票上的二维码。',
     run: replug,
   },
 ];
@@ -38,12 +44,12 @@ async function codeComes(
 ): Promise<DeviceCheckOutcome> {
   const event = await eventOf(scanner, clock, { kind: 'code', timeoutMs: SHOW_MS });
   if (event === null) {
-    return failed('没有收到码。请看扫码枪是不是设成串口，波特率对不对。');
+    return failed('没有收到码。请看扫码器是不是设成串口，波特率对不对。');
   }
   if (event.kind === 'code' && event.code.kind === wanted) {
-    return { isPassed: true, sentence: wanted === 'receipt' ? '收到小票的码。' : '认出是付款码。' };
+    return passed(wanted === 'receipt' ? '收到小票的码。' : '认出是付款码。');
   }
-  return failed('收到的不是要扫的码。请看扫码枪有没有加前缀，波特率对不对，再扫一次。');
+  return failed('收到的不是要扫的码。请看扫码器有没有加前缀，波特率对不对，再扫一次。');
 }
 
 async function replug(scanner: CodeScanner, clock: DeviceClock): Promise<DeviceCheckOutcome> {
@@ -62,8 +68,4 @@ function eventOf(
   const { kind, timeoutMs } = wanted;
   const fits = (event: ScannerEvent): boolean => event.kind === kind;
   return nextEvent({ onEvent: scanner.onEvent, fits, timeoutMs, clock });
-}
-
-function failed(sentence: string): DeviceCheckOutcome {
-  return { isPassed: false, sentence };
 }

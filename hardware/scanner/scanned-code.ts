@@ -1,13 +1,13 @@
 import { type ReadReceiptCode, readReceiptCode } from '../../shared/ledger/receipt-code.ts';
-import { type PaymentCode, readPaymentCode } from './payment-code.ts';
+import { type PaymentIssuer, paymentIssuer } from './payment-code.ts';
 
 /**
- * What a scanned code is. Of an unknown one nothing is kept: it may be a payment code of a new form, or somebody's health or
- * identity code.
+ * What a scanned code is. Of a payment code only whose it is is kept, and of an unknown one nothing: it may be a payment code of
+ * a new form, or somebody's health or identity code.
  */
 export type ScannedCode =
   | { readonly kind: 'receipt'; readonly receipt: ReadReceiptCode }
-  | { readonly kind: 'payment'; readonly payment: PaymentCode }
+  | { readonly kind: 'payment'; readonly issuer: PaymentIssuer }
   | { readonly kind: 'unknown' };
 
 /**
@@ -21,6 +21,6 @@ export function readScannedCode(text: string): ScannedCode {
   const code = text.trim();
   const receipt = PRINTED_RECEIPT_CODE.test(code) ? readReceiptCode(code) : null;
   if (receipt !== null) return { kind: 'receipt', receipt };
-  const payment = readPaymentCode(code);
-  return payment === null ? { kind: 'unknown' } : { kind: 'payment', payment };
+  const issuer = paymentIssuer(code);
+  return issuer === null ? { kind: 'unknown' } : { kind: 'payment', issuer };
 }

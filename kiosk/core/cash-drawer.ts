@@ -70,12 +70,6 @@ export function createCashDrawer(tools: {
     const by = { kind: 'staff', staffId: sale.staffId } as const;
     write(ledger, by, { cause: 'sale', orderId: sale.orderId, reason: null, outcome });
   };
-  const openedByHand = (): void => {
-    // Without an enrolment there is no chain to write into, and nothing is sold yet.
-    if (ledger.store.enrolment() === null) return;
-    const body = { cause: 'by-hand', orderId: null, reason: null, outcome: 'opened' } as const;
-    write(ledger, { kind: 'system' }, body);
-  };
   return {
     openForSale(sale) {
       // A drawer that stays shut has a key of its own.
@@ -92,13 +86,20 @@ export function createCashDrawer(tools: {
       unlisten = printer.onDrawer((event) => {
         if (event.kind !== 'drawer-opened') return;
         const [first] = waiting;
-        if (!event.isAskedFor || first === undefined) return openedByHand();
+        if (!event.isAskedFor || first === undefined) return openedByHand(ledger);
         waiting.delete(first);
         first();
       });
     },
     stop: () => unlisten(),
   };
+}
+
+function openedByHand(ledger: LedgerTools): void {
+  // Without an enrolment there is no chain to write into, and nothing is sold yet.
+  if (ledger.store.enrolment() === null) return;
+  const body = { cause: 'by-hand', orderId: null, reason: null, outcome: 'opened' } as const;
+  write(ledger, { kind: 'system' }, body);
 }
 
 function write(ledger: LedgerTools, by: Actor, body: DrawerBody): Result<void, StoreFailure> {

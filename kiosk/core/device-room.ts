@@ -28,8 +28,6 @@ export interface KnownDevice {
   readonly state: DeviceState;
   /** The port it was found on, as `COM3`; null while its port is not there. */
   readonly path: string | null;
-  /** The speed found, for a device that is to find it; null otherwise or until then. */
-  readonly foundBaudRate: number | null;
   /** The last thing that went wrong, which stays after it is well again; null since the start of the program. */
   readonly lastTrouble: { readonly state: DeviceState; readonly atMs: number } | null;
 }

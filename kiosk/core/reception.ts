@@ -1,3 +1,4 @@
+import type { IdCardEvent } from '../../hardware/id-card/events.ts';
 import { createRateLimit, TEXTS_A_SECOND } from '../../hardware/keyboard-reader/guard.ts';
 import { readTypedText } from '../../hardware/keyboard-reader/typed-text.ts';
 import type { ScannedCode } from '../../hardware/scanner/scanned-code.ts';
@@ -6,6 +7,7 @@ import { type CardHolder, findCardHolder } from './cards.ts';
 import type { KioskDevices } from './devices.ts';
 import type { ElderDesk } from './elder-desk.ts';
 import { SENTENCES } from './ordering/sentences.ts';
+import type { OrderingEvent } from './ordering/state.ts';
 import type { StoreReads } from './ports.ts';
 import type { StaffDesk } from './staff/desk.ts';
 
@@ -96,25 +98,12 @@ export function createReception(tools: {
     start() {
       unlisten.push(
         devices.idCardReader.onEvent((event) => {
-          switch (event.kind) {
-            case 'card-found':
-              return elderDesk.dispatch({ kind: 'card-found' });
-            case 'read': {
-              const { number, validUntil } = event.person;
-              return cardRead(number, { identifiedBy: 'id-card', validUntil });
-            }
-            case 'read-failed':
-              return elderDesk.dispatch({ kind: 'card-failed', sentence: SENTENCES.cardFailed });
-            case 'connected':
-              return elderDesk.dispatch({ kind: 'reader-connected' });
-            case 'disconnected':
-              return elderDesk.dispatch({ kind: 'reader-gone' });
-            default:
-              return missingCase(event);
-          }
+          if (event.kind !== 'read') return elderDesk.dispatch(tidingsOf(event));
+          const { number, validUntil } = event.person;
+          cardRead(number, { identifiedBy: 'id-card', validUntil });
         }),
         devices.elderCardReader.onEvent((event) => {
-          if (event.kind === 'card') cardRead(event.cardNumber.toUpperCase(), ELDER_CARD);
+          if (event.kind === 'card') cardRead(event.cardNumber, ELDER_CARD);
           else if (event.kind === 'disconnected') staffDesk.staffCardReaderGone();
         }),
         devices.codes.onEvent((event) => {
@@ -126,4 +115,20 @@ export function createReception(tools: {
       for (const stop of unlisten.splice(0)) stop();
     },
   };
+}
+
+/** What the elder's screen hears of the ID card reader before a card is read, and instead of it. */
+function tidingsOf(event: Exclude<IdCardEvent, { readonly kind: 'read' }>): OrderingEvent {
+  switch (event.kind) {
+    case 'card-found':
+      return { kind: 'card-found' };
+    case 'read-failed':
+      return { kind: 'card-failed', sentence: SENTENCES.cardFailed };
+    case 'connected':
+      return { kind: 'reader-connected' };
+    case 'disconnected':
+      return { kind: 'reader-gone' };
+    default:
+      return missingCase(event);
+  }
 }

@@ -1,8 +1,9 @@
 import type { AssignedDevice, DeviceKind } from '../../hardware/device-settings.ts';
+import { pathOnlyAddress } from '../../hardware/port/address.ts';
 import { createMemoryPortPair, type MemoryPortPair } from '../../hardware/port/memory-port.ts';
 import type { SimulatedDevice } from '../../hardware/port/simulator-serial.ts';
 import { usualSettings } from '../../hardware/usual-settings.ts';
-import { kindName } from '../core/staff/device-sentences.ts';
+import { DEVICE_KIND_NAMES } from '../contract/device-kind-names.ts';
 import type { SimulatedPort } from '../host/device-room/room-ports.ts';
 
 /** A simulated device on a line inside this process, which looks to the counter like any other port. */
@@ -15,13 +16,7 @@ export interface DemoPort {
 export function demoPort(title: string, device: SimulatedDevice): DemoPort {
   const line = createMemoryPortPair();
   device.attach(line.simulatorSide);
-  const address = {
-    path: `演示 ${title}`,
-    vendorId: null,
-    productId: null,
-    serialNumber: null,
-    location: null,
-  };
+  const address = pathOnlyAddress(`演示 ${title}`);
   return { line, port: { address, title: address.path, openLine: line.openLine } };
 }
 
@@ -35,7 +30,7 @@ export function demoDevice(
   const { columns } = given;
   return {
     deviceId: `00000000-0000-4000-8000-${String(given.place).padStart(12, '0')}`,
-    name: kindName(kind),
+    name: DEVICE_KIND_NAMES[kind],
     port: port.address,
     settings: 'columns' in settings ? { ...settings, columns } : settings,
   };

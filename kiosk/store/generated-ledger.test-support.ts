@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers';
+import { repeatableNumbers } from '../../shared/demo/repeatable-numbers.ts';
 import {
   elderIdSchema,
   kioskIdSchema,
@@ -30,15 +31,9 @@ export interface GeneratedEntry {
   readonly attachments: readonly Attachment[];
 }
 
-/** A fraction and ids from a seed (mulberry32). */
+/** Fractions and ids from a seed. */
 function seededRandom(seed: number) {
-  let state = seed | 0;
-  const fraction = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const fraction = repeatableNumbers(seed);
   const hex = (): string =>
     Math.floor(fraction() * 2 ** 32)
       .toString(16)

@@ -1,47 +1,14 @@
 // Goal: no sale that a kiosk sends, and no document that a console sends, harms the district's books or stops its server.
 // Method: a real server and database; kiosks that lie under good signatures, and consoles that send what no editor makes.
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { publishPolicy } from '../../admin/server/policies/publish.ts';
 import { policyIdSchema } from '../../shared/identity/ids.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
-import {
-  POLICY,
-  SMALL,
-  type SmallElder,
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from './admin.test-support.ts';
+import { POLICY, SMALL } from './admin.test-support.ts';
 import { signInAs } from './console.test-support.ts';
-import { enrolTestKiosk, type TestKiosk } from './kiosk.test-support.ts';
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-let kiosk: TestKiosk;
-let elder: SmallElder;
-
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-  kiosk = await enrolTestKiosk(admin);
-  const [first] = cluster.elders;
-  if (first === undefined) throw new Error('the small district has elders');
-  elder = first;
-});
-afterEach(() => admin.close());
-
-async function alarms(): Promise<readonly string[]> {
-  const rows = await admin.context.database
-    .selectFrom('alarm')
-    .select('code')
-    .orderBy('alarm_id')
-    .execute();
-  return rows.map((row) => row.code);
-}
+import { admin, alarms } from './fresh-admin.test-support.ts';
+import { elder, kiosk } from './fresh-kiosk.test-support.ts';
 
 function publish(document: PolicyDocument): Promise<string> {
   const { districtCode } = SMALL;

@@ -1,25 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { REQUEST_HEADERS, SYNC_PATHS } from '../../shared/sync/contract.ts';
-import { SMALL, startTestCluster, type TestAdmin, type TestCluster } from './admin.test-support.ts';
+import { SMALL } from './admin.test-support.ts';
 import { signInAs } from './console.test-support.ts';
-import { enrolTestKiosk, type TestKiosk } from './kiosk.test-support.ts';
+import { admin } from './fresh-admin.test-support.ts';
+import { kiosk } from './fresh-kiosk.test-support.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-let kiosk: TestKiosk;
-
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-  kiosk = await enrolTestKiosk(admin);
-});
-afterEach(() => admin.close());
 
 async function contactWithClock(offsetMs: number): Promise<void> {
   kiosk.wallMs = SMALL.nowMs + offsetMs;

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import {
   countPiece,
   countUp,
@@ -14,32 +14,19 @@ import {
 import { recount } from '../../admin/server/ingest/recount.ts';
 import { kioskIdSchema } from '../../shared/identity/ids.ts';
 import { addDays } from '../../shared/time/calendar.ts';
-import {
-  SMALL,
-  type SmallElder,
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from './admin.test-support.ts';
+import { SMALL, type SmallElder } from './admin.test-support.ts';
 import { signInAs } from './console.test-support.ts';
+import { admin, cluster } from './fresh-admin.test-support.ts';
 import { enrolTestKiosk, TestKiosk } from './kiosk.test-support.ts';
 import { addElders } from './many-elders.test-support.ts';
 
-let cluster: TestCluster;
-let admin: TestAdmin;
 let kiosk: TestKiosk;
 let elders: readonly SmallElder[];
 
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
 beforeEach(async () => {
-  admin = await cluster.open();
   kiosk = await enrolTestKiosk(admin);
   elders = await addElders(admin, 30);
 });
-afterEach(() => admin.close());
 
 function elderAt(index: number): SmallElder {
   const elder = elders[index % elders.length];

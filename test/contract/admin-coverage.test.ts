@@ -1,23 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { coverageView, planViews } from '../../admin/server/coverage/view.ts';
 import { importOwnData, importPlans } from '../../admin/server/plans/import.ts';
-import { SMALL, startTestCluster, type TestAdmin, type TestCluster } from './admin.test-support.ts';
+import { SMALL } from './admin.test-support.ts';
+import { admin, cluster } from './fresh-admin.test-support.ts';
 import { enrolTestKiosk } from './kiosk.test-support.ts';
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-});
-afterEach(() => admin.close());
 
 async function importSmallPlan() {
   const folder = mkdtempSync(join(tmpdir(), 'zhulao-plan-'));

@@ -1,29 +1,11 @@
 // Goal: a price that was worked out from other facts than the bureau holds is told of, and what a canteen gives is nobody's usage.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { publishPolicy } from '../../admin/server/policies/publish.ts';
 import { type PolicyDocument, policyDocumentSchema } from '../../shared/policy/document.ts';
 import { changesAnswerSchema, SYNC_PATHS } from '../../shared/sync/contract.ts';
-import {
-  POLICY,
-  SMALL,
-  type SmallElder,
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from './admin.test-support.ts';
+import { POLICY, SMALL, type SmallElder } from './admin.test-support.ts';
+import { admin, cluster } from './fresh-admin.test-support.ts';
 import { enrolTestKiosk, type SaleOptions } from './kiosk.test-support.ts';
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-});
-afterEach(() => admin.close());
 
 test('a kiosk that makes an elder older than the roster knows gets its meal stored and an alarm raised', async () => {
   const [oldest, younger] = cluster.elders as readonly [SmallElder, SmallElder];

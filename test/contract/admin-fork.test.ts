@@ -1,38 +1,20 @@
 // Goal: both branches of a forked chain are there, a person decides entry by entry, nothing of them is settled meanwhile, and
 // what counts moves money, usage and days exactly once. Method: a test kiosk and its clone over HTTP, real PostgreSQL.
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { kioskIdSchema } from '../../shared/identity/ids.ts';
 import { changesAnswerSchema, SYNC_PATHS } from '../../shared/sync/contract.ts';
-import {
-  SMALL,
-  type SmallElder,
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from './admin.test-support.ts';
+import { SMALL } from './admin.test-support.ts';
 import { signInAs } from './console.test-support.ts';
+import { admin } from './fresh-admin.test-support.ts';
+import { elder, kiosk } from './fresh-kiosk.test-support.ts';
 import { enrolTestKiosk, TestKiosk } from './kiosk.test-support.ts';
 
-let cluster: TestCluster;
-let admin: TestAdmin;
-let kiosk: TestKiosk;
-let elder: SmallElder;
 let client: Awaited<ReturnType<typeof signInAs>>['client'];
 
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
 beforeEach(async () => {
-  admin = await cluster.open();
-  kiosk = await enrolTestKiosk(admin);
-  const [first] = cluster.elders;
-  if (first === undefined) throw new Error('the small district has elders');
-  elder = first;
   ({ client } = await signInAs(admin.address));
 });
-afterEach(() => admin.close());
 
 /** A second machine with the same disk: it shares everything so far and goes its own way from here. */
 function cloneOf(original: TestKiosk): TestKiosk {

@@ -6,39 +6,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { LEDGER_IMPORT_PATH } from '../../admin/contract/kiosks.ts';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
 import type { StoredEntry } from '../../shared/ledger/entry.ts';
 import { ledgerFileLines } from '../../shared/ledger/export-file.ts';
-import {
-  SMALL,
-  type SmallElder,
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from './admin.test-support.ts';
+import { SMALL } from './admin.test-support.ts';
 import { signInAs } from './console.test-support.ts';
-import { enrolTestKiosk, TestKiosk } from './kiosk.test-support.ts';
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-let kiosk: TestKiosk;
-let elder: SmallElder;
-
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-  kiosk = await enrolTestKiosk(admin);
-  const [first] = cluster.elders;
-  if (first === undefined) throw new Error('the small district has elders');
-  elder = first;
-});
-afterEach(() => admin.close());
+import { admin } from './fresh-admin.test-support.ts';
+import { elder, kiosk } from './fresh-kiosk.test-support.ts';
+import { TestKiosk } from './kiosk.test-support.ts';
 
 /** The export file of a kiosk, as the command on the kiosk or a salvaged disk gives it. */
 function fileOf(of: TestKiosk, entries: readonly StoredEntry[] = of.entries): string {

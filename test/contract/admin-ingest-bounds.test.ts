@@ -1,38 +1,16 @@
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ensureLedgerPartitions } from '../../admin/server/database/partitions.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { SYNC_PATHS } from '../../shared/sync/contract.ts';
-import {
-  SMALL,
-  type SmallElder,
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from './admin.test-support.ts';
+import { SMALL } from './admin.test-support.ts';
 import { sendForked } from './exactly-once.test-support.ts';
-import { enrolTestKiosk, type TestKiosk } from './kiosk.test-support.ts';
+import { admin } from './fresh-admin.test-support.ts';
+import { elder, kiosk } from './fresh-kiosk.test-support.ts';
+import { enrolTestKiosk } from './kiosk.test-support.ts';
 import { addElders } from './many-elders.test-support.ts';
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-let kiosk: TestKiosk;
-let elder: SmallElder;
-
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-  kiosk = await enrolTestKiosk(admin);
-  const [first] = cluster.elders;
-  if (first === undefined) throw new Error('the small district has elders');
-  elder = first;
-});
-afterEach(() => admin.close());
 
 /** Sends bytes as a body, signed as they are. */
 async function sendBytes(body: Uint8Array<ArrayBuffer>, coding: string) {

@@ -1,35 +1,13 @@
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { acceptBatch } from '../../admin/server/ingest/accept-batch.ts';
 import { batchSchema, SYNC_PATHS, signedHeadSchema } from '../../shared/sync/contract.ts';
 import { isHeadSignatureGood } from '../../shared/sync/signatures.ts';
 import { addDays } from '../../shared/time/calendar.ts';
-import {
-  SMALL,
-  type SmallElder,
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from './admin.test-support.ts';
-import { enrolTestKiosk, post, type TestKiosk } from './kiosk.test-support.ts';
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-let kiosk: TestKiosk;
-let elder: SmallElder;
-
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-  kiosk = await enrolTestKiosk(admin);
-  const [first] = cluster.elders;
-  if (first === undefined) throw new Error('the small district has elders');
-  elder = first;
-});
-afterEach(() => admin.close());
+import { SMALL } from './admin.test-support.ts';
+import { admin, alarms, cluster } from './fresh-admin.test-support.ts';
+import { elder, kiosk } from './fresh-kiosk.test-support.ts';
+import { post } from './kiosk.test-support.ts';
 
 /** Everything that money and chain hang on, counted in the database itself. */
 async function counts() {
@@ -42,15 +20,6 @@ async function counts() {
     (select coalesce(sum(subsidy_fen), 0) from site_day) as site_subsidy_fen,
     (select count(*) from quarantine) as quarantined`.execute(admin.context.database);
   return rows.rows[0];
-}
-
-async function alarms(): Promise<readonly string[]> {
-  const rows = await admin.context.database
-    .selectFrom('alarm')
-    .select('code')
-    .orderBy('alarm_id')
-    .execute();
-  return rows.map((row) => row.code);
 }
 
 /** Lunches of one elder on as many days: nobody gets two subsidised lunches on one. */

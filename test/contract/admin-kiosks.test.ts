@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { importCalendar } from '../../admin/server/calendar/import.ts';
 import { markChanges } from '../../admin/server/down-sync/marks.ts';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
@@ -8,26 +8,9 @@ import { kioskLookup, slowLookup } from '../../shared/identity/lookup.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { isPolicySignatureGood } from '../../shared/policy/signing.ts';
 import { type Change, changesAnswerSchema, SYNC_PATHS } from '../../shared/sync/contract.ts';
-import {
-  SMALL,
-  type SmallElder,
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from './admin.test-support.ts';
+import { SMALL, type SmallElder } from './admin.test-support.ts';
+import { admin, cluster } from './fresh-admin.test-support.ts';
 import { enrolTestKiosk, post, type TestKiosk } from './kiosk.test-support.ts';
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-});
-afterEach(() => admin.close());
 
 function elder(index: number): SmallElder {
   const found = cluster.elders[index];

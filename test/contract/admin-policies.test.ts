@@ -1,6 +1,6 @@
 // Goal: no policy reaches a kiosk but one that two people stood behind, ahead of its date.
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { DraftFailure } from '../../admin/contract/policies.ts';
 import { publishPolicy } from '../../admin/server/policies/publish.ts';
 import { fen } from '../../shared/money/fen.ts';
@@ -8,31 +8,18 @@ import type { PolicyDocument } from '../../shared/policy/document.ts';
 import { isPolicySignatureGood, policyDigest } from '../../shared/policy/signing.ts';
 import type { Result } from '../../shared/result.ts';
 import { changesAnswerSchema, SYNC_PATHS } from '../../shared/sync/contract.ts';
-import {
-  POLICY,
-  SMALL,
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from './admin.test-support.ts';
+import { POLICY, SMALL } from './admin.test-support.ts';
 import { codeOf, signInAs } from './console.test-support.ts';
+import { admin, cluster } from './fresh-admin.test-support.ts';
 import { enrolTestKiosk } from './kiosk.test-support.ts';
 
-let cluster: TestCluster;
-let admin: TestAdmin;
 let officer: Awaited<ReturnType<typeof signInAs>>['client'];
 let leader: typeof officer;
 
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
 beforeEach(async () => {
-  admin = await cluster.open();
   ({ client: officer } = await signInAs(admin.address));
   ({ client: leader } = await signInAs(admin.address, SMALL.users.leader));
 });
-afterEach(() => admin.close());
 
 /** Without the template’s cases, whose dates lie before this version begins. */
 const NEXT: PolicyDocument = {

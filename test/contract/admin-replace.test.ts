@@ -1,52 +1,21 @@
 // Goal: a dead kiosk is replaced by one code; what it did is done elsewhere for the new one; what it still holds is welcome;
 // what may be missing is bounded by the papers that staff find. Method: test kiosks over HTTP, the console's interface, real PostgreSQL.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeSigningKeyPair } from '../../shared/crypto/signing.ts';
 import { kioskIdSchema } from '../../shared/identity/ids.ts';
 import { receiptCode } from '../../shared/ledger/receipt-code.ts';
 import { type Change, changesAnswerSchema, SYNC_PATHS } from '../../shared/sync/contract.ts';
 import { enrolmentAnswerSchema, isCertificateGood } from '../../shared/sync/enrolment.ts';
-import {
-  SMALL,
-  type SmallElder,
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from './admin.test-support.ts';
+import { SMALL } from './admin.test-support.ts';
 import { codeOf, signInAs } from './console.test-support.ts';
+import { admin, alarms } from './fresh-admin.test-support.ts';
+import { elder, kiosk as old } from './fresh-kiosk.test-support.ts';
 import { enrolTestKiosk, post, type TestKiosk } from './kiosk.test-support.ts';
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-let old: TestKiosk;
-let elder: SmallElder;
-
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-  old = await enrolTestKiosk(admin);
-  const [first] = cluster.elders;
-  if (first === undefined) throw new Error('the small district has elders');
-  elder = first;
-});
-afterEach(() => admin.close());
 
 const oldId = () => kioskIdSchema.parse(old.id);
 
 async function officer() {
   return (await signInAs(admin.address)).client;
-}
-
-async function alarms(): Promise<readonly string[]> {
-  const rows = await admin.context.database
-    .selectFrom('alarm')
-    .select('code')
-    .orderBy('alarm_id')
-    .execute();
-  return rows.map((row) => row.code);
 }
 
 async function changesOf(kiosk: TestKiosk): Promise<readonly Change[]> {

@@ -1,19 +1,8 @@
 // Goal: from the moment of a revocation nothing of a kiosk is stored, not even what was already on its way.
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startTestCluster, type TestAdmin, type TestCluster } from './admin.test-support.ts';
+import { expect, test } from 'vitest';
+import { admin } from './fresh-admin.test-support.ts';
 import { enrolTestKiosk } from './kiosk.test-support.ts';
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-});
-afterEach(() => admin.close());
 
 test('a batch that was waiting when its kiosk was revoked is refused, and nothing of it is stored', async () => {
   const kiosk = await enrolTestKiosk(admin);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
 import {
   markEldersChanged,
@@ -11,30 +11,13 @@ import { expectOk, TEST_KEY, temporaryFolder } from '../../kiosk/core/canteen.te
 import { fetchChanges } from '../../kiosk/core/sync/round.ts';
 import { openDatabaseForReading } from '../../kiosk/store/open-database.ts';
 import { type Change, changesAnswerSchema, SYNC_PATHS } from '../../shared/sync/contract.ts';
-import {
-  SMALL,
-  type SmallElder,
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from './admin.test-support.ts';
+import { SMALL, type SmallElder } from './admin.test-support.ts';
 import { codeOf, signInAs } from './console.test-support.ts';
+import { admin, cluster } from './fresh-admin.test-support.ts';
 import { enrolTestKiosk, rawGet, type TestKiosk } from './kiosk.test-support.ts';
 import { openRealKiosk, roundTools, sellForCash } from './real-kiosk.test-support.ts';
 
 const { first, second } = SMALL.canteens;
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-});
-afterEach(() => admin.close());
 
 function elder(index: number): SmallElder {
   const found = cluster.elders[index];

@@ -1,33 +1,15 @@
 // Goal: what a draft would have cost is what it would have cost, to the fen, and no real meal is touched by asking.
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { WhatIfRequest } from '../../admin/contract/policies.ts';
 import { publishPolicy } from '../../admin/server/policies/publish.ts';
 import { runWhatIf } from '../../admin/server/policies/what-if/run.ts';
 import { canteenIdSchema, policyIdSchema } from '../../shared/identity/ids.ts';
 import { type PolicyDocument, policyDocumentSchema } from '../../shared/policy/document.ts';
-import {
-  POLICY,
-  SMALL,
-  type SmallElder,
-  startTestCluster,
-  type TestAdmin,
-  type TestCluster,
-} from './admin.test-support.ts';
+import { POLICY, SMALL, type SmallElder } from './admin.test-support.ts';
 import { codeOf, signInAs } from './console.test-support.ts';
+import { admin, cluster } from './fresh-admin.test-support.ts';
 import { enrolTestKiosk } from './kiosk.test-support.ts';
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-});
-afterEach(() => admin.close());
 
 const NEXT: PolicyDocument = { ...POLICY, version: 2, effectiveFrom: '2026-12-01' };
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
 import { endCards, giveCard, replaceCard } from '../../admin/server/roster/cards.ts';
 import { printedNumber } from '../../hardware/elder-card/printed-number.ts';
@@ -6,24 +6,13 @@ import { expectOk, temporaryFolder } from '../../kiosk/core/canteen.test-support
 import { findCardHolder } from '../../kiosk/core/cards.ts';
 import { fetchChanges } from '../../kiosk/core/sync/round.ts';
 import { slowLookup } from '../../shared/identity/lookup.ts';
-import { SMALL, startTestCluster, type TestAdmin, type TestCluster } from './admin.test-support.ts';
+import { SMALL } from './admin.test-support.ts';
+import { admin, cluster } from './fresh-admin.test-support.ts';
 import { openRealKiosk, roundTools } from './real-kiosk.test-support.ts';
 
 const FIRST_CARD = '62E3086CED';
 const SECOND_CARD = '0006295789';
 const userId = SMALL.users.officer;
-
-let cluster: TestCluster;
-let admin: TestAdmin;
-
-beforeAll(async () => {
-  cluster = await startTestCluster();
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  admin = await cluster.open();
-});
-afterEach(() => admin.close());
 
 function elderId(index: number): string {
   const found = cluster.elders[index];

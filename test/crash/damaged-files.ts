@@ -23,7 +23,7 @@ import { type GuardedStore, openGuardedStore } from '../../kiosk/store/guarded-s
 import { openDatabase } from '../../kiosk/store/open-database.ts';
 import { isWhole } from '../../kiosk/store/salvage.ts';
 import { openKioskStoreForReading } from '../../kiosk/store/store.ts';
-import { seededFraction } from './seeded.ts';
+import { repeatableNumbers } from '../../shared/demo/repeatable-numbers.ts';
 
 const FILES = ['kiosk.db', 'kiosk.db-wal', 'kiosk.mark'] as const;
 
@@ -122,7 +122,7 @@ export type Outcome =
 
 /** Cuts or changes the log of an image at a place chosen by the seed. @throws Error when damage went unnoticed. */
 export function tryLog(image: DiskImage, folder: string, seed: number): Outcome {
-  const fraction = seededFraction(seed);
+  const fraction = repeatableNumbers(seed);
   const log = Buffer.from(image.files['kiosk.db-wal']);
   const at = Math.floor(fraction() * log.length);
   const isCut = fraction() < 0.5;
@@ -154,7 +154,7 @@ export function tryDatabase(
   folder: string,
   seed: number,
 ): 'at-opening' | 'when-read' {
-  const fraction = seededFraction(seed);
+  const fraction = repeatableNumbers(seed);
   const bytes = Buffer.from(image.files['kiosk.db']);
   const at = Math.floor(fraction() * bytes.length);
   bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << Math.floor(fraction() * 8)), at);

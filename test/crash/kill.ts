@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { temporaryFolder } from '../../kiosk/core/canteen.test-support.ts';
+import { repeatableNumbers } from '../../shared/demo/repeatable-numbers.ts';
 import { type ChainHead, followChain } from '../../shared/ledger/chain.ts';
 import {
   acknowledged,
@@ -9,7 +10,6 @@ import {
   openSelling,
   startSelling,
 } from './canteen-folder.ts';
-import { seededFraction } from './seeded.ts';
 
 /** Canteens that sell and are killed side by side: one machine's cores are busy with starting processes. */
 const CANTEENS = 4;
@@ -36,7 +36,7 @@ export async function killSellers(options: {
       let head: ChainHead | null = null;
       for (let kill = 1; kill <= KILLS_A_FOLDER && started < kills; kill += 1) {
         started += 1;
-        head = await killOnce({ folder, said, head, fraction: seededFraction(seed + started) });
+        head = await killOnce({ folder, said, head, fraction: repeatableNumbers(seed + started) });
         if (kill % KILLS_A_FULL_LOOK === 0) lookFully(folder);
         done += 1;
         options.onKill?.(done);

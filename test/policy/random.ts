@@ -1,3 +1,5 @@
+import { repeatableNumbers } from '../../shared/demo/repeatable-numbers.ts';
+
 /** A stream of numbers that a seed repeats; not for secrets. */
 export interface Random {
   /** 0 ≤ number < 1. */
@@ -13,15 +15,11 @@ export interface Random {
   some<T>(list: readonly T[]): T[];
 }
 
-/** The mulberry32 generator over the two numbers: a case of its own for each index, so that one can be had without the others. */
+/** A stream over the two numbers: a case of its own for each index, so that one can be had without the others. */
 export function randomOf(seed: number, index: number): Random {
-  let state = (Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) + Math.imul(index + 1, 0xc2b2ae35)) | 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = repeatableNumbers(
+    Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) + Math.imul(index + 1, 0xc2b2ae35),
+  );
   const whole = (from: number, to: number): number => from + Math.floor(next() * (to - from + 1));
   const shuffled = <T>(list: readonly T[]): T[] => {
     const left = [...list];

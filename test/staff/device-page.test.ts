@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { KINDS } from '../../kiosk/screens/staff/devices/words.ts';
+import { DEVICE_KIND_NAMES } from '../../kiosk/contract/device-kind-names.ts';
 import { launchChromium } from '../../tools/browser.ts';
 import { type ServedPages, servePages } from '../elder/pages.ts';
 import { auditStaffPage, STAFF_RULES } from './audit.ts';
@@ -26,7 +26,7 @@ const STEPS: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   removing: ['移除窗口打印机'],
   kinds: ['添加设备'],
   ...Object.fromEntries(
-    Object.values(KINDS).flatMap(({ title }) => [
+    Object.values(DEVICE_KIND_NAMES).flatMap((title) => [
       [`ports for ${title}`, ['添加设备', new RegExp(`^${title}`)]],
       [`settings of ${title}`, ['添加设备', new RegExp(`^${title}`), /COM7/]],
       [`more of ${title}`, ['添加设备', new RegExp(`^${title}`), /COM7/, /更多设置/]],

@@ -110,6 +110,7 @@ async function askThrough(
 ): Promise<readonly DeviceResult[]> {
   const results: DeviceResult[] = [];
   console.error(`\n${device}`);
+  if (checks.length === 0) console.error('  这台打印机设成了不会应答，没有可以检查的。');
   for (const check of checks) {
     const answer = await person.question(
       `  ${check.title}。下一步：${check.instruction}\n  按回车开始，输入 s 再按回车跳过：`,

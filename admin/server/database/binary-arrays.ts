@@ -59,14 +59,13 @@ export function binaryArray(type: ColumnType, values: readonly unknown[]): Buffe
   return bytes.subarray(0, offset);
 }
 
-/** At least the bytes of all elements with their lengths: text takes up to three bytes a code unit. */
+/** At least the bytes of all elements with their lengths. */
 function sizeOf(type: ColumnType, elements: readonly unknown[]): number {
   if (type !== 'text' && type !== 'json' && type !== 'bytea') return elements.length * 20;
   let size = 0;
   for (const value of elements) {
-    const perUnit = typeof value === 'string' ? 3 : 1;
     const isSized = typeof value === 'string' || value instanceof Uint8Array;
-    size += 4 + (isSized ? value.length * perUnit : 0);
+    size += 4 + (isSized ? Buffer.byteLength(value) : 0);
   }
   return size;
 }

@@ -1,8 +1,8 @@
 import { DEMO_CARD_PEOPLE, demoIdNumber } from '../../../shared/demo/people.ts';
+import { repeatableNumbers } from '../../../shared/demo/repeatable-numbers.ts';
 import { parseIdNumber } from '../../../shared/identity/id-number.ts';
 import { addDays } from '../../../shared/time/calendar.ts';
 import type { NewElder } from '../roster/register.ts';
-import { repeatableNumbers } from './sites.ts';
 
 const SURNAMES = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧'];
 const MALE_NAMES = ['建国', '德福', '守田', '玉海', '洪亮', '成文', '宝山', '长河', '兴旺', '立业'];

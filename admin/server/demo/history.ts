@@ -1,12 +1,13 @@
 import { DEFAULT_EFFECTIVE_RULE } from '../../../shared/coverage/effective.ts';
 import { DEMO_CARD_PEOPLE } from '../../../shared/demo/people.ts';
+import { repeatableNumbers } from '../../../shared/demo/repeatable-numbers.ts';
 import { fen } from '../../../shared/money/fen.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
 import { businessDate } from '../../../shared/time/business-time.ts';
 import { addDays } from '../../../shared/time/calendar.ts';
 import type { PreparedElder } from '../roster/register.ts';
 import { type HistoryKiosk, sellMeal, topUp } from './history-kiosk.ts';
-import { type DemoSite, repeatableNumbers } from './sites.ts';
+import type { DemoSite } from './sites.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -95,14 +95,3 @@ export function demoSiteName(communityName: string, kind: DemoSite['kind']): str
     .replace(/村村$/, '村');
   return `${place}${kind === 'canteen' ? '助老食堂' : '老年助餐点'}（演示）`;
 }
-
-/** A repeatable sequence of numbers in [0, 1): mulberry32. The demo looks the same every time it is loaded. */
-export function repeatableNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

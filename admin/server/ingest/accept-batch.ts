@@ -109,7 +109,8 @@ async function takeIn(
   const taken = await context.database
     .transaction()
     .execute((transaction) => take(context, transaction, incoming));
-  if (taken.ok) context.onStored?.(incoming.kiosk.kioskId);
+  const isFull = incoming.entries.length === LIMITS.batchEntriesMax;
+  if (taken.ok) context.onStored?.(incoming.kiosk.kioskId, isFull);
   return taken;
 }
 

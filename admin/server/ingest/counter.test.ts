@@ -63,11 +63,11 @@ test('batches that follow each other go first, and counting begins two seconds a
   await pass(0);
   left.one = 1;
   for (let atMs = 0; atMs < 1_900; atMs += 100) {
-    counter.wake('one');
+    counter.wake('one', false);
     await pass(100);
   }
   expect(counted).toEqual([]);
-  counter.wake('one');
+  counter.wake('one', false);
   await pass(100);
   expect(counted).toEqual(['one']);
 });
@@ -77,11 +77,41 @@ test('a kiosk that has paused is counted after its pause', async () => {
   const { counter, counted, pass } = world(left);
   await pass(0);
   left.one = 1;
-  counter.wake('one');
+  counter.wake('one', false);
   await pass(COUNTER_TIMES.quietMs - 1);
   expect(counted).toEqual([]);
   await pass(1);
   expect(counted).toEqual(['one']);
+});
+
+test('a kiosk that has paused is not counted while another one sends full batches, but two seconds later at the latest', async () => {
+  const left: { one?: number } = {};
+  const { counter, counted, pass } = world(left);
+  await pass(0);
+  left.one = 1;
+  counter.wake('one', false);
+  for (let atMs = 0; atMs < 1_900; atMs += 100) {
+    counter.wake('other', true);
+    await pass(100);
+  }
+  expect(counted).toEqual([]);
+  counter.wake('other', true);
+  await pass(100);
+  expect(counted.toSorted()).toEqual(['one', 'other']);
+});
+
+test('counting begins when the last full batch is over', async () => {
+  const left: { one?: number } = {};
+  const { counter, counted, pass } = world(left);
+  await pass(0);
+  left.one = 1;
+  counter.wake('one', false);
+  await pass(100);
+  counter.wake('other', true);
+  await pass(COUNTER_TIMES.quietMs - 1);
+  expect(counted).toEqual([]);
+  await pass(1);
+  expect(counted.toSorted()).toEqual(['one', 'other']);
 });
 
 test('a kiosk whose counting fails is tried again, ever more slowly, and holds up no other', async () => {
@@ -91,7 +121,7 @@ test('a kiosk whose counting fails is tried again, ever more slowly, and holds u
   expect(counted).toEqual(['good', 'good']);
   expect(problems).toEqual(['bad']);
   // News of it do not make it quicker.
-  counter.wake('bad');
+  counter.wake('bad', false);
   await pass(999);
   expect(problems).toHaveLength(1);
   await pass(1);
@@ -135,7 +165,7 @@ test('news of a kiosk during its own piece are not forgotten', async () => {
   await settle();
   expect(finishes).toHaveLength(1);
   // It may have looked at the head just before this batch came.
-  counter.wake('one');
+  counter.wake('one', false);
   finishes[0]?.('done');
   await settle();
   expect(finishes).toHaveLength(2);
@@ -166,7 +196,7 @@ test('stopping waits for the piece under way and begins no other', async () => {
   const stopping = counter.stop().then(() => {
     isStopped = true;
   });
-  counter.wake('two');
+  counter.wake('two', false);
   await new Promise((resolve) => setImmediate(resolve));
   expect(isStopped).toBe(false);
   finish('more');

@@ -19,14 +19,14 @@ export interface CounterTools {
 
 /** Counts stored entries beside everything else. */
 export interface Counter {
-  /** Says that entries of a kiosk were stored. */
-  wake(kioskId: string): void;
+  /** Says that entries of a kiosk were stored, and whether they were a full batch, which others follow. */
+  wake(kioskId: string, isFull: boolean): void;
   /** Ends when the pieces under way are done; what is left is counted after the next start, or by another process. */
   stop(): Promise<void>;
 }
 
 export const COUNTER_TIMES = {
-  /** Batches that follow each other go first: counting begins when a kiosk has paused for so long ... */
+  /** Batches that follow each other go first: counting begins when a kiosk, and every one with full batches, has paused for so long ... */
   quietMs: 150,
   /** ... but not later than this after its first batch. */
   quietMostMs: 2_000,
@@ -79,6 +79,8 @@ class RunningCounter implements Counter {
   /** Kiosks that were woken while a piece of them was under way. */
   readonly #again = new Set<string>();
   readonly #failures = new Map<string, number>();
+  /** Until when a kiosk that sends full batches may be expected to send the next. */
+  #nextFullMs = 0;
   #looking: Promise<void>;
   #cancelLook: () => void = () => {};
   #isStopped = false;
@@ -88,7 +90,9 @@ class RunningCounter implements Counter {
     this.#looking = this.#look();
   }
 
-  wake(kioskId: string): void {
+  wake(kioskId: string, isFull: boolean): void {
+    const now = this.#tools.now();
+    if (isFull) this.#nextFullMs = now + COUNTER_TIMES.quietMs;
     if (this.#isStopped || this.#queue.has(kioskId)) return;
     if (this.#underWay.has(kioskId)) {
       this.#again.add(kioskId);
@@ -97,7 +101,6 @@ class RunningCounter implements Counter {
     const waiting = this.#waiting.get(kioskId);
     if (waiting?.latestMs === null) return;
     waiting?.cancel();
-    const now = this.#tools.now();
     const latestMs = waiting?.latestMs ?? now + COUNTER_TIMES.quietMostMs;
     const delayMs = Math.max(0, Math.min(COUNTER_TIMES.quietMs, latestMs - now));
     this.#wait(kioskId, delayMs, latestMs);
@@ -115,7 +118,10 @@ class RunningCounter implements Counter {
   #wait(kioskId: string, delayMs: number, latestMs: number | null): void {
     const cancel = this.#tools.after(delayMs, () => {
       this.#waiting.delete(kioskId);
-      this.#enqueue(kioskId);
+      const untilMs = latestMs === null ? 0 : Math.min(this.#nextFullMs, latestMs);
+      const now = this.#tools.now();
+      if (now < untilMs) this.#wait(kioskId, untilMs - now, latestMs);
+      else this.#enqueue(kioskId);
     });
     this.#waiting.set(kioskId, { cancel, latestMs });
   }

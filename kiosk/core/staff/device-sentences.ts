@@ -11,27 +11,9 @@ export const DEVICE_PAGE_SENTENCES = {
   signInFirst: '没有登录，只能接好刷员工卡的读卡器。别的设备，请登录以后再改。',
   noPortChosen: '请先选这个设备插在哪个接口。',
   deviceGone: '这个设备已经不在了。',
-  fixedForThisRun: '这一类设备在启动时由命令行指定了，这里改不了。',
-  diskTrouble: '磁盘写不进去，没有保存。请叫管理人员清理磁盘。',
+  fixedForThisRun: '这一类设备是启动点餐机时指定的，这里改不了。请找维护人员。',
+  diskTrouble: '机器存不下了，没有保存。请叫管理人员清理磁盘。',
 } as const;
-
-/** What staff call a device of a kind where it has no name. */
-export function kindName(kind: DeviceKind): string {
-  switch (kind) {
-    case 'id-card-reader':
-      return '身份证读卡器';
-    case 'elder-card-reader':
-      return '老年卡读卡器';
-    case 'code-scanner':
-      return '扫码器';
-    case 'receipt-printer':
-      return '小票打印机';
-    case 'kitchen-printer':
-      return '厨房打印机';
-    default:
-      return missingCase(kind);
-  }
-}
 
 export function deviceLight(state: DeviceState): DevicePageItem['light'] {
   switch (state) {
@@ -99,7 +81,7 @@ export function deviceSentence(kind: DeviceKind, state: DeviceState): string {
     case 'busy':
       return '接口被别的程序占用了：请关掉那个程序，关掉后会自己连上';
     case 'refused':
-      return '系统不让用这个接口：请维护人员给当前用户开通串口权限';
+      return '系统不让用这个接口：请找维护人员开通使用串口的权限';
     case 'mute':
       return muteSentence(kind);
     case 'paper-near-end':

@@ -147,7 +147,9 @@ export function slipSentence(job: PrintJob): string {
     case 'too-late':
       return '等得太久，没有再打，还要的话请补打。';
     case 'off':
-      return '打印机没有开，打开后请补打。';
+      return '打印机没有开，或者线没插好，好了以后请补打。';
+    case 'offline':
+      return '打印机没有联机，请按打印机上的联机键，再补打。';
     default:
       return '打印机出了故障，好了以后请补打。';
   }

@@ -16,7 +16,6 @@ export function driveCodeScanner(
     start: scanner.start,
     stop: scanner.stop,
     state: () => (scanner.state === 'connected' ? 'well' : portState(line)),
-    foundBaudRate: null,
     printer: null,
   };
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createElderCardSimulator } from '../../../hardware/elder-card/simulator.ts';
 import type { IdCardEvent } from '../../../hardware/id-card/events.ts';
 import { createSamSimulator } from '../../../hardware/id-card/simulator.ts';
+import { pathOnlyAddress } from '../../../hardware/port/address.ts';
 import type { SimulatedDevice } from '../../../hardware/port/simulator-serial.ts';
 import { createPrinterSimulator } from '../../../hardware/printer/simulator.ts';
 import { createScannerSimulator } from '../../../hardware/scanner/simulator.ts';
@@ -34,7 +35,6 @@ describe('a device that is unplugged', () => {
     expectOk(await running.room.assign(reader));
     expect(await until(running, '读卡器', isWell)).toMatchObject({
       path: 'COM1',
-      foundBaudRate: 115_200,
     });
     unplug('left');
     const gone = await until(running, '读卡器', ({ state }) => state === 'gone');
@@ -287,14 +287,7 @@ describe('taking devices in and out while meals are sold', () => {
     expectOk(await before.room.assign(saved));
     await before.stop();
     const other = plug('right', createElderCardSimulator({ clock }));
-    const path = {
-      path: other.path,
-      vendorId: null,
-      productId: null,
-      serialNumber: null,
-      location: null,
-    };
-    const named = device('elder-card-reader', '指定的', path);
+    const named = device('elder-card-reader', '指定的', pathOnlyAddress(other.path));
     const run = openRoom(ports, { folder, clock, named: [named] });
     await until(run, '指定的', isWell);
     expect(run.room.known()).toHaveLength(1);

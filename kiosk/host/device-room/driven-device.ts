@@ -11,12 +11,8 @@ export interface DrivenDevice {
   stop(): Promise<void>;
   /** How the device stands now. */
   state(): DeviceState;
-  readonly foundBaudRate: number | null;
   /** Null for a reader. */
-  readonly printer: Pick<
-    Printer,
-    'print' | 'kickDrawer' | 'drawerState' | 'drawerLevel' | 'clearError'
-  > | null;
+  readonly printer: Pick<Printer, 'print' | 'kickDrawer' | 'drawerState'> | null;
 }
 
 /** What a driver is made with. `onChange`: the state may be another. */

@@ -22,7 +22,6 @@ export function driveElderCardReader(
       if (reader.state === 'connected') return 'well';
       return reader.state === 'mute' ? 'mute' : portState(line);
     },
-    foundBaudRate: null,
     printer: null,
   };
 }

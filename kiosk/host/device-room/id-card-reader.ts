@@ -27,9 +27,6 @@ export function driveIdCardReader(
       if (reader.state === 'out-of-order') return 'out-of-order';
       return line.openings - openingsWhenWell > tries ? 'mute' : portState(line);
     },
-    get foundBaudRate() {
-      return reader.foundBaudRate;
-    },
     printer: null,
   };
 }

@@ -1,6 +1,7 @@
 import type { AssignedDevice, DeviceKind } from '../../../hardware/device-settings.ts';
+import { pathOnlyAddress } from '../../../hardware/port/address.ts';
 import { usualSettings } from '../../../hardware/usual-settings.ts';
-import { kindName } from '../../core/staff/device-sentences.ts';
+import { DEVICE_KIND_NAMES } from '../../contract/device-kind-names.ts';
 import type { HostOptions } from '../options.ts';
 
 /** The devices that the command line names, as most of them leave the factory. */
@@ -12,12 +13,11 @@ export function namedDevices(
     if (path === null) return [];
     const settings = usualSettings(kind);
     const { columns } = options;
-    const port = { path, vendorId: null, productId: null, serialNumber: null, location: null };
     return [
       {
         deviceId: newDeviceId(),
-        name: kindName(kind),
-        port,
+        name: DEVICE_KIND_NAMES[kind],
+        port: pathOnlyAddress(path),
         settings: 'columns' in settings ? { ...settings, columns } : settings,
       },
     ];

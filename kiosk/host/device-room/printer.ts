@@ -1,11 +1,33 @@
 import type { DrawerEvent } from '../../../hardware/drawer/drawer-watch.ts';
 import { USUAL_DRAWER_PULSE } from '../../../hardware/drawer/pulse.ts';
-import { createPrinter } from '../../../hardware/printer/driver.ts';
+import {
+  createPrinter,
+  type Printer,
+  type PrinterOptions,
+} from '../../../hardware/printer/driver.ts';
 import type { GlyphPainter } from '../../../hardware/printer/glyphs/painter.ts';
 import type { PrinterStatus } from '../../../hardware/printer/status.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { DeviceState } from '../../core/device-room.ts';
 import { type DrivenDevice, type DriveOptions, portState } from './driven-device.ts';
+
+export type PrinterSettings = DriveOptions<'receipt-printer' | 'kitchen-printer'>['settings'];
+
+/** The driver of a printer as it is set. */
+export function printerOf(
+  settings: PrinterSettings,
+  given: Pick<PrinterOptions, 'open' | 'clock'> & { readonly glyphs: GlyphPainter },
+): Printer {
+  const { baudRate, flowControl, columns, answersStatus } = settings;
+  return createPrinter({
+    ...given,
+    ...{ line: { baudRate, flowControl }, columns, answersStatus },
+    drawer: {
+      switch: settings.kind === 'receipt-printer' ? settings.drawer : 'none',
+      ...USUAL_DRAWER_PULSE,
+    },
+  });
+}
 
 /** Drives a receipt or kitchen printer. */
 export function drivePrinter(
@@ -15,19 +37,7 @@ export function drivePrinter(
   },
 ): DrivenDevice {
   const { settings, line, clock, glyphs, onChange } = options;
-  const { baudRate, flowControl, columns, answersStatus } = settings;
-  const printer = createPrinter({
-    open: line.open,
-    line: { baudRate, flowControl },
-    clock,
-    columns,
-    answersStatus,
-    glyphs,
-    drawer: {
-      switch: settings.kind === 'receipt-printer' ? settings.drawer : 'none',
-      ...USUAL_DRAWER_PULSE,
-    },
-  });
+  const printer = printerOf(settings, { open: line.open, clock, glyphs });
   let status: PrinterStatus | null = null;
   printer.onStatusChange((next) => {
     status = next;
@@ -39,9 +49,8 @@ export function drivePrinter(
     stop: printer.stop,
     state() {
       if (line.state !== 'open' || status === null) return portState(line);
-      return stateOf(status, answersStatus);
+      return stateOf(status, settings.answersStatus);
     },
-    foundBaudRate: null,
     printer,
   };
 }

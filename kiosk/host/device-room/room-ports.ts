@@ -1,6 +1,6 @@
 import type { DeviceClock } from '../../../hardware/clock.ts';
 import type { FoundPort, ListPorts } from '../../../hardware/port/address.ts';
-import type { OpenLine } from '../../../hardware/port/line.ts';
+import type { LineSettings, OpenLine } from '../../../hardware/port/line.ts';
 import { listSerialPorts } from '../../../hardware/port/list-ports.ts';
 import { openSerialLine } from '../../../hardware/port/serial-port.ts';
 
@@ -8,7 +8,7 @@ import { openSerialLine } from '../../../hardware/port/serial-port.ts';
 export interface RoomPorts {
   readonly list: ListPorts;
   /** Opens the port that has this path now. */
-  open(path: string, line: Parameters<OpenLine>[0]): ReturnType<OpenLine>;
+  open(path: string, line: LineSettings): ReturnType<OpenLine>;
 }
 
 /** The real ports of this machine. */

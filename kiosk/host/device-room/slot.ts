@@ -65,7 +65,6 @@ export function createSlot(options: {
       device,
       state: driven.state(),
       path: line.path,
-      foundBaudRate: driven.foundBaudRate,
       lastTrouble,
     }),
   };

@@ -154,7 +154,7 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
         {
           orderId: orderIdSchema.parse('00000000-0000-4000-9000-000000000004'),
           orderNumber: 15,
-          sentence: '打印机没有开，打开后请补打。',
+          sentence: '打印机没有开，或者线没插好，好了以后请补打。',
         },
       ],
     },

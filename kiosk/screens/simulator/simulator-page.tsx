@@ -62,7 +62,7 @@ function Devices(props: SimulatorPageProps & { readonly view: SimulatorView }) {
           onTap={props.onTap}
         />
         <section>
-          <h2>扫码枪：按一个，放到扫码枪前面</h2>
+          <h2>扫码器：按一个，放到扫码器前面</h2>
           <div className="scans">
             <button
               type="button"

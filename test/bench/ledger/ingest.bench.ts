@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import pg from 'pg';
 import http from 'pouchdb-adapter-http';
+import leveldb from 'pouchdb-adapter-leveldb';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';
 import replication from 'pouchdb-replication';
 import { kiosksBehind } from '../../../admin/server/ingest/count.ts';
+import { temporaryFolder } from '../../../kiosk/core/canteen.test-support.ts';
 import type { StoredEntry } from '../../../shared/ledger/entry.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { SYNC_PATHS } from '../../../shared/sync/contract.ts';
@@ -28,7 +31,7 @@ const BATCH = LIMITS.batchEntriesMax;
 /** The process runs by the machine's clock, so the meals do too. */
 const TODAY = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 
-const Pouch = PouchDB.plugin(memory).plugin(http).plugin(replication);
+const Pouch = PouchDB.plugin(memory).plugin(leveldb).plugin(http).plugin(replication);
 
 type Requests = ReturnType<typeof requestsOf>;
 
@@ -160,7 +163,7 @@ function againstBareInsert(atOnce: number): Promise<BenchRow> {
       const senders = atOnce === 1 ? 'one sender' : `${atOnce} senders at once`;
       return await compare({
         row: `ingest over HTTP, ${senders}`,
-        work: `${ENTRIES} sales of a kiosk with attachments in signed gzip batches of ${BATCH} over HTTP into a running admin, verified, stored and acknowledged by a signed head (raw entries, keys, attachments and head on disk; meals and subsidies are counted afterwards, which begins when a kiosk pauses for 0.15 s or 2 s after its first batch, and has a row of its own), against a bare jsonb_to_recordset insert of the same texts into one table with a primary key of the same PostgreSQL, batches of the same size, one transaction each; ${senders} on both sides`,
+        work: `${ENTRIES} sales of a kiosk with attachments in signed gzip batches of ${BATCH} over HTTP into a running admin, verified, stored and acknowledged by a signed head (raw entries, keys, attachments and head on disk; meals and subsidies are counted afterwards, which begins when full batches have paused for 0.15 s, or 2 s after a kiosk's first, and has a row of its own), against a bare jsonb_to_recordset insert of the same texts into one table with a primary key of the same PostgreSQL, batches of the same size, one transaction each; ${senders} on both sides`,
         unit: 'entries/s',
         better: 'higher',
         goal: 0.5,
@@ -192,9 +195,34 @@ function countedAsWell(): Promise<BenchRow> {
   );
 }
 
-async function startPeer() {
+/** PouchDB's own batch size where none is asked for (pouchdb.com/api.html#replication). */
+const POUCHDB_BATCH = 100;
+
+const POUCHDB_KINDS = {
+  memory: {
+    row: 'ingest against PouchDB in memory',
+    batch: BATCH,
+    place: 'with both databases in memory and nothing on disk, so that only ours is durable',
+  },
+  disk: {
+    row: 'ingest against PouchDB on disk',
+    batch: BATCH,
+    place:
+      'with both databases in LevelDB files, as PouchDB keeps them under Node; its writes are left to the operating system (LevelDB without fsync, which PouchDB does not offer), while ours outlive a power cut',
+  },
+  'disk-own-batches': {
+    row: 'ingest against PouchDB on disk, its own batch size',
+    batch: POUCHDB_BATCH,
+    place:
+      'with both databases in LevelDB files, without fsync, and the batch size that PouchDB has where none is asked for',
+  },
+} as const;
+
+/** The peer's process; in memory without a folder. */
+async function startPeer(folder: string | null) {
   const program = fileURLToPath(new URL('./pouchdb-peer.ts', import.meta.url));
-  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const args = folder === null ? [program] : [program, folder];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const address = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
     child.once('exit', (code) => reject(new Error(`the peer ended: ${code}`)));
@@ -207,24 +235,28 @@ async function startPeer() {
   return { address, stop };
 }
 
-function againstPouchdb(): Promise<BenchRow> {
+function againstPouchdb(kind: keyof typeof POUCHDB_KINDS): Promise<BenchRow> {
+  const { row, batch, place } = POUCHDB_KINDS[kind];
   return withIngest(ROUNDS_IN_ALL, async ({ entries, send }) => {
-    const peer = await startPeer();
-    const source = new Pouch('source', { adapter: 'memory' });
+    const { folder, remove } = temporaryFolder();
+    const peer = await startPeer(kind === 'memory' ? null : folder);
+    const source = new Pouch(join(folder, 'source'), {
+      adapter: kind === 'memory' ? 'memory' : 'leveldb',
+    });
     await source.bulkDocs(entries.map((entry) => ({ _id: String(entry.seq), ...entry })));
     let round = 0;
     const replicate: Measurement = () => {
       round += 1;
       return perSecond(ENTRIES, async () => {
         const target = new URL(`/round${round}`, peer.address).href;
-        const outcome = await source.replicate.to(target, { batch_size: BATCH });
+        const outcome = await source.replicate.to(target, { batch_size: batch });
         if (outcome.docs_written !== ENTRIES) throw new Error('not every document arrived');
       });
     };
     try {
       return await compare({
-        row: 'ingest against PouchDB',
-        work: `the same ${ENTRIES} sales from a kiosk's batches into the running admin, verified, stored and acknowledged, counted afterwards, against PouchDB replicating them as documents in batches of ${BATCH} from memory to express-pouchdb over HTTP, in memory, in a process of its own`,
+        row,
+        work: `the same ${ENTRIES} sales in a kiosk's signed batches of ${BATCH} into the running admin, verified, on the disk of its PostgreSQL and acknowledged, counted afterwards, against PouchDB replicating them as documents in batches of ${batch} over HTTP to express-pouchdb in a process of its own, unsigned, ${place}`,
         unit: 'entries/s',
         better: 'higher',
         goal: 5,
@@ -235,6 +267,7 @@ function againstPouchdb(): Promise<BenchRow> {
     } finally {
       await peer.stop();
       await source.destroy();
+      remove();
     }
   });
 }
@@ -243,5 +276,7 @@ export const rows: BenchRows = [
   () => againstBareInsert(1),
   () => againstBareInsert(KIOSKS_AT_ONCE),
   countedAsWell,
-  againstPouchdb,
+  () => againstPouchdb('disk'),
+  () => againstPouchdb('disk-own-batches'),
+  () => againstPouchdb('memory'),
 ];

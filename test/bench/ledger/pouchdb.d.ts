@@ -6,10 +6,12 @@ declare module 'pouchdb-core' {
   }
   class PouchDB {
     static plugin(plugin: unknown): typeof PouchDB;
-    static defaults(options: { readonly adapter: string }): typeof PouchDB;
+    static defaults(options: {
+      readonly adapter: string;
+      readonly prefix?: string;
+    }): typeof PouchDB;
     constructor(name: string, options?: { readonly adapter: string });
     bulkDocs(documents: readonly object[]): Promise<unknown>;
-    info(): Promise<{ readonly doc_count: number }>;
     destroy(): Promise<unknown>;
     readonly replicate: {
       to(target: string, options: { readonly batch_size: number }): Promise<Replicated>;
@@ -18,6 +20,10 @@ declare module 'pouchdb-core' {
   export default PouchDB;
 }
 declare module 'pouchdb-adapter-memory' {
+  const plugin: unknown;
+  export default plugin;
+}
+declare module 'pouchdb-adapter-leveldb' {
   const plugin: unknown;
   export default plugin;
 }

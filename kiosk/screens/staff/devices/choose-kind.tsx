@@ -1,5 +1,6 @@
 import type { DeviceKind } from '../../../../hardware/device-settings.ts';
-import { KINDS } from './words.ts';
+import { DEVICE_KIND_NAMES } from '../../../contract/device-kind-names.ts';
+import { KIND_HOW } from './words.ts';
 
 /** First step of adding: which kind of device it is. */
 export function ChooseKind(props: {
@@ -14,8 +15,8 @@ export function ChooseKind(props: {
         {props.kinds.map((kind) => (
           <li key={kind}>
             <button type="button" className="answer" onClick={() => props.onChoose(kind)}>
-              <b>{KINDS[kind].title}</b>
-              <small>{KINDS[kind].how}</small>
+              <b>{DEVICE_KIND_NAMES[kind]}</b>
+              <small>{KIND_HOW[kind]}</small>
             </button>
           </li>
         ))}

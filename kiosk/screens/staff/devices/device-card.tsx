@@ -1,8 +1,8 @@
 import { useState } from 'react';
+import { DEVICE_KIND_NAMES } from '../../../contract/device-kind-names.ts';
 import type { DevicePageItem, DevicePageReach } from '../../../contract/devices.ts';
 import type { Act } from '../act.ts';
 import { DeviceLight, LIGHT_WORDS } from './light.tsx';
-import { KINDS } from './words.ts';
 
 /** One device: how it stands, what to do, and the ways to test, change and remove it. */
 export function DeviceCard(props: {
@@ -13,7 +13,7 @@ export function DeviceCard(props: {
 }) {
   const { device, reach, onAct } = props;
   const { test } = device;
-  const kindTitle = KINDS[device.kind].title;
+  const kindTitle = DEVICE_KIND_NAMES[device.kind];
   return (
     <li className="device" data-light={device.light}>
       <div className="device-head">

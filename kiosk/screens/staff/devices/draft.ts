@@ -1,12 +1,12 @@
 import type { DeviceKind, DeviceSettings } from '../../../../hardware/device-settings.ts';
 import { usualSettings } from '../../../../hardware/usual-settings.ts';
+import { DEVICE_KIND_NAMES } from '../../../contract/device-kind-names.ts';
 import type {
   DeviceAct,
   DevicePage,
   DevicePageItem,
   PortChoice,
 } from '../../../contract/devices.ts';
-import { KINDS } from './words.ts';
 
 /** A device as it is being added or changed; nothing of it is in force before it is saved. */
 export interface DeviceDraft {
@@ -25,7 +25,7 @@ export const NAME_LENGTH_MAX = 20;
 
 /** What a new device of a kind begins with: the usual settings, and a name that is still free. */
 export function newDraft(kind: DeviceKind, devices: DevicePage['devices']): DeviceDraft {
-  const { title } = KINDS[kind];
+  const title = DEVICE_KIND_NAMES[kind];
   const names = new Set(devices.map((device) => device.name));
   let name = title;
   for (let number = 2; names.has(name); number += 1) name = `${title}${number}`;

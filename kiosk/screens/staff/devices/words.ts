@@ -4,16 +4,15 @@ import type { BaudRate, FlowControl } from '../../../../hardware/port/line.ts';
 type OfKind<Kind extends DeviceKind> = Extract<DeviceSettings, { readonly kind: Kind }>;
 type ElderCards = OfKind<'elder-card-reader'>;
 
-/** A kind of device as staff know it: its name, and what tells it from the others. */
-export const KINDS: Readonly<Record<DeviceKind, { readonly title: string; readonly how: string }>> =
-  {
-    'id-card-reader': { title: '身份证读卡器', how: '老人放身份证的' },
-    'elder-card-reader': { title: '老年卡读卡器', how: '刷老年卡、员工卡的' },
-    'code-scanner': { title: '扫码器', how: '对着手机和条码扫的' },
-    'receipt-printer': { title: '小票打印机', how: '给老人打小票的，钱箱接在它上面' },
-    'kitchen-printer': { title: '厨房打印机', how: '给后厨打出餐单的' },
-  };
-export const KIND_ORDER = Object.keys(KINDS) as readonly DeviceKind[];
+/** What tells a kind of device from the others. */
+export const KIND_HOW: Readonly<Record<DeviceKind, string>> = {
+  'id-card-reader': '老人放身份证的',
+  'elder-card-reader': '刷老年卡、员工卡的',
+  'code-scanner': '对着手机和条码扫的',
+  'receipt-printer': '给老人打小票的，钱箱接在它上面',
+  'kitchen-printer': '给后厨打出餐单的',
+};
+export const KIND_ORDER = Object.keys(KIND_HOW) as readonly DeviceKind[];
 
 /** One thing that can be chosen: its plain word, and where a person sees which it is. */
 export interface Option<Value> {
@@ -22,29 +21,21 @@ export interface Option<Value> {
   readonly how?: string;
 }
 
-const speed = (value: BaudRate, how?: string): Option<BaudRate> => ({
+const BAUD_RATES: readonly BaudRate[] = [115_200, 9_600, 19_200, 38_400, 57_600];
+export const SPEEDS: readonly Option<BaudRate>[] = BAUD_RATES.map((value) => ({
   value,
   title: String(value),
-  ...(how !== undefined && { how }),
-});
+}));
 
-export const SPEEDS: readonly Option<BaudRate>[] = [
-  speed(115_200),
-  speed(9_600),
-  speed(19_200),
-  speed(38_400),
-  speed(57_600),
-];
-
+const PRINTER_SPEED_HOW =
+  '按住走纸键再打开打印机电源，会打出一张自检单，上面写着“波特率”或“Baud”。选错了会打出乱码。';
 /** Where the speed of a device can be read. */
 export const SPEED_HOW: Readonly<Record<DeviceKind, string>> = {
   'id-card-reader': '一般不用管，会自己试出来。',
   'elder-card-reader': '看读卡器背面的标签或说明书上的“波特率”，多数是 9600。',
   'code-scanner': '看说明书上的“波特率”，多数是 9600。选错了会扫不到或出乱码。',
-  'receipt-printer':
-    '按住走纸键再打开打印机电源，会打出一张自检单，上面写着“波特率”或“Baud”。选错了会打出乱码。',
-  'kitchen-printer':
-    '按住走纸键再打开打印机电源，会打出一张自检单，上面写着“波特率”或“Baud”。选错了会打出乱码。',
+  'receipt-printer': PRINTER_SPEED_HOW,
+  'kitchen-printer': PRINTER_SPEED_HOW,
 };
 
 export const PAPERS: readonly Option<32 | 42 | 48>[] = [
@@ -66,9 +57,13 @@ export const ANSWERS: readonly Option<boolean>[] = [
 
 export const DRAWERS: readonly Option<OfKind<'receipt-printer'>['drawer']>[] = [
   { value: 'none', title: '没有钱箱' },
-  { value: 'no-switch', title: '有钱箱', how: '不管它开着还是关着' },
-  { value: 'open-is-low', title: '有钱箱，会提醒没关', how: '接法一' },
-  { value: 'open-is-high', title: '有钱箱，会提醒没关', how: '接法二：接法一说反了就选这个' },
+  { value: 'no-switch', title: '有钱箱', how: '机器不知道它开没开' },
+  { value: 'open-is-low', title: '有钱箱，开没开都记账', how: '接法一' },
+  {
+    value: 'open-is-high',
+    title: '有钱箱，开没开都记账',
+    how: '接法二：选了接法一，钱箱弹开了却不说“钱箱开了”，就选这个',
+  },
 ];
 
 export const DIALECTS: readonly Option<ElderCards['dialect']>[] = [
@@ -90,5 +85,5 @@ export const PRINTED_FORMS: readonly Option<ElderCards['printedForm']>[] = [
 
 export const BYTE_ORDERS: readonly Option<ElderCards['byteOrder']>[] = [
   { value: 'as-read', title: '照原样', how: '多数选这个' },
-  { value: 'reversed', title: '倒过来', how: '卡读得到，可人总是“不在名册里”，就换这个' },
+  { value: 'reversed', title: '倒过来', how: '卡读得到，登记过的人却总说“还没有登记”，就换这个' },
 ];

@@ -1,6 +1,6 @@
-/** mulberry32: small, seeded, good enough to choose moments and places. Answers from 0 up to, not including, 1. */
-export function seededFraction(seed: number): () => number {
-  let state = seed;
+/** A repeatable stream of numbers, 0 ≤ number < 1, for invented data and for tests (mulberry32); never for secrets. */
+export function repeatableNumbers(seed: number): () => number {
+  let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
