@@ -85,6 +85,12 @@ async function askSpeed(terminalPath: string): Promise<number | null> {
   }
 }
 
+/** Lines that must not outlive this process. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 async function startLine(paths: {
   driverPath: string;
   simulatorPath: string;
@@ -102,13 +108,10 @@ async function startLine(paths: {
     complaint += error.message;
     failed = true;
   });
-  const killWithUs = (): void => {
-    child.kill('SIGKILL');
-  };
-  process.once('exit', killWithUs);
+  running.add(child);
   child.once('exit', () => {
     failed = true;
-    process.removeListener('exit', killWithUs);
+    running.delete(child);
   });
   while (!(existsSync(paths.driverPath) && existsSync(paths.simulatorPath))) {
     if (failed) throw new Error(`no pseudo-terminal pair: ${complaint}`);
