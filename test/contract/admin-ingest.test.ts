@@ -221,13 +221,16 @@ test('another content at a seq the admin holds is a fork: the whole branch is ke
   expect(await counts()).toMatchObject({ quarantined: 3 });
 });
 
-test('a batch that follows on the number but not on the hash is a fork too', async () => {
+test('a branch is not kept without its beginning: it is asked for, and whole then', async () => {
   sellOnDays(3);
   await kiosk.sendRange(1, 3);
   kiosk.entries.splice(2);
   kiosk.sell(elder);
   kiosk.sell(elder);
-  expect((await kiosk.sendRange(4, 4)).body.code).toBe('fork');
+  expect((await kiosk.sendRange(4, 4)).body.code).toBe('does-not-follow-head');
+  expect(await counts()).toMatchObject({ quarantined: 0 });
+  expect((await kiosk.sendRange(3, 4)).body.code).toBe('fork');
+  expect(await counts()).toMatchObject({ quarantined: 2 });
 });
 
 test('a wrong batch signature, a changed entry and a gap are refused whole', async () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestCluster, type TestCluster } from './admin.test-support.ts';
 import { type BackupBench, openBackupBench } from './backup.test-support.ts';
-import { liveThrough } from './restore-points.test-support.ts';
+import { forgetClone, liveThrough } from './restore-points.test-support.ts';
 
 const POINTS = 10;
 
@@ -48,3 +48,9 @@ test(`kiosks bring the missing entries back by themselves, exactly once (${POINT
     { numRuns: POINTS, seed, endOnFailure: true },
   );
 }, 240_000);
+
+test('a clone’s branch that the backup did not have comes back whole, with its beginning', async () => {
+  const { ofClone, aside } = await forgetClone(cluster, bench);
+  expect(ofClone).toHaveLength(12);
+  expect(aside).toEqual(ofClone);
+}, 60_000);

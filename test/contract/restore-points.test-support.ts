@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { makeEnrolmentCode } from '../../admin/server/kiosk-api/enrolment.ts';
-import { expectOk, LUNCH_MS } from '../../kiosk/core/canteen.test-support.ts';
+import { expectOk, LUNCH_MS, openStore } from '../../kiosk/core/canteen.test-support.ts';
 import { fetchChanges, sendEntries } from '../../kiosk/core/sync/round.ts';
 import type { SqliteKioskStore } from '../../kiosk/store/store.ts';
 import { openTestAdmin, SMALL, type TestAdmin, type TestCluster } from './admin.test-support.ts';
@@ -76,6 +76,56 @@ export async function liveThrough(
     }
   } finally {
     store.close();
+  }
+}
+
+/**
+ * A clone's entries become the chain, an older backup forgets them, and the original's become the chain instead. Answers the
+ * hashes of the clone's own entries, and of those that the restored admin then keeps aside.
+ */
+export async function forgetClone(
+  cluster: TestCluster,
+  bench: BackupBench,
+): Promise<{ readonly ofClone: readonly string[]; readonly aside: readonly string[] }> {
+  const admin = await cluster.open();
+  admin.context.setNow(LUNCH_MS);
+  const [disk, copy] = [join(bench.folder, 'original'), join(bench.folder, 'clone')];
+  mkdirSync(disk);
+  const canteenId = SMALL.canteens.first;
+  const made = await makeEnrolmentCode(admin.context, { canteenId, userId: null });
+  const enrolled = await openRealKiosk(disk, { address: admin.address, code: made?.code ?? '' });
+  sellForCash(enrolled, 5);
+  await talk(enrolled, admin.address);
+  enrolled.close();
+  cpSync(disk, copy, { recursive: true });
+  const [original, clone] = [openStore(disk), openStore(copy)];
+  try {
+    const file = await bench.backUp(admin, 'before-clone.backup');
+    sellForCash(clone, 10);
+    await talk(clone, admin.address);
+    await admin.close();
+    const databaseUrl = await cluster.makeDatabase();
+    expectOk(await restore(bench, file, { databaseUrl }));
+    const restored = await openTestAdmin(databaseUrl, bench.keys);
+    restored.context.setNow(LUNCH_MS);
+    try {
+      sellForCash(original, 20);
+      await talk(original, restored.address);
+      sellForCash(clone, 2);
+      await sendEntries(roundTools(clone, restored.address), new AbortController().signal);
+      const rows = await restored.context.database
+        .selectFrom('quarantine')
+        .select('hash')
+        .orderBy('seq')
+        .execute();
+      const own = clone.entriesAfter({ seq: 5, entriesMax: 10_000, charactersMax: 1e9 });
+      return { ofClone: own.map(({ hash }) => hash), aside: rows.map(({ hash }) => hash) };
+    } finally {
+      await restored.close();
+    }
+  } finally {
+    original.close();
+    clone.close();
   }
 }
 

@@ -178,7 +178,7 @@ async function take(
   const fit = await compareWithHeld(transaction, { kiosk, batch, head });
   const countersign = (of: ChainHead): SignedHead => signedHead(context, kiosk.kioskId, of, now);
   switch (fit.kind) {
-    case 'too-far':
+    case 'unplaced':
       return fail({ code: 'does-not-follow-head', head: countersign(head) });
     case 'fork':
       await keepFork(transaction, incoming, { ...fit, now });
@@ -214,7 +214,8 @@ async function isRevoked(transaction: Transaction<Tables>, kioskId: string): Pro
 
 type Fit =
   | { readonly kind: 'follows' }
-  | { readonly kind: 'too-far' }
+  /** It goes on from nothing that is held, on the chain or aside. */
+  | { readonly kind: 'unplaced' }
   /** From `seq` on. */
   | { readonly kind: 'fork'; readonly seq: number };
 
@@ -231,20 +232,20 @@ async function compareWithHeld(
   if (await followsKeptBranch(transaction, kiosk, batch)) {
     return { kind: 'fork', seq: batch.firstSeq };
   }
-  if (batch.firstSeq > head.seq + 1) return { kind: 'too-far' };
-  const claimed = [
-    { seq: batch.firstSeq - 1, hash: batch.previousHash },
-    ...batch.entries.filter((entry) => entry.seq <= head.seq),
-  ];
+  if (batch.firstSeq > head.seq + 1) return { kind: 'unplaced' };
+  const claimed = batch.entries.filter((entry) => entry.seq <= head.seq);
   const rows = await transaction
     .selectFrom('ledger_entry_key')
     .select(['seq', 'hash'])
     .where('kiosk_id', '=', kiosk.kioskId)
     .where('seq', '>=', batch.firstSeq - 1)
-    .where('seq', '<=', claimed.at(-1)?.seq ?? 0)
+    .where('seq', '<=', claimed.at(-1)?.seq ?? batch.firstSeq - 1)
     .execute();
   const held = new Map(rows.map((row) => [row.seq, row.hash]));
   held.set(0, genesisHead({ kioskId: kiosk.kioskId, publicKey: kiosk.publicKey }).hash);
+  // A branch without its beginning would never be asked for it, as after a restore of an older backup.
+  const isPlaced = held.get(batch.firstSeq - 1) === batch.previousHash;
+  if (!isPlaced && batch.firstSeq > 1) return { kind: 'unplaced' };
   const different = claimed.find((entry) => held.get(entry.seq) !== entry.hash);
   return different === undefined ? { kind: 'follows' } : { kind: 'fork', seq: different.seq };
 }

@@ -30,6 +30,7 @@ export async function reportBranch(tools: BranchTools, signal: AbortSignal): Pro
   }
   let from = lastCommonHead(store);
   if (branch.sentSeq > from.seq) from = placeAt(store, branch.sentSeq);
+  let isPlaced = false;
   while (from.seq < store.head().seq) {
     const batch = batchAfter(tools, from);
     const answer = await tools.requests.send({
@@ -39,9 +40,15 @@ export async function reportBranch(tools: BranchTools, signal: AbortSignal): Pro
       schema: headAnswerSchema,
       signal,
     });
-    const isKept =
-      answer.ok || (answer.failure.code === 'refused' && answer.failure.refusal.code === 'fork');
-    if (!isKept) return;
+    const refusal = answer.ok || answer.failure.code !== 'refused' ? null : answer.failure.refusal;
+    const isUnplaced = refusal?.code === 'does-not-follow-head';
+    // Once a batch was placed, the next one cannot be without a beginning, unless the admin has no room left.
+    if (isUnplaced && !isPlaced && from.seq > 0) {
+      from = placeAt(store, Math.floor(from.seq / 2));
+      continue;
+    }
+    if (!answer.ok && refusal?.code !== 'fork') return;
+    isPlaced = true;
     from = placeAt(store, batch.firstSeq + batch.entries.length - 1);
     branch.sentSeq = from.seq;
   }
