@@ -132,6 +132,7 @@ function createSlipProjector(database: Database): ProjectEntry {
       case 'device-fault':
       case 'clock':
       case 'drawer':
+      case 'manual-identification':
         return;
       default:
         missingCase(entry);
