@@ -1,7 +1,7 @@
 import type { ElderPress } from '../contract/router.ts';
 import { USUAL_SCREEN_SETTINGS } from '../contract/screen-settings.ts';
 import type { CanteenView, ElderView } from '../contract/views.ts';
-import { mealsNow, mealTimeAt } from './canteen.ts';
+import { businessDateNow, mealsNow } from './canteen.ts';
 import type { CashOrders } from './cash-orders.ts';
 import type { Diner } from './checkout/price.ts';
 import type { LedgerTools } from './checkout/sell.ts';
@@ -9,14 +9,9 @@ import type { Counter } from './counter.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { type EffectTools, performEffect } from './ordering/effects.ts';
 import { moveOrdering, timeLimitMs } from './ordering/machine.ts';
-import {
-  FIRST_STATE,
-  type OrderingEvent,
-  type OrderingState,
-  type Visit,
-} from './ordering/state.ts';
+import { FIRST_STATE, type OrderingEvent, type OrderingState } from './ordering/state.ts';
 import { elderStep } from './ordering/view.ts';
-import { type CardLaid, openVisit } from './ordering/visit.ts';
+import { type CardLaid, openVisit, visitEvent } from './ordering/visit.ts';
 import type { TimerPort } from './ports.ts';
 
 /** The elder's side of the counter: one session, shown by every elder screen of the canteen. */
@@ -90,12 +85,13 @@ export function createElderDesk(tools: ElderDeskTools): ElderDesk {
     });
   };
   const welcome: ElderDesk['welcome'] = (diner, card) => {
-    const time = mealTimeAt(ledger.store.settings(), ledger.clock.nowMs());
-    const visit = openVisit(ledger.store, { diner, time, card });
-    if (visit.ok) dispatch(opened(tools.cashOrders, visit.value));
+    const { store, clock } = ledger;
+    const visit = openVisit(store, { diner, nowMs: clock.nowMs(), card });
+    if (visit.ok) dispatch(visitEvent(store, tools.cashOrders, visit.value));
     else dispatch({ kind: 'card-failed', sentence: visit.failure.sentence });
   };
   const effectTools: EffectTools = {
+    store: ledger.store,
     cashOrders: tools.cashOrders,
     counter: tools.counter,
     openGuestVisit: () => welcome({ kind: 'guest' }, { kind: 'none' }),
@@ -122,14 +118,6 @@ export function createElderDesk(tools: ElderDeskTools): ElderDesk {
   };
 }
 
-function opened(cashOrders: CashOrders, visit: Visit): OrderingEvent {
-  const held = cashOrders.heldFor(visit.diner, visit.time);
-  if (held === null) return { kind: 'visit-opened', visit };
-  const { orderId, orderNumber, meal } = held.order;
-  const offer = { meal, decision: held.decision, policy: held.policy };
-  return { kind: 'visit-resumed', visit, offer, orderId, orderNumber };
-}
-
 function draw(tools: ElderDeskTools, state: OrderingState, revision: number): ElderView {
   const { store, clock } = tools.ledger;
   return {
@@ -137,6 +125,7 @@ function draw(tools: ElderDeskTools, state: OrderingState, revision: number): El
     canteen: tools.canteen(),
     step: elderStep(state, {
       meals: mealsNow(store, clock.nowMs()),
+      soldOut: store.soldOut(businessDateNow(store.settings(), clock.nowMs())),
       isDiscreet: store.settings()?.isDiscreet ?? false,
     }),
     isStaffCalled: state.isStaffCalled,

@@ -11,6 +11,8 @@ import type { Result } from '../../shared/result.ts';
 import type { Change, MenuItem, SignedHead } from '../../shared/sync/contract.ts';
 import type { EnrolmentAnswer, EnrolmentCertificate } from '../../shared/sync/enrolment.ts';
 import type { CalendarDay } from '../../shared/time/working-day.ts';
+import type { Basket } from './checkout/basket.ts';
+import type { Diner, MealTime } from './checkout/price.ts';
 import type { UnreadPolicy } from './sync/received.ts';
 
 /** The two kinds of time a kiosk needs. */
@@ -110,6 +112,28 @@ export interface PrintJob {
   readonly copies: number;
 }
 
+/** An order whose cash has not been taken; nothing of it is sold yet, so it stands in no entry. */
+export interface WaitingOrder {
+  readonly orderId: OrderId;
+  readonly orderNumber: number;
+  /** The business date on which it was placed; it can be paid on no other. */
+  readonly orderedOn: string;
+  readonly time: MealTime;
+  readonly diner:
+    | { readonly kind: 'guest' }
+    | {
+        readonly kind: 'elder';
+        readonly elderId: ElderId;
+        readonly identifiedBy: Extract<Diner, { readonly kind: 'elder' }>['identifiedBy'];
+      };
+  /** Of who stood at the screen, for the attendant; also where the order became a guest's. */
+  readonly maskedName: string | null;
+  readonly basket: Basket;
+  /** Both as the person was told. */
+  readonly listPriceFen: Fen;
+  readonly payFen: Fen;
+}
+
 /** How far the sync has come, as it survives a restart. */
 export interface SyncState {
   readonly cursor: number;
@@ -157,6 +181,9 @@ export interface StoreReads {
   balance(elderId: ElderId): Fen | null;
   lastMeal(elderId: ElderId): MenuItemId | null;
   elderByLookup(lookup: string): HeldElder | null;
+  elderById(elderId: ElderId): HeldElder | null;
+  /** What staff have said cannot be had any more on a business date. */
+  soldOut(businessDate: string): ReadonlySet<MenuItemId>;
   staffByCard(cardLookup: string): HeldStaff | null;
   staffById(staffId: StaffId): HeldStaff | null;
   pinRecord(staffId: StaffId): PinRecord;
@@ -171,10 +198,12 @@ export interface StoreReads {
   /** Belongs to this machine and not to its identity or its ledger: a replacement takes it along. */
   devices(): SavedDevices;
   printJob(orderId: OrderId): PrintJob | null;
-  /** Jobs of a business date that did not come out, highest number first. */
+  /** Jobs of meals from a business date on that did not come out, highest date and number first. */
   troubledPrintJobs(businessDate: string): readonly PrintJob[];
   /** Jobs of whatever date whose newest copy nothing is known of yet, oldest date first. */
   waitingPrintJobs(): readonly PrintJob[];
+  /** Oldest first. */
+  waitingOrders(): readonly WaitingOrder[];
   /** Tickets for the kitchen that are not known to have come out, highest date and number first. */
   kitchenTickets(): readonly KitchenTicket[];
   /** One more than every number of a business date that was sold or told; a sale with it takes it. */
@@ -193,6 +222,11 @@ export interface StoreTransaction extends StoreReads {
   /** Keeps or changes the one ticket of an order. */
   saveKitchenTicket(ticket: KitchenTicket): void;
   removeKitchenTicket(orderId: OrderId): void;
+  /** Keeps or changes one order that waits for cash. */
+  saveWaitingOrder(order: WaitingOrder): void;
+  removeWaitingOrder(orderId: OrderId): void;
+  /** Forgets those placed before a business date. */
+  removeWaitingOrdersBefore(businessDate: string): void;
   setPinRecord(staffId: StaffId, record: PinRecord): void;
   saveSigningKey(key: SigningKeyPair): void;
   /** Keeps a key that is to follow the last one. */

@@ -31,6 +31,7 @@ import {
   usedMealOf,
   usedMealsOf,
 } from './rows.ts';
+import { waitingOrderReads } from './waiting-orders.ts';
 
 const ENTRY = 'SELECT seq, hash, content, attachments FROM entry';
 const JOB = 'SELECT order_id, seq, business_date, order_number, state, code, copies FROM slip_job';
@@ -46,6 +47,7 @@ export function createReads(database: Database): StoreReads {
     ...personReads(database),
     ...canteenReads(database),
     ...slipReads(database),
+    ...waitingOrderReads(database),
   };
 }
 
@@ -153,6 +155,7 @@ function personReads(database: Database) {
   const elder = database.prepare<[string], ElderRow>(
     'SELECT elder.* FROM elder_lookup JOIN elder USING (elder_id) WHERE lookup = ?',
   );
+  const elderById = database.prepare<[string], ElderRow>('SELECT * FROM elder WHERE elder_id = ?');
   return {
     usedMeals(options: {
       readonly elderId: ElderId;
@@ -176,6 +179,11 @@ function personReads(database: Database) {
       const row = elder.get(lookup);
       return row === undefined ? null : elderOf(row);
     },
+    elderById(elderId: ElderId) {
+      const row = elderById.get(elderId);
+      return row === undefined ? null : elderOf(row);
+    },
+    soldOut: (): ReadonlySet<MenuItemId> => new Set(),
   };
 }
 
@@ -226,7 +234,7 @@ function canteenReads(database: Database) {
 function slipReads(database: Database) {
   const job = database.prepare<[string], PrintJobRow>(`${JOB} WHERE order_id = ?`);
   const troubled = database.prepare<[string], PrintJobRow>(
-    `${JOB} WHERE state IN ('failed', 'unknown') AND business_date = ? ORDER BY order_number DESC`,
+    `${JOB} WHERE state IN ('failed', 'unknown') AND business_date >= ? ORDER BY business_date DESC, order_number DESC`,
   );
   const waiting = database.prepare<[], PrintJobRow>(
     `${JOB} WHERE state = 'waiting' ORDER BY business_date, order_number`,

@@ -21,6 +21,7 @@ import {
 } from './rebuild.ts';
 import { attachmentsText } from './rows.ts';
 import { findDifference, type ProjectionDifference } from './sample.ts';
+import { waitingOrderWrites } from './waiting-orders.ts';
 
 /** The SQLite store, with what only maintenance needs. */
 export interface SqliteKioskStore extends KioskStore {
@@ -195,6 +196,7 @@ function createWrites(database: Database, reads: StoreReads, onRemembered: () =>
     ...createIdentityWrites(database, onRemembered),
     ...deviceWrites(database),
     ...kitchenTicketWrites(database),
+    ...waitingOrderWrites(database),
     applyChange(change) {
       if (IS_REMEMBERED[change.kind]) onRemembered();
       apply(change);
