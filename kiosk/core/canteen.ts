@@ -55,7 +55,7 @@ export function businessDateNow(settings: CanteenSettings | null, nowMs: number)
 /** The meals on offer now. */
 export function mealsNow(store: StoreReads, nowMs: number): readonly MenuItem[] {
   const time = mealTimeAt(store.settings(), nowMs);
-  return time === null ? [] : mealsOf(store.menu(), time.mealPeriod);
+  return time === null ? [] : mealsOf(store.menu(), time);
 }
 
 /** Milliseconds until the date or the meal period may change: the next whole minute that is a boundary, at most an hour. */

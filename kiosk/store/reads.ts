@@ -6,6 +6,8 @@ import type { StoredEntry } from '../../shared/ledger/entry.ts';
 import { type Fen, fen } from '../../shared/money/fen.ts';
 import type { UsedMeal } from '../../shared/policy/facts.ts';
 import type { StoreReads } from '../core/ports.ts';
+import { contactReads } from './contacts.ts';
+import { deskReads } from './desk.ts';
 import { deviceReads } from './devices.ts';
 import { keyReads } from './keys.ts';
 import { kitchenTicketReads } from './kitchen-tickets.ts';
@@ -40,6 +42,8 @@ export function createReads(database: Database): StoreReads {
   return {
     ...keyReads(database),
     ...deviceReads(database),
+    ...contactReads(database),
+    ...deskReads(database),
     ...kitchenTicketReads(database),
     ...identityReads(database),
     ...ledgerReads(database),
@@ -153,6 +157,7 @@ function personReads(database: Database) {
   const elder = database.prepare<[string], ElderRow>(
     'SELECT elder.* FROM elder_lookup JOIN elder USING (elder_id) WHERE lookup = ?',
   );
+  const elderById = database.prepare<[string], ElderRow>('SELECT * FROM elder WHERE elder_id = ?');
   return {
     usedMeals(options: {
       readonly elderId: ElderId;
@@ -174,6 +179,10 @@ function personReads(database: Database) {
     },
     elderByLookup(lookup: string) {
       const row = elder.get(lookup);
+      return row === undefined ? null : elderOf(row);
+    },
+    elderById(elderId: ElderId) {
+      const row = elderById.get(elderId);
       return row === undefined ? null : elderOf(row);
     },
   };

@@ -22,7 +22,7 @@ export type Diner =
   | {
       readonly kind: 'elder';
       readonly elder: HeldElder;
-      readonly identifiedBy: 'id-card' | 'elder-card';
+      readonly identifiedBy: 'id-card' | 'elder-card' | 'staff';
     };
 
 /** When a meal is eaten. */
@@ -117,9 +117,15 @@ export function priceMeal(
 /** Meals are taken at the counter and on the day itself until delivery and booking come to the kiosk. */
 export const SERVICE_TYPE = 'eat-in';
 
-/** The meals of a meal period. */
-export function mealsOf(menu: readonly MenuItem[], period: MealPeriodId): readonly MenuItem[] {
-  return menu.filter((meal) => meal.mealPeriods.includes(period));
+/** What can be had at a time. */
+export function mealsOf(
+  menu: readonly MenuItem[],
+  { businessDate, mealPeriod }: Pick<MealTime, 'businessDate' | 'mealPeriod'>,
+): readonly MenuItem[] {
+  return menu.filter(
+    ({ mealPeriods, dates }) =>
+      mealPeriods.includes(mealPeriod) && (dates === null || dates.includes(businessDate)),
+  );
 }
 
 /** Whether an account pays an amount: a meal that costs nothing needs none. */

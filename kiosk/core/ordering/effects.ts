@@ -1,6 +1,7 @@
 import { missingCase } from '../../../shared/result.ts';
 import type { CashOrders } from '../cash-orders.ts';
 import type { Counter } from '../counter.ts';
+import type { CashHereEffect } from './cash-here.ts';
 import type { OrderingEffect, OrderingEvent } from './state.ts';
 
 /** What the session's effects are done with. */
@@ -8,6 +9,7 @@ export interface EffectTools {
   readonly cashOrders: CashOrders;
   readonly counter: Counter;
   readonly openGuestVisit: () => void;
+  readonly takeCashHere: (effect: CashHereEffect) => void;
   readonly dispatch: (event: OrderingEvent) => void;
   /** The orders that wait for cash changed. */
   readonly onOrders: () => void;
@@ -28,6 +30,10 @@ export function performEffect(tools: EffectTools, effect: OrderingEffect): void 
     case 'withdraw':
       tools.cashOrders.remove(effect.orderId);
       tools.onOrders();
+      break;
+    case 'judge-pin':
+    case 'sell-here':
+      tools.takeCashHere(effect);
       break;
     default:
       missingCase(effect);

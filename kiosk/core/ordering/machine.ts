@@ -3,6 +3,7 @@ import { missingCase } from '../../../shared/result.ts';
 import type { ElderPress } from '../../contract/router.ts';
 import { accountFor } from '../checkout/price.ts';
 import { isStoreFailure } from '../checkout/sell.ts';
+import { beginCashHere, cashHereLimitMs, moveCashHere } from './cash-here.ts';
 import { refusalSentence, SENTENCES, stoppedSentence } from './sentences.ts';
 import type { OrderingEvent, OrderingMove, OrderingState, OrderingStep, Visit } from './state.ts';
 
@@ -19,6 +20,8 @@ const SENTENCE_MS = 10_000;
 /** How long a state may stand before `time-up`; null for as long as it takes. */
 export function timeLimitMs(state: OrderingState): number | null {
   const { step } = state;
+  // Nothing on the screen changes while a card is being read.
+  if (state.reader === 'reading') return null;
   switch (step.kind) {
     case 'waiting':
       return step.sentence === null ? null : SENTENCE_MS;
@@ -30,6 +33,8 @@ export function timeLimitMs(state: OrderingState): number | null {
       return step.receipt === 'printed' ? DONE_MS : DONE_WITHOUT_SLIP_MS;
     case 'waiting-for-cash':
       return CASH_MS;
+    case 'cash-here':
+      return cashHereLimitMs(step);
     case 'stopped':
       return null;
     default:
@@ -39,7 +44,19 @@ export function timeLimitMs(state: OrderingState): number | null {
 
 /** The elder's session: a pure function from a state and what happened to the next state and what has to be done for it. */
 export function moveOrdering(state: OrderingState, event: OrderingEvent): OrderingMove {
+  const { step } = state;
+  if (step.kind === 'cash-here') return moveCashHere({ state, step }, event, moveOrdering);
   switch (event.kind) {
+    case 'staff-card-laid':
+      return beginCashHere(state, event);
+    case 'reading-over':
+      return stay(afterReading(state));
+    // Of a screen that has gone on meanwhile.
+    case 'staff-card-used':
+    case 'pin-judged':
+    case 'cash-refused':
+    case 'weight-entered':
+      return stay(state);
     case 'card-found':
       return stay({ ...state, reader: 'reading' });
     case 'card-failed':
@@ -73,6 +90,12 @@ type OrderEvent = Exclude<
   OrderingEvent,
   {
     readonly kind:
+      | 'staff-card-laid'
+      | 'reading-over'
+      | 'staff-card-used'
+      | 'pin-judged'
+      | 'cash-refused'
+      | 'weight-entered'
       | 'card-found'
       | 'card-failed'
       | 'code-scanned'

@@ -1,8 +1,9 @@
-import type { MenuItemId, OrderId } from '../../../shared/identity/ids.ts';
+import type { MenuItemId, OrderId, StaffId } from '../../../shared/identity/ids.ts';
 import type { Fen } from '../../../shared/money/fen.ts';
 import type { ElderPress } from '../../contract/router.ts';
 import type { Diner, MealTime, Offer } from '../checkout/price.ts';
 import type { Order, SaleRefusal } from '../checkout/sell.ts';
+import type { CashHereEffect, CashHereEvent, CashHereStep } from './cash-here.ts';
 
 /** One person at the screen, from the card to the slip. */
 export interface Visit {
@@ -61,6 +62,7 @@ export type OrderingStep =
       readonly orderNumber: number;
       readonly receipt: ReceiptState;
     }
+  | CashHereStep
   | { readonly kind: 'stopped'; readonly sentence: string };
 
 export interface OrderingState {
@@ -70,11 +72,14 @@ export interface OrderingState {
 }
 
 export type OrderingEvent =
+  | CashHereEvent
   | { readonly kind: 'card-found' }
   /** The card cannot be read, or is nobody's; says what to do. */
   | { readonly kind: 'card-failed'; readonly sentence: string }
   /** A code was scanned; says politely what to do instead. */
   | { readonly kind: 'code-scanned'; readonly sentence: string }
+  /** The card that was being read brings nobody to this screen. */
+  | { readonly kind: 'reading-over' }
   | { readonly kind: 'reader-connected' }
   | { readonly kind: 'reader-gone' }
   | { readonly kind: 'visit-opened'; readonly visit: Visit }
@@ -86,7 +91,14 @@ export type OrderingEvent =
       readonly orderId: OrderId;
       readonly orderNumber: number;
     }
-  | { readonly kind: 'pressed'; readonly press: ElderPress }
+  /** `staffId`: of the attendant who pressed it for the elder at their own screen; null for a press on the elder's screen. */
+  | {
+      readonly kind: 'pressed';
+      readonly press: ElderPress;
+      readonly staffId: StaffId | null;
+    }
+  /** What the scales showed, as staff say. */
+  | { readonly kind: 'weight-entered'; readonly weightGrams: number; readonly staffId: StaffId }
   | { readonly kind: 'sold'; readonly orderId: OrderId; readonly orderNumber: number }
   | { readonly kind: 'refused'; readonly refusal: SaleRefusal }
   | { readonly kind: 'held'; readonly orderId: OrderId; readonly orderNumber: number }
@@ -102,6 +114,7 @@ export type OrderingEvent =
 
 /** What has to be done in the world for a new state. */
 export type OrderingEffect =
+  | CashHereEffect
   | { readonly kind: 'open-guest-visit' }
   | { readonly kind: 'sell-by-account'; readonly visit: Visit; readonly offer: Offer }
   | { readonly kind: 'hold-for-cash'; readonly visit: Visit; readonly offer: Offer }

@@ -5,6 +5,7 @@ import { missingCase } from '../../../shared/result.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
 import type { ElderStep, MenuCard, OrderLineView, PriceReasonView } from '../../contract/views.ts';
 import { accountFor, type Offer, SERVICE_TYPE } from '../checkout/price.ts';
+import { cashHereView } from './cash-here.ts';
 import { maskedNameOf } from './machine.ts';
 import { doneSentences, SENTENCES } from './sentences.ts';
 import type { OrderingState, OrderingStep, Visit } from './state.ts';
@@ -41,6 +42,8 @@ export function elderStep(state: OrderingState, screen: WaitingScreen): ElderSte
       const sentences = doneSentences(orderNumber, receipt);
       return { kind: 'done', maskedName, orderNumber, receipt, sentences };
     }
+    case 'cash-here':
+      return cashHereView(step);
     case 'stopped':
       return { kind: 'stopped', sentence: step.sentence };
     default:

@@ -23,7 +23,7 @@ export function openVisit(
 ): Result<Visit, { readonly sentence: string }> {
   const { diner, time } = options;
   if (time === null) return fail({ sentence: SENTENCES.betweenMeals });
-  const offers = mealsOf(store.menu(), time.mealPeriod).map((meal) => {
+  const offers = mealsOf(store.menu(), time).map((meal) => {
     const { decision, policy } = priceMeal(store, { diner, meal, time });
     return { meal, decision, policy };
   });
