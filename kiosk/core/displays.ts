@@ -49,6 +49,7 @@ function periodsOf(store: StoreReads, nowMs: number): PriceBoardView['periods'] 
   if (settings === null) return [];
   const now = mealTimeAt(settings, nowMs);
   const businessDate = businessDateNow(settings, nowMs);
+  const soldOut = store.soldOut(businessDate);
   return settings.businessDay.mealPeriods.map(({ id, name, fromMinute, toMinute }) => ({
     name,
     hours: `${clockTime(fromMinute)}–${clockTime(toMinute)}`,
@@ -56,7 +57,7 @@ function periodsOf(store: StoreReads, nowMs: number): PriceBoardView['periods'] 
     items: mealsOf(store.menu(), { businessDate, mealPeriod: id }).map(
       ({ menuItemId, name: itemName, kind, listPriceFen, dietMarks, allergens }) => ({
         ...{ menuItemId, name: itemName, kind, listPriceFen, dietMarks, allergens },
-        isSoldOut: false,
+        isSoldOut: soldOut.has(menuItemId),
       }),
     ),
   }));

@@ -229,7 +229,10 @@ describe('the cash drawer', () => {
     const rules = CHENGYANG.rules.map((rule) => ({ ...rule, benefit: free }));
     const policy = { ...CHENGYANG, version: 2, effectiveFrom: '2026-01-01', rules };
     applyChanges(at.store, [policyChange(DISTRICT, policy)]);
-    at.sell({ kind: 'elder', elder: elderBorn('1951-03-08'), identifiedBy: 'id-card' });
+    const elder = elderBorn('1951-03-08');
+    const { standing: _, ...known } = elder;
+    applyChanges(at.store, [{ kind: 'elder', lookups: ['a'.repeat(64)], contact: null, ...known }]);
+    at.sell({ kind: 'elder', elder, identifiedBy: 'id-card' });
     await settled();
     const [sale] = entriesOf(at.store);
     expect(sale).toMatchObject({ kind: 'sale', body: { tenders: [] } });

@@ -8,9 +8,10 @@ import type { Fen } from '../../shared/money/fen.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
 import type { PersonFacts, UsedMeal } from '../../shared/policy/facts.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Change, MenuItem, SignedHead } from '../../shared/sync/contract.ts';
+import type { Change, ElderContact, MenuItem, SignedHead } from '../../shared/sync/contract.ts';
 import type { EnrolmentAnswer, EnrolmentCertificate } from '../../shared/sync/enrolment.ts';
 import type { CalendarDay } from '../../shared/time/working-day.ts';
+import type { ScreenSettings } from '../contract/screen-settings.ts';
 import type { Basket } from './checkout/basket.ts';
 import type { Diner, MealTime } from './checkout/price.ts';
 import type { UnreadPolicy } from './sync/received.ts';
@@ -62,6 +63,27 @@ export interface NextKey {
 export interface HeldElder extends PersonFacts {
   readonly elderId: ElderId;
   readonly maskedName: string;
+}
+
+/** By what staff find a person without a card. Never leaves a staff session. */
+export interface HeldContact extends ElderContact {
+  readonly elderId: ElderId;
+  readonly birthDate: string;
+}
+
+/** Whom staff look for; `text` as core/staff/search.ts has checked and spelled it. */
+export interface ContactSearch {
+  readonly by: 'name' | 'phone' | 'number-end';
+  readonly text: string;
+  /** No more than so many are answered. */
+  readonly countMax: number;
+}
+
+/** What staff said of a number last, and when in milliseconds since 1970. */
+export interface CalledNumber {
+  readonly orderNumber: number;
+  readonly state: 'ready' | 'taken';
+  readonly atMs: number;
 }
 
 export interface HeldStaff {
@@ -182,8 +204,25 @@ export interface StoreReads {
   lastMeal(elderId: ElderId): MenuItemId | null;
   elderByLookup(lookup: string): HeldElder | null;
   elderById(elderId: ElderId): HeldElder | null;
+  /** People whose contact is held, by name. */
+  contacts(search: ContactSearch): readonly HeldContact[];
+  /** How many people a member of staff has served without a card on a business date, counted from the entries. */
+  identificationsByStaff(options: {
+    readonly staffId: StaffId;
+    readonly businessDate: string;
+  }): number;
   /** What staff have said cannot be had any more on a business date. */
   soldOut(businessDate: string): ReadonlySet<MenuItemId>;
+  /** Numbers that were sold on a business date since a moment, from the entries after a seq, each once and oldest first. */
+  numbersSoldSince(options: {
+    readonly businessDate: string;
+    readonly sinceMs: number;
+    readonly afterSeq: number;
+  }): readonly { readonly orderNumber: number; readonly soldMs: number }[];
+  /** The newest first. */
+  calledNumbers(businessDate: string): readonly CalledNumber[];
+  /** Belongs to this machine, as the devices do. */
+  screenSettings(): ScreenSettings;
   staffByCard(cardLookup: string): HeldStaff | null;
   staffById(staffId: StaffId): HeldStaff | null;
   pinRecord(staffId: StaffId): PinRecord;
@@ -228,6 +267,15 @@ export interface StoreTransaction extends StoreReads {
   /** Forgets those placed before a business date. */
   removeWaitingOrdersBefore(businessDate: string): void;
   setPinRecord(staffId: StaffId, record: PinRecord): void;
+  /** Says whether a dish can be had on a business date; forgets what was said of earlier dates. */
+  setSoldOut(dish: {
+    readonly businessDate: string;
+    readonly menuItemId: MenuItemId;
+    readonly isSoldOut: boolean;
+  }): void;
+  /** Keeps what was said of a number last; forgets what was said on earlier dates. */
+  saveCalledNumber(businessDate: string, called: CalledNumber): void;
+  saveScreenSettings(settings: ScreenSettings): void;
   saveSigningKey(key: SigningKeyPair): void;
   /** Keeps a key that is to follow the last one. */
   addNextKey(next: Pick<NextKey, 'key' | 'signature'>): void;

@@ -6,6 +6,8 @@ import type { StoredEntry } from '../../shared/ledger/entry.ts';
 import { type Fen, fen } from '../../shared/money/fen.ts';
 import type { UsedMeal } from '../../shared/policy/facts.ts';
 import type { StoreReads } from '../core/ports.ts';
+import { contactReads } from './contacts.ts';
+import { deskReads } from './desk.ts';
 import { deviceReads } from './devices.ts';
 import { keyReads } from './keys.ts';
 import { kitchenTicketReads } from './kitchen-tickets.ts';
@@ -41,6 +43,8 @@ export function createReads(database: Database): StoreReads {
   return {
     ...keyReads(database),
     ...deviceReads(database),
+    ...contactReads(database),
+    ...deskReads(database),
     ...kitchenTicketReads(database),
     ...identityReads(database),
     ...ledgerReads(database),
@@ -183,7 +187,6 @@ function personReads(database: Database) {
       const row = elderById.get(elderId);
       return row === undefined ? null : elderOf(row);
     },
-    soldOut: (): ReadonlySet<MenuItemId> => new Set(),
   };
 }
 

@@ -5,6 +5,7 @@ import { ledgerEntrySchema } from '../../shared/ledger/entry.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { KioskStore, StoreFailure, StoreReads, StoreTransaction } from '../core/ports.ts';
 import { createChangeApplier } from './changes.ts';
+import { deskWrites } from './desk.ts';
 import { deviceWrites } from './devices.ts';
 import { diskFailure } from './errors.ts';
 import { type HostLock, takeHostLock } from './host-lock.ts';
@@ -195,6 +196,7 @@ function createWrites(database: Database, reads: StoreReads, onRemembered: () =>
     ...createLedgerWrites(database, reads),
     ...createIdentityWrites(database, onRemembered),
     ...deviceWrites(database),
+    ...deskWrites(database),
     ...kitchenTicketWrites(database),
     ...waitingOrderWrites(database),
     applyChange(change) {

@@ -2,6 +2,7 @@ import { missingCase } from '../../../shared/result.ts';
 import type { CashOrders } from '../cash-orders.ts';
 import type { Counter } from '../counter.ts';
 import type { StoreReads } from '../ports.ts';
+import type { CashHereEffect } from './cash-here.ts';
 import type { OrderingEffect, OrderingEvent } from './state.ts';
 import { openDay } from './visit.ts';
 
@@ -11,6 +12,7 @@ export interface EffectTools {
   readonly counter: Counter;
   readonly store: StoreReads;
   readonly openGuestVisit: () => void;
+  readonly takeCashHere: (effect: CashHereEffect) => void;
   readonly dispatch: (event: OrderingEvent) => void;
   /** The orders that wait for cash changed. */
   readonly onOrders: () => void;
@@ -36,6 +38,10 @@ export function performEffect(tools: EffectTools, effect: OrderingEffect): void 
     case 'withdraw':
       tools.cashOrders.remove(effect.orderId);
       tools.onOrders();
+      break;
+    case 'judge-pin':
+    case 'sell-here':
+      tools.takeCashHere(effect);
       break;
     default:
       missingCase(effect);

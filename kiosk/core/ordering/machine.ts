@@ -4,6 +4,7 @@ import { missingCase } from '../../../shared/result.ts';
 import type { ElderPress } from '../../contract/router.ts';
 import { accountFor } from '../checkout/price.ts';
 import { isStoreFailure } from '../checkout/sell.ts';
+import { beginCashHere, cashHereLimitMs, moveCashHere } from './cash-here.ts';
 import { type Choosing, choosing, menuStep, weighed } from './choosing.ts';
 import { refusalSentence, SENTENCES, stoppedSentence } from './sentences.ts';
 import {
@@ -31,6 +32,8 @@ const SENTENCE_MS = 10_000;
 /** How long a state may stand before `time-up`; null for as long as it takes. */
 export function timeLimitMs(state: OrderingState): number | null {
   const { step } = state;
+  // Nothing on the screen changes while a card is being read.
+  if (state.reader === 'reading') return null;
   switch (step.kind) {
     case 'waiting':
       return step.sentence === null ? null : SENTENCE_MS;
@@ -44,6 +47,8 @@ export function timeLimitMs(state: OrderingState): number | null {
       return step.receipt === 'printed' ? DONE_MS : DONE_WITHOUT_SLIP_MS;
     case 'waiting-for-cash':
       return CASH_MS;
+    case 'cash-here':
+      return cashHereLimitMs(step);
     case 'stopped':
       return null;
     default:
@@ -53,7 +58,18 @@ export function timeLimitMs(state: OrderingState): number | null {
 
 /** The elder's session: a pure function from a state and what happened to the next state and what has to be done for it. */
 export function moveOrdering(state: OrderingState, event: OrderingEvent): OrderingMove {
+  const { step } = state;
+  if (step.kind === 'cash-here') return moveCashHere({ state, step }, event, moveOrdering);
   switch (event.kind) {
+    case 'staff-card-laid':
+      return beginCashHere(state, event);
+    case 'reading-over':
+      return stay(afterReading(state));
+    // Of a screen that has gone on meanwhile.
+    case 'staff-card-used':
+    case 'pin-judged':
+    case 'cash-refused':
+      return stay(state);
     case 'card-found':
       return stay({ ...state, reader: 'reading' });
     case 'card-failed':
@@ -73,7 +89,7 @@ export function moveOrdering(state: OrderingState, event: OrderingEvent): Orderi
         ? to(state, menuStep(event.visit, event.basket))
         : stay(state);
     case 'pressed':
-      return pressed(state, event.press, event.staffId ?? null);
+      return pressed(state, event.press, event.staffId);
     case 'weight-entered':
       return state.step.kind === 'weighing'
         ? to(state, weighed(state.step, event.weightGrams))
@@ -97,6 +113,11 @@ type OrderEvent = Exclude<
   OrderingEvent,
   {
     readonly kind:
+      | 'staff-card-laid'
+      | 'reading-over'
+      | 'staff-card-used'
+      | 'pin-judged'
+      | 'cash-refused'
       | 'card-found'
       | 'card-failed'
       | 'code-scanned'
@@ -228,7 +249,12 @@ function soldOut(
 ): OrderingMove {
   const { step } = state;
   if (!('visit' in step) || step.visit.time.businessDate !== event.businessDate) return stay(state);
+  if (isSameSet(step.visit.soldOut, event.soldOut)) return stay(state);
   return to(state, { ...step, visit: { ...step.visit, soldOut: event.soldOut } });
+}
+
+function isSameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((item) => other.has(item));
 }
 
 function pressed(state: OrderingState, press: ElderPress, staffId: StaffId | null): OrderingMove {

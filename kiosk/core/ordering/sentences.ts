@@ -21,6 +21,7 @@ export const SENTENCES = {
   tooMuch: '一单放不下这么多，请先付这一单，再点一单。',
   noPaymentCodes: '这里还不能收付款码，请用卡里的钱，或者付现金。',
   noCodesHere: '这里不用扫码，请放身份证，或者按“没带卡”。',
+  somebodyThere: '点餐屏前还有人，请等那位好了再按。',
   notSetUp: '点餐机正在准备，请稍等，或者找工作人员。',
   withoutEnrolment: '这台点餐机还没有注册。请管理人员接通网络，并用注册码注册。',
 } as const;

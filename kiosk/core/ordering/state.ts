@@ -6,6 +6,7 @@ import type { ElderPress } from '../../contract/router.ts';
 import type { Basket } from '../checkout/basket.ts';
 import type { Diner, MealTime, Offer, PricedOrder, PricingGround } from '../checkout/price.ts';
 import type { Order, SaleRefusal } from '../checkout/sell.ts';
+import type { CashHereEffect, CashHereEvent, CashHereStep } from './cash-here.ts';
 
 /** One person at the screen, from the card to the slip. */
 export interface Visit {
@@ -90,6 +91,7 @@ export type OrderingStep =
       readonly orderNumber: number;
       readonly receipt: ReceiptState;
     }
+  | CashHereStep
   | { readonly kind: 'stopped'; readonly sentence: string };
 
 export interface OrderingState {
@@ -99,11 +101,14 @@ export interface OrderingState {
 }
 
 export type OrderingEvent =
+  | CashHereEvent
   | { readonly kind: 'card-found' }
   /** The card cannot be read, or is nobody's; says what to do. */
   | { readonly kind: 'card-failed'; readonly sentence: string }
   /** A code was scanned; says politely what to do instead. */
   | { readonly kind: 'code-scanned'; readonly sentence: string }
+  /** The card that was being read brings nobody to this screen. */
+  | { readonly kind: 'reading-over' }
   | { readonly kind: 'reader-connected' }
   | { readonly kind: 'reader-gone' }
   | { readonly kind: 'visit-opened'; readonly visit: Visit }
@@ -115,16 +120,20 @@ export type OrderingEvent =
     } & Choice)
   /** Another day was chosen: its menu, and of the basket what is on it. */
   | { readonly kind: 'day-opened'; readonly visit: Visit; readonly basket: Basket }
-  /** `staffId`: the attendant who pressed for the elder; left out for the elder. */
-  | { readonly kind: 'pressed'; readonly press: ElderPress; readonly staffId?: StaffId }
-  /** What staff read off the scales. */
-  | { readonly kind: 'weight-entered'; readonly weightGrams: number }
   /** What cannot be had any more on a date. */
   | {
       readonly kind: 'sold-out';
       readonly businessDate: string;
       readonly soldOut: ReadonlySet<MenuItemId>;
     }
+  /** `staffId`: of the attendant who pressed it for the elder at their own screen; null for a press on the elder's screen. */
+  | {
+      readonly kind: 'pressed';
+      readonly press: ElderPress;
+      readonly staffId: StaffId | null;
+    }
+  /** What the scales showed, as staff say. */
+  | { readonly kind: 'weight-entered'; readonly weightGrams: number; readonly staffId: StaffId }
   | { readonly kind: 'sold'; readonly orderId: OrderId; readonly orderNumber: number }
   | { readonly kind: 'refused'; readonly refusal: SaleRefusal }
   | { readonly kind: 'held'; readonly orderId: OrderId; readonly orderNumber: number }
@@ -140,6 +149,7 @@ export type OrderingEvent =
 
 /** What has to be done in the world for a new state. */
 export type OrderingEffect =
+  | CashHereEffect
   | { readonly kind: 'open-guest-visit' }
   | {
       readonly kind: 'open-day';

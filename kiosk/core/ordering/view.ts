@@ -1,4 +1,3 @@
-import type { MenuItemId } from '../../../shared/identity/ids.ts';
 import { fen, multiplyFen, subtractFen } from '../../../shared/money/fen.ts';
 import { elderSentence, reductionsOf } from '../../../shared/policy/explain-elder.ts';
 import { limitsLeftTexts } from '../../../shared/policy/explain-limits.ts';
@@ -7,6 +6,7 @@ import type { MenuItem } from '../../../shared/sync/contract.ts';
 import type { ElderStep, MenuCard, OrderLineView, PriceReasonView } from '../../contract/views.ts';
 import { basketText, goodsText, setMealOf, withCompanions } from '../checkout/basket.ts';
 import { accountFor, type Offer, priceOrder } from '../checkout/price.ts';
+import { cashHereView } from './cash-here.ts';
 import { bookedText, dayText } from './days.ts';
 import { companionSentence, doneSentences, SENTENCES } from './sentences.ts';
 import { type Choice, maskedNameOf, type OrderingState, type OrderingStep } from './state.ts';
@@ -14,8 +14,6 @@ import { type Choice, maskedNameOf, type OrderingState, type OrderingStep } from
 /** What the screen needs beside the session itself. */
 export interface WaitingScreen {
   readonly meals: readonly MenuItem[];
-  /** Today. */
-  readonly soldOut: ReadonlySet<MenuItemId>;
   readonly isDiscreet: boolean;
 }
 
@@ -33,7 +31,7 @@ export function elderStep(state: OrderingState, screen: WaitingScreen): ElderSte
       return {
         kind: 'weighing',
         maskedName: maskedNameOf(step.visit),
-        meal: { ...cardOf(step.item, step.visit.soldOut), payFen: null },
+        meal: { ...cardOf(step.item), payFen: null },
       };
     case 'pay':
       return payStep(step, screen.isDiscreet);
@@ -49,6 +47,8 @@ export function elderStep(state: OrderingState, screen: WaitingScreen): ElderSte
       const { maskedName, orderNumber, receipt } = step;
       return { kind: 'done', maskedName, orderNumber, receipt, sentences: doneSentences(step) };
     }
+    case 'cash-here':
+      return cashHereView(step);
     case 'stopped':
       return { kind: 'stopped', sentence: step.sentence };
     default:
@@ -59,34 +59,34 @@ export function elderStep(state: OrderingState, screen: WaitingScreen): ElderSte
 function waitingStep(
   state: OrderingState,
   step: StepOf<'waiting'>,
-  { meals, soldOut }: WaitingScreen,
+  { meals }: WaitingScreen,
 ): ElderStep {
   const trouble = state.reader === 'trouble' ? SENTENCES.readerGone : null;
   return {
     kind: 'waiting',
-    meals: meals.map((meal) => ({ ...cardOf(meal, soldOut), payFen: null })),
+    meals: meals.map((meal) => ({ ...cardOf(meal), payFen: null })),
     reader: state.reader,
     sentence: step.sentence ?? trouble,
   };
 }
 
-function cardOf(meal: MenuItem, soldOut: ReadonlySet<MenuItemId>): Omit<MenuCard, 'payFen'> {
+/** What is sold out is marked by sold-out.ts, as it is when the screen is drawn. */
+function cardOf(meal: MenuItem): Omit<MenuCard, 'payFen'> {
   const { mealPeriods: _, dates: _dates, ...card } = meal;
-  return { ...card, isSoldOut: soldOut.has(meal.menuItemId) };
+  return { ...card, isSoldOut: false };
 }
 
 function menuStep(step: StepOf<'menu'>, isDiscreet: boolean): ElderStep {
   const { visit } = step;
   const meals = visit.offers.map(({ meal, decision }): MenuCard => {
     const isUntold = isDiscreet || meal.kind === 'by-weight';
-    return { ...cardOf(meal, visit.soldOut), payFen: isUntold ? null : decision.payableFen };
+    return { ...cardOf(meal), payFen: isUntold ? null : decision.payableFen };
   });
-  const again = meals.find((meal) => meal.menuItemId === visit.againId);
   return {
     kind: 'menu',
     maskedName: maskedNameOf(visit),
     meals,
-    again: again === undefined || again.isSoldOut ? null : again,
+    again: meals.find((meal) => meal.menuItemId === visit.againId) ?? null,
     sentence: step.sentence ?? visit.notice,
     reasons: step.isAsked ? differingReasons(visit.offers) : null,
     days: daysOf(step),

@@ -98,7 +98,7 @@ function goods({ lines, isDiscreet }: ReceiptFacts): readonly ReceiptBlock[] {
     ];
     const left = [line.name, ...much].join(' ');
     const right = isDiscreet ? '' : formatYuan(line.listPriceFen);
-    return { kind: 'row', left, right, size: 'tall', bold: true };
+    return { kind: 'row', left, right, size: 'large', bold: true };
   });
 }
 
