@@ -4,6 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { serveScreenPort } from '../host/screen-server.ts';
 import { createPortWebSocket, textPortOfEvents } from './port-socket.ts';
 import type { ElderPress, KioskRouter, KioskService } from './router.ts';
+import { USUAL_SCREEN_SETTINGS } from './screen-settings.ts';
 import type { ElderView } from './views.ts';
 
 const cleanups: (() => void)[] = [];
@@ -19,7 +20,8 @@ function viewOf(revision: number): ElderView {
     mealPeriod: null,
     isOnline: true,
   };
-  return { revision, canteen, step: { kind: 'stopped', sentence: '一' }, isStaffCalled: false };
+  const calm = { isStaffCalled: false, isTimeShort: false, settings: USUAL_SCREEN_SETTINGS };
+  return { revision, canteen, step: { kind: 'stopped', sentence: '一' }, ...calm };
 }
 
 /** A host that shows a view for every press, and notes when a watcher has gone. */
@@ -51,6 +53,9 @@ function openHost() {
     },
     async *watchStaff() {},
     async actStaff() {},
+    async *watchNumbers() {},
+    async *watchPrices() {},
+    photo: async () => null,
     async typedByReader(text) {
       typed.push(text);
     },

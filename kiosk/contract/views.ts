@@ -1,6 +1,9 @@
-import type { MenuItemId, OrderId } from '../../shared/identity/ids.ts';
+import type { ElderId, MenuItemId, OrderId } from '../../shared/identity/ids.ts';
 import type { Fen } from '../../shared/money/fen.ts';
+import type { ServiceType } from '../../shared/policy/facts.ts';
+import type { MenuItem } from '../../shared/sync/contract.ts';
 import type { DevicePage } from './devices.ts';
+import type { ScreenSettings } from './screen-settings.ts';
 
 /** What every screen of the canteen shows whatever else is on it. */
 export interface CanteenView {
@@ -15,15 +18,51 @@ export interface CanteenView {
   readonly isOnline: boolean;
 }
 
-/** One set meal as a card on the elder's screen. */
-export interface MealCard {
-  readonly menuItemId: MenuItemId;
-  readonly name: string;
-  readonly description: string;
-  readonly picture: 'braised-pork' | 'steamed-fish' | 'tomato-egg' | 'soft-noodles' | 'plain';
+/** One thing of the menu as a card on the elder's screen. */
+export interface MenuCard
+  extends Readonly<
+    Pick<
+      MenuItem,
+      | 'menuItemId'
+      | 'name'
+      | 'description'
+      | 'kind'
+      | 'picture'
+      | 'photo'
+      | 'dietMarks'
+      | 'allergens'
+    >
+  > {
+  /** Of one portion; of food by weight, of 500 grams. */
   readonly listPriceFen: Fen;
-  /** What this person pays; null in the discreet form, or before anybody is known. */
+  /** What this person pays for it alone; null in the discreet form, before anybody is known, and for food by weight. */
   readonly payFen: Fen | null;
+  /** Shown and not to be chosen. */
+  readonly isSoldOut: boolean;
+}
+
+/** One line of an order. */
+export interface OrderLineView {
+  /** Its place in the order, from 0. */
+  readonly position: number;
+  readonly name: string;
+  readonly kind: MenuItem['kind'] | 'delivery-fee';
+  readonly quantity: number;
+  /** Of food by weight; null for everything else. */
+  readonly weightGrams: number | null;
+  /** Of the whole line. */
+  readonly listPriceFen: Fen;
+  readonly picture: MenuItem['picture'];
+  readonly photo: string | null;
+  /** Dishes can be more or fewer; everything but the fee of a delivery can be taken out. */
+  readonly mayChange: boolean;
+}
+
+/** A day for which meals may be ordered, as 今天 or 明天 11月24日. */
+export interface OrderDayView {
+  readonly date: string;
+  readonly text: string;
+  readonly isChosen: boolean;
 }
 
 /** Why one meal costs this person what it does. Only made after a press, and never with a word of tier or hardship. */
@@ -43,7 +82,7 @@ export interface PriceReasonView {
 export type ElderStep =
   | {
       readonly kind: 'waiting';
-      readonly meals: readonly MealCard[];
+      readonly meals: readonly MenuCard[];
       /** `reading` while a card is being read: nothing on the screen may change then. */
       readonly reader: 'ready' | 'reading' | 'trouble';
       /** A sentence that says what to do, as 请把身份证拿开，再放一次; null when all is well. */
@@ -53,21 +92,51 @@ export type ElderStep =
       readonly kind: 'menu';
       /** 张*花; null for a guest. */
       readonly maskedName: string | null;
-      readonly meals: readonly MealCard[];
+      readonly meals: readonly MenuCard[];
       /** The same as last time, in one touch; null when there is no last time or it is not on today's menu. */
-      readonly again: MealCard | null;
+      readonly again: MenuCard | null;
       /** Said politely before the choice, as 这一餐的优惠您已经用过了，再买一份按原价15元。 */
       readonly sentence: string | null;
       /** The meals whose price has a reason of its own, in the order of the menu; null until the elder asks. */
       readonly reasons: readonly PriceReasonView[] | null;
+      /** Days to choose from; empty where meals are for today only. */
+      readonly days: readonly OrderDayView[];
+      /** What has been chosen so far; null while nothing is. A set meal chosen first goes to `pay` at once. */
+      readonly chosen: {
+        readonly count: number;
+        readonly listPriceFen: Fen;
+        /** Null in the discreet form. */
+        readonly payFen: Fen | null;
+      } | null;
+    }
+  | {
+      /** Food by weight was chosen: staff put it on the scales and say the weight. */
+      readonly kind: 'weighing';
+      readonly maskedName: string | null;
+      readonly meal: MenuCard;
     }
   | {
       readonly kind: 'pay';
       readonly maskedName: string | null;
-      readonly meal: MealCard;
+      /** What the elder eats, never empty. */
+      readonly lines: readonly OrderLineView[];
+      /** Set meals at the list price for those who eat along; `mayAdd` while one more can be. */
+      readonly companions: {
+        readonly count: number;
+        /** What one more costs; null where the order has no set meal. */
+        readonly onePriceFen: Fen | null;
+        readonly mayAdd: boolean;
+      };
+      /** Of the whole order, those who eat along among it. */
+      readonly listPriceFen: Fen;
       /** Null in the discreet form until asked. */
       readonly payFen: Fen | null;
       readonly reducedFen: Fen | null;
+      readonly serviceType: ServiceType;
+      /** Where there is more than one way the elder chooses; the chosen one among them. */
+      readonly serviceTypes: readonly ServiceType[];
+      /** As 明天 11月24日 午餐; null for now. */
+      readonly dayText: string | null;
       /** `none`: no account or a card that the policy refuses, the button is not shown; `short`: shown as not enough money. */
       readonly account: 'enough' | 'short' | 'none';
       /** Null until the elder asks. */
@@ -78,10 +147,23 @@ export type ElderStep =
   | {
       readonly kind: 'waiting-for-cash';
       readonly maskedName: string | null;
-      readonly meal: MealCard;
+      /** As 红烧肉套餐、米饭. */
+      readonly orderText: string;
       /** Number to tell the attendant. */
       readonly orderNumber: number;
       readonly payFen: Fen | null;
+    }
+  | {
+      /** A staff card was laid on while an order waited for cash here: the attendant takes the money at this screen. */
+      readonly kind: 'cash-here';
+      /** Of the attendant. */
+      readonly name: string;
+      readonly stage: 'pin' | 'confirm';
+      readonly orderText: string;
+      readonly orderNumber: number;
+      readonly payFen: Fen;
+      /** Why the PIN or the money was not taken; null normally. */
+      readonly sentence: string | null;
     }
   | {
       readonly kind: 'done';
@@ -105,6 +187,9 @@ export interface ElderView {
   readonly step: ElderStep;
   /** True after 叫工作人员 was pressed, until staff answer. */
   readonly isStaffCalled: boolean;
+  /** Nobody has pressed anything for a while: one big 还需要时间 lies over the step, which is not left before the time is over. */
+  readonly isTimeShort: boolean;
+  readonly settings: ScreenSettings;
 }
 
 /** An order that waits for cash at the attendant's screen. */
@@ -112,6 +197,7 @@ export interface CashOrderView {
   readonly orderId: OrderId;
   readonly orderNumber: number;
   readonly maskedName: string | null;
+  /** Everything on the order, as 红烧肉套餐、米饭2份. */
   readonly mealName: string;
   readonly listPriceFen: Fen;
   readonly reducedFen: Fen;
@@ -146,6 +232,32 @@ export interface DeviceView {
   readonly name: string;
   readonly isWell: boolean;
   readonly sentence: string;
+}
+
+/** Somebody found by name, phone or the end of their number. Full names are shown in a staff session only. */
+export interface FoundElder {
+  readonly elderId: ElderId;
+  readonly name: string;
+  readonly birthYear: number;
+  /** The last four of the phone and of the identity number; null where they are not known. */
+  readonly phoneEnd: string | null;
+  readonly numberEnd: string | null;
+}
+
+export interface ElderSearchView {
+  readonly found: readonly FoundElder[];
+  /** Why nobody is listed, or what to do; null before the first search. */
+  readonly sentence: string | null;
+  /** How many more people this attendant may serve without a card today. */
+  readonly left: number;
+}
+
+/** The numbers of today that somebody still waits for. */
+export interface NumbersView {
+  /** Paid and being made, oldest first. */
+  readonly preparing: readonly number[];
+  /** Called to the counter, newest first. */
+  readonly ready: readonly number[];
 }
 
 /** The attendant's screen. */
@@ -197,6 +309,19 @@ export interface StaffView {
         }[];
         /** The slip that this screen shows; null for none. */
         readonly slip: SlipPreview | null;
+        /** The step at which the elder who is at the screen stands, for staff to go on with; null while nobody is there. */
+        readonly elderStep: ElderStep | null;
+        /** Today's menu of this meal period. */
+        readonly menu: readonly {
+          readonly menuItemId: MenuItemId;
+          readonly name: string;
+          readonly isSoldOut: boolean;
+        }[];
+        /** The search for somebody without a card; null while it is closed. */
+        readonly search: ElderSearchView | null;
+        readonly numbers: NumbersView;
+        /** Of the elder screens of this host. */
+        readonly screenSettings: ScreenSettings;
         readonly mayOpenDevices: true;
         readonly devicePage: DevicePage | null;
       }

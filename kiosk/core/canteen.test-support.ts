@@ -61,6 +61,14 @@ export function handClock(
   return clock;
 }
 
+/** Of a menu item: every day, without photo and marks. */
+export const PLAIN_ITEM = {
+  photo: null,
+  dietMarks: [],
+  allergens: [],
+  dates: null,
+} as const satisfies Partial<MenuItem>;
+
 export const MENU: readonly MenuItem[] = [
   {
     menuItemId: menuItemIdSchema.parse('11111111-1111-4111-8111-111111111111'),
@@ -69,6 +77,7 @@ export const MENU: readonly MenuItem[] = [
     kind: 'set-meal',
     listPriceFen: fen(1_500),
     picture: 'braised-pork',
+    ...PLAIN_ITEM,
     mealPeriods: ['lunch', 'dinner'],
   },
   {
@@ -78,6 +87,7 @@ export const MENU: readonly MenuItem[] = [
     kind: 'set-meal',
     listPriceFen: fen(1_200),
     picture: 'soft-noodles',
+    ...PLAIN_ITEM,
     mealPeriods: ['breakfast', 'lunch'],
   },
 ];
@@ -97,6 +107,10 @@ export const SETTINGS: Extract<Change, { readonly kind: 'settings' }> = {
     ],
   },
   isDiscreet: false,
+  serviceTypes: ['eat-in'],
+  deliveryFeeFen: fen(0),
+  orderAheadDaysMax: 0,
+  identificationsByStaffMax: 20,
   receiptColumns: 48,
 };
 
@@ -153,6 +167,7 @@ export async function elderChange(
     elderId: person.elderId ?? elderIdSchema.parse(machineRandom.uuid()),
     lookups: [kioskLookup(slow, district.enrolment.lookupKey)],
     maskedName: person.maskedName,
+    contact: null,
     birthDate: person.birthDate,
     categories:
       person.category === undefined

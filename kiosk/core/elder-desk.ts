@@ -1,4 +1,5 @@
 import type { ElderPress } from '../contract/router.ts';
+import { USUAL_SCREEN_SETTINGS } from '../contract/screen-settings.ts';
 import type { CanteenView, ElderView } from '../contract/views.ts';
 import { mealsNow, mealTimeAt } from './canteen.ts';
 import type { CashOrders } from './cash-orders.ts';
@@ -139,5 +140,7 @@ function draw(tools: ElderDeskTools, state: OrderingState, revision: number): El
       isDiscreet: store.settings()?.isDiscreet ?? false,
     }),
     isStaffCalled: state.isStaffCalled,
+    isTimeShort: false,
+    settings: USUAL_SCREEN_SETTINGS,
   };
 }

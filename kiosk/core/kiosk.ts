@@ -12,6 +12,7 @@ import { createCounter } from './counter.ts';
 import { deviceViews } from './counter-devices.ts';
 import type { DeviceRoom } from './device-room.ts';
 import type { KioskDevices } from './devices.ts';
+import { createDisplays, type Displays } from './displays.ts';
 import { createElderDesk, type ElderDesk } from './elder-desk.ts';
 import { readIdentity } from './identity.ts';
 import { createKitchen, type Kitchen } from './kitchen.ts';
@@ -77,7 +78,11 @@ export interface Kiosk {
 export function createKiosk(world: KioskWorld): Kiosk {
   const { store, timer, devices, onProblem } = world;
   const ledger = ledgerToolsOf(world);
-  const refresh = createRefresher(world, ledger.clock.nowMs, () => [desks.elder, desks.staff]);
+  const refresh = createRefresher(world, ledger.clock.nowMs, () => [
+    desks.elder,
+    desks.staff,
+    desks.displays,
+  ]);
   const clockWatch = createClockWatch({ clock: ledger.clock, timer, onChange: refresh.now });
   const isOpen = (): boolean => store.enrolment() !== null && store.settings() !== null;
   const sync = createSync(world, ledger, ({ hasChanges }) => {
@@ -162,6 +167,7 @@ interface Desks {
   readonly staff: StaffDesk;
   readonly kitchen: Kitchen;
   readonly drawer: CashDrawer;
+  readonly displays: Displays;
 }
 
 function serviceOf(desks: Desks, reception: Reception): KioskService {
@@ -172,6 +178,10 @@ function serviceOf(desks: Desks, reception: Reception): KioskService {
     },
     watchStaff: ({ connectionId }, signal) => desks.staff.watch(connectionId, signal),
     actStaff: ({ connectionId }, act) => desks.staff.act(connectionId, act),
+    watchNumbers: (signal) => desks.displays.watchNumbers(signal),
+    watchPrices: (signal) => desks.displays.watchPrices(signal),
+    // No photo has come to this kiosk.
+    photo: () => Promise.resolve(null),
     async typedByReader(text) {
       reception.typed(text);
     },
@@ -278,7 +288,11 @@ function createDesks(parts: {
     tellElder: elder.dispatch,
     onClockConfirmed: parts.onClockConfirmed,
   });
-  return { elder, staff, kitchen, drawer };
+  const displays = createDisplays({
+    ...{ store, canteen, nowMs: ledger.clock.nowMs },
+    numbers: () => ({ preparing: [], ready: [] }),
+  });
+  return { elder, staff, kitchen, drawer, displays };
 }
 
 /** Shows every screen anew when something all of them show has changed, and whenever date or meal period change. */

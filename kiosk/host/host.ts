@@ -128,6 +128,8 @@ function launchAddresses(address: string, launchDesk: LaunchDesk) {
   return {
     elder: launchAddress({ address, launchDesk, screen: 'elder' }),
     staff: launchAddress({ address, launchDesk, screen: 'staff' }),
+    numbers: launchAddress({ address, launchDesk, screen: 'numbers' }),
+    prices: launchAddress({ address, launchDesk, screen: 'prices' }),
   };
 }
 

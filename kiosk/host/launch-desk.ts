@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { SCREEN_KINDS } from '../contract/router.ts';
 
-const screenSchema = z.enum(['elder', 'staff']);
+const screenSchema = z.enum(SCREEN_KINDS);
 type Screen = z.infer<typeof screenSchema>;
 
 /** Who may come in. Kept in memory only, by whoever starts the host anew after a crash: the screens are let in again with it. */

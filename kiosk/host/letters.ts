@@ -47,6 +47,9 @@ export function openLetters(onProblem: (error: unknown) => void): Letters {
       pressElder: (connection, press) => service.pressElder(connection, press),
       watchStaff: (connection, signal) => shown(service.watchStaff(connection, signal)),
       actStaff: (connection, act) => service.actStaff(connection, act),
+      watchNumbers: (signal) => shown(service.watchNumbers(signal)),
+      watchPrices: (signal) => shown(service.watchPrices(signal)),
+      photo: (digest) => service.photo(digest),
       typedByReader: (text) => service.typedByReader(text),
     }),
   };

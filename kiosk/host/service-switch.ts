@@ -45,6 +45,9 @@ export function createServiceSwitch(
       watchStaff: (connection, signal) =>
         watch(signal, ({ staff }, until) => staff.watchStaff(connection, until)),
       actStaff: (connection, act) => shown.staff.actStaff(connection, act),
+      watchNumbers: (signal) => watch(signal, ({ elder }, until) => elder.watchNumbers(until)),
+      watchPrices: (signal) => watch(signal, ({ elder }, until) => elder.watchPrices(until)),
+      photo: (digest) => shown.elder.photo(digest),
       typedByReader: (text) => shown.elder.typedByReader(text),
     },
     show(parts) {

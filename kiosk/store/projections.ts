@@ -133,6 +133,7 @@ function createSlipProjector(database: Database): ProjectEntry {
       case 'device-fault':
       case 'clock':
       case 'drawer':
+      case 'manual-identification':
         return;
       default:
         missingCase(entry);

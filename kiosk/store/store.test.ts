@@ -268,6 +268,7 @@ describe('what the admin sent', () => {
       elderId,
       maskedName: '张*花',
       birthDate: '1951-03-08',
+      contact: null,
       categories: [],
       careLevels: [],
       states: [],

@@ -97,7 +97,12 @@ const tenderSchema = z.discriminatedUnion('kind', [
     .refine((cash) => cash.tenderedFen - cash.changeFen === cash.amountFen, {
       message: 'cash handed over less change is not the amount',
     }),
-  z.strictObject({ kind: z.literal('account'), amountFen: amountFenSchema }),
+  z.strictObject({
+    kind: z.literal('account'),
+    amountFen: amountFenSchema,
+    /** Whose account pays for somebody who eats along on the same order; left out where it is the eater's own. */
+    elderId: elderIdSchema.optional(),
+  }),
   z.strictObject({
     kind: z.literal('external'),
     amountFen: amountFenSchema,
@@ -119,6 +124,9 @@ export const saleBodySchema = z
     listPriceFen: amountFenSchema,
     decision: saleDecisionSchema,
     tenders: z.array(tenderSchema).max(5),
+  })
+  .refine((sale) => sale.tenders.filter((tender) => tender.kind === 'account').length <= 1, {
+    message: 'one account at most pays for a sale',
   })
   .refine(
     (sale) =>
@@ -198,6 +206,14 @@ export type DrawerBody = z.infer<typeof drawerBodySchema>;
 /** Staff confirmed the machine's clock after a jump: what the kiosk counted on by its uptime, and what it believes from here on. */
 const clockBodySchema = z.strictObject({ beforeAt: wallTimeSchema, afterAt: wallTimeSchema });
 
+/** Staff served somebody without a card: whom, how they were found, and why there was no card. Written before the meal is chosen. */
+const identificationBodySchema = z.strictObject({
+  elderId: elderIdSchema,
+  foundBy: z.enum(['name', 'phone', 'number-end']),
+  reason: z.enum(['forgotten', 'lost', 'unreadable', 'not-issued']),
+});
+export type IdentificationBody = z.infer<typeof identificationBodySchema>;
+
 /** Who caused an entry. */
 const actorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('self-service') }),
@@ -251,6 +267,12 @@ export const ledgerEntrySchema = z.discriminatedUnion('kind', [
     kind: z.literal('slip'),
     version: z.literal(1),
     body: slipBodySchema,
+  }),
+  z.strictObject({
+    ...envelope,
+    kind: z.literal('manual-identification'),
+    version: z.literal(1),
+    body: identificationBodySchema,
   }),
   z.strictObject({
     ...envelope,

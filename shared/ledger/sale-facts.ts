@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { ElderId } from '../identity/ids.ts';
 import { parseJson } from '../json.ts';
 import { LIMITS } from '../limits.ts';
-import { fen } from '../money/fen.ts';
+import { type Fen, fen } from '../money/fen.ts';
 import {
   type MealPrices,
   personFactsSchema,
@@ -40,6 +41,17 @@ export function pricesOf({ lines }: Pick<SaleBody, 'lines'>): MealPrices {
     weightGrams: lines.reduce((total, line) => total + (line.weightGrams ?? 0) * line.quantity, 0),
     deliveryFeeFen: priceOf('delivery-fee'),
   };
+}
+
+/** Whose account paid for a sale, and how much; null where none did, or where nobody says whose. */
+export function payerOf(
+  sale: Pick<SaleBody, 'person' | 'tenders'>,
+): { readonly elderId: ElderId; readonly amountFen: Fen } | null {
+  const paid = sale.tenders.find((tender) => tender.kind === 'account');
+  const own = sale.person.kind === 'guest' ? undefined : sale.person.elderId;
+  const elderId = paid?.elderId ?? own;
+  if (elderId === undefined || paid === undefined) return null;
+  return { elderId, amountFen: paid.amountFen };
 }
 
 /** What the kiosk says it knew of the person; undefined for a guest and where it sent nothing readable. */

@@ -4,8 +4,14 @@ import { digestSchema } from '../ledger/attachment.ts';
 import { storedEntrySchema } from '../ledger/entry.ts';
 import { LIMITS } from '../limits.ts';
 import { amountFenSchema, signedFenSchema } from '../money/schema.ts';
+import { goodsKindSchema } from '../policy/conditions.ts';
 import { policyDocumentSchema } from '../policy/document.ts';
-import { personFactsSchema, siteFactsSchema, usedMealSchema } from '../policy/facts.ts';
+import {
+  personFactsSchema,
+  serviceTypeSchema,
+  siteFactsSchema,
+  usedMealSchema,
+} from '../policy/facts.ts';
 import {
   businessDaySchema,
   dateSchema,
@@ -31,6 +37,8 @@ export const SYNC_PATHS = {
   head: '/kiosk/v1/head',
   batches: '/kiosk/v1/batches',
   changes: '/kiosk/v1/changes',
+  /** Followed by a slash and the photo's digest. */
+  photos: '/kiosk/v1/photos',
 } as const;
 
 /** POST batches: entries that follow `previousHash`, oldest first. */
@@ -85,26 +93,63 @@ export const syncRefusalSchema = z.strictObject({
 });
 export type SyncRefusal = z.infer<typeof syncRefusalSchema>;
 
-/** A person as a kiosk knows them: no number, no full name, no address (docs/decisions/0003-identity.md). */
+const elderContactSchema = z.strictObject({
+  name: z.string().min(1).max(40),
+  phone: z.string().max(20).nullable(),
+  /** The last four characters of the identity number. */
+  numberEnd: z
+    .string()
+    .regex(/^\d{3}[\dX]$/)
+    .nullable(),
+});
+export type ElderContact = z.infer<typeof elderContactSchema>;
+
+/** A person as a kiosk knows them: no number, no address (docs/decisions/0003-identity.md). */
 const elderChangeSchema = z.strictObject({
   kind: z.literal('elder'),
   elderId: elderIdSchema,
   /** HMACs under this kiosk's own key of the identity number and of each card. */
   lookups: z.array(digestSchema).min(1).max(8),
   maskedName: z.string().min(1).max(20),
+  /** By which staff find somebody without a card: only of this canteen's own regulars, read only in a staff session. */
+  contact: elderContactSchema.nullable(),
   ...personFactsSchema.omit({ standing: true }).shape,
 });
+
+/** What a dish is suited for: 少盐, 低糖, 软食, 清真. */
+export const dietMarkSchema = z.enum(['low-salt', 'low-sugar', 'soft', 'halal']);
+export type DietMark = z.infer<typeof dietMarkSchema>;
+
+/** The eight kinds of food that may cause an allergy (GB 7718-2011, 4.4.3.1). */
+export const allergenSchema = z.enum([
+  'gluten',
+  'crustacean',
+  'fish',
+  'egg',
+  'peanut',
+  'soy',
+  'milk',
+  'nut',
+]);
+export type Allergen = z.infer<typeof allergenSchema>;
 
 export const menuItemSchema = z.strictObject({
   menuItemId: menuItemIdSchema,
   name: z.string().min(1).max(12),
   /** A few words under the name, as 一荤两素 · 米饭 · 汤. */
   description: z.string().max(24),
-  kind: z.literal('set-meal'),
+  kind: goodsKindSchema.exclude(['delivery-fee']),
+  /** Of one portion; of food by weight, of 500 grams (一斤). */
   listPriceFen: amountFenSchema,
-  /** One of the drawings that ship with the screens. */
+  /** The drawing that stands in where there is no photo. */
   picture: z.enum(['braised-pork', 'steamed-fish', 'tomato-egg', 'soft-noodles', 'plain']),
+  /** SHA-256 of the photo's bytes, which the kiosk asks for by it (GET photos); null without one. */
+  photo: digestSchema.nullable(),
+  dietMarks: z.array(dietMarkSchema).max(4),
+  allergens: z.array(allergenSchema).max(8),
   mealPeriods: z.array(mealPeriodIdSchema).min(1),
+  /** Dates on which it is served; null for every day. */
+  dates: z.array(dateSchema).max(62).nullable(),
 });
 export type MenuItem = z.infer<typeof menuItemSchema>;
 
@@ -119,6 +164,13 @@ const settingsChangeSchema = z.strictObject({
   businessDay: businessDaySchema,
   /** Discreet form: no personal amount on screen or slip until asked. */
   isDiscreet: z.boolean(),
+  /** How food leaves this canteen; the first is taken where nobody chooses. */
+  serviceTypes: z.array(serviceTypeSchema).min(1).max(3),
+  deliveryFeeFen: amountFenSchema,
+  /** How many days ahead meals may be ordered here; 0 where they are not. */
+  orderAheadDaysMax: z.number().int().min(0).max(7),
+  /** How many people one attendant may serve without a card on one business date. */
+  identificationsByStaffMax: z.number().int().min(0).max(500),
   receiptColumns: z.union([z.literal(32), z.literal(42), z.literal(48)]),
 });
 

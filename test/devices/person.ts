@@ -78,6 +78,7 @@ class Buyer {
   async #go(step: ElderStep): Promise<Visit['end'] | null> {
     if (step.kind === 'stopped') return 'left';
     if (step.kind === 'waiting') return this.#begin(step);
+    if (step.kind === 'cash-here') throw new Error('nobody asked for cash here');
     const isMine = step.maskedName === (this.#isGuest ? null : this.#wish.diner.maskedName);
     if (!isMine) {
       await press(this.#counter, { press: 'leave' });
@@ -95,6 +96,8 @@ class Buyer {
         if (this.#reach('cash-ordered')) return null;
         await this.#payCash(step.orderNumber);
         return null;
+      case 'weighing':
+        throw new Error('nothing here goes by weight');
       case 'done':
         return this.#takeSlip();
     }

@@ -14,6 +14,13 @@ function serviceShowing(view: ElderView): KioskService {
     async *watchStaff() {
       yield* [];
     },
+    async *watchNumbers() {
+      yield* [];
+    },
+    async *watchPrices() {
+      yield* [];
+    },
+    photo: async () => null,
     pressElder: async () => undefined,
     actStaff: async () => undefined,
     typedByReader: async () => undefined,

@@ -67,18 +67,18 @@ function layCard({ machine }: KioskAccount, { person, card }: Visitor): void {
 /** What the screen says of the meal that is being paid. */
 function shownMeal(
   view: ElderView,
-  step: Pick<PayStep, 'meal' | 'payFen' | 'maskedName'>,
+  meal: Pick<PayStep, 'listPriceFen' | 'payFen' | 'maskedName'> & { readonly mealName: string },
   by: 'account' | 'cash',
 ): HeardMeal {
   return {
     orderNumber: null,
-    mealName: step.meal.name,
-    listFen: step.meal.listPriceFen,
-    payFen: step.payFen ?? -1,
+    mealName: meal.mealName,
+    listFen: meal.listPriceFen,
+    payFen: meal.payFen ?? -1,
     by,
     dateText: view.canteen.dateText,
     periodName: view.canteen.mealPeriod?.name ?? '',
-    isGuest: step.maskedName === null,
+    isGuest: meal.maskedName === null,
   };
 }
 
@@ -86,7 +86,8 @@ async function payByAccount(account: KioskAccount): Promise<string> {
   const { machine } = account;
   const view = machine.elder;
   if (view.step.kind !== 'pay') return 'nothing to pay';
-  const meal = shownMeal(view, view.step, 'account');
+  const mealName = view.step.lines.map((line) => line.name).join('、');
+  const meal = shownMeal(view, { ...view.step, mealName }, 'account');
   if (!(await machine.press({ press: 'pay-by-account' }))) {
     account.mayHaveSold(meal);
     return 'the power went while paying';
@@ -105,7 +106,6 @@ async function payCash(
   const { machine } = account;
   const view = machine.elder;
   if (view.step.kind !== 'waiting-for-cash') return 'nobody waits';
-  const meal = { ...shownMeal(view, view.step, 'cash'), orderNumber };
   const trouble = await signIn(account, canteen);
   if (trouble !== null) return trouble;
   const { session } = machine.staff;
@@ -114,6 +114,7 @@ async function payCash(
       ? session.orders.find((one) => one.orderNumber === orderNumber)
       : undefined;
   if (order === undefined) return 'the order is gone';
+  const meal = { ...shownMeal(view, order, 'cash'), orderNumber };
   const tenderedFen = fen(Math.ceil(order.payFen / 500) * 500);
   const { orderId } = order;
   if (!(await machine.actStaff({ act: 'confirm-cash', orderId, tenderedFen }))) {

@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { LedgerEntry, SaleBody, StoredEntry } from '../../../shared/ledger/entry.ts';
 import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
-import { pricesOf } from '../../../shared/ledger/sale-facts.ts';
+import { payerOf, pricesOf } from '../../../shared/ledger/sale-facts.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type {
   AccountMovementTable,
@@ -80,6 +80,7 @@ function projectEntry(
     case 'slip':
     case 'reprint':
     case 'drawer':
+    case 'manual-identification':
       return;
     default:
       missingCase(entry);
@@ -127,13 +128,13 @@ function projectSale(projection: Projection, options: SaleToProject): void {
   const figures = { subsidyFen, merchantFen, isUnderSubsidy };
   projection.meals.push(mealRow(options, figures));
   projectLines(projection, options, funds);
-  const fromAccount = totalFen(sale.tenders.filter((tender) => tender.kind === 'account'));
-  if (elderId !== null && fromAccount > 0) {
-    projection.accounts.add(elderId);
+  const paying = payerOf(sale);
+  if (paying !== null) {
+    projection.accounts.add(paying.elderId);
     projection.movements.push({
-      ...movementOf(entry, place, elderId),
+      ...movementOf(entry, place, paying.elderId),
       kind: 'sale',
-      amount_fen: -fromAccount,
+      amount_fen: -paying.amountFen,
     });
   }
   if (elderId !== null) projection.diners.add(elderId);

@@ -211,6 +211,8 @@ function factsOf(
     case 'slip':
     case 'reprint':
       return { what: '小票打印记录', ...none };
+    case 'manual-identification':
+      return { what: '没带卡，由工作人员认人的记录', ...none };
     case 'drawer':
       return { what: drawerText(entry.body), ...none };
     default:

@@ -223,6 +223,17 @@ function pressed(state: OrderingState, press: ElderPress): OrderingMove {
       return step.kind === 'menu' || step.kind === 'pay' || step.kind === 'waiting-for-cash'
         ? to(state, { ...step, isAsked: !step.isAsked })
         : stay(state);
+    case 'show-order':
+    case 'set-quantity':
+    case 'add-companion':
+    case 'remove-companion':
+    case 'choose-service':
+    case 'choose-day':
+    case 'need-time':
+    case 'enter-pin':
+    case 'take-cash':
+    case 'leave-cash':
+      return stay(state);
     case 'back':
       return back(state);
     case 'leave':

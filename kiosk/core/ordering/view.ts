@@ -3,8 +3,8 @@ import { elderSentence, reductionsOf } from '../../../shared/policy/explain-elde
 import { limitsLeftTexts } from '../../../shared/policy/explain-limits.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
-import type { ElderStep, MealCard, PriceReasonView } from '../../contract/views.ts';
-import { accountFor, type Offer } from '../checkout/price.ts';
+import type { ElderStep, MenuCard, OrderLineView, PriceReasonView } from '../../contract/views.ts';
+import { accountFor, type Offer, SERVICE_TYPE } from '../checkout/price.ts';
 import { maskedNameOf } from './machine.ts';
 import { doneSentences, SENTENCES } from './sentences.ts';
 import type { OrderingState, OrderingStep, Visit } from './state.ts';
@@ -32,7 +32,7 @@ export function elderStep(state: OrderingState, screen: WaitingScreen): ElderSte
       return {
         kind: 'waiting-for-cash',
         maskedName: maskedNameOf(step.visit),
-        meal: mealCard(step.offer, screen.isDiscreet),
+        orderText: step.offer.meal.name,
         orderNumber: step.orderNumber,
         payFen: screen.isDiscreet && !step.isAsked ? null : step.offer.decision.payableFen,
       };
@@ -48,12 +48,12 @@ export function elderStep(state: OrderingState, screen: WaitingScreen): ElderSte
   }
 }
 
-function cardOf(meal: MenuItem): Omit<MealCard, 'payFen'> {
-  const { menuItemId, name, description, picture, listPriceFen } = meal;
-  return { menuItemId, name, description, picture, listPriceFen };
+function cardOf(meal: MenuItem): Omit<MenuCard, 'payFen'> {
+  const { mealPeriods: _, dates: _dates, ...card } = meal;
+  return { ...card, isSoldOut: false };
 }
 
-function mealCard(offer: Offer, isDiscreet: boolean): MealCard {
+function mealCard(offer: Offer, isDiscreet: boolean): MenuCard {
   return { ...cardOf(offer.meal), payFen: isDiscreet ? null : offer.decision.payableFen };
 }
 
@@ -70,6 +70,8 @@ function menuStep(
     again: meals.find((meal) => meal.menuItemId === visit.againId) ?? null,
     sentence: visit.notice,
     reasons: step.isAsked ? differingReasons(visit.offers) : null,
+    days: [],
+    chosen: null,
   };
 }
 
@@ -105,13 +107,23 @@ function payStep(
   return {
     kind: 'pay',
     maskedName: maskedNameOf(visit),
-    meal: mealCard(offer, isDiscreet),
+    lines: [lineOf(offer.meal)],
+    companions: { count: 0, onePriceFen: null, mayAdd: false },
+    listPriceFen: decision.listPriceFen,
+    serviceType: SERVICE_TYPE,
+    serviceTypes: [SERVICE_TYPE],
+    dayText: null,
     payFen: isShown ? decision.payableFen : null,
     reducedFen: isShown ? subtractFen(decision.listPriceFen, decision.payableFen) : null,
     account: decision.isRefused ? 'none' : shownAccount(visit, decision.payableFen, isShown),
     reason: isAsked ? reasonOf(offer) : null,
     sentence: step.sentence,
   };
+}
+
+function lineOf({ name, kind, listPriceFen, picture, photo }: MenuItem): OrderLineView {
+  const line = { position: 0, name, kind, quantity: 1, weightGrams: null };
+  return { ...line, listPriceFen, picture, photo, mayChange: false };
 }
 
 /** Whether the money is enough tells the price to whoever knows the balance, so the discreet form says it only after a press. */

@@ -72,6 +72,16 @@ export async function actForStaff(
     case 'close-recovery':
     // The desk puts the sale away.
     case 'close-scanned':
+    case 'press-for-elder':
+    case 'enter-weight':
+    case 'set-sold-out':
+    case 'open-search':
+    case 'close-search':
+    case 'search-elder':
+    case 'serve-found':
+    case 'call-number':
+    case 'number-taken':
+    case 'save-screen-settings':
       return null;
     case 'confirm-clock': {
       const sentence = confirmClock(tools.ledger, staff, act);

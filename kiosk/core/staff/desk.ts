@@ -2,6 +2,7 @@ import type { ScannedCode } from '../../../hardware/scanner/scanned-code.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { DeviceAct, DevicePage, DevicePageReach } from '../../contract/devices.ts';
 import type { StaffAct } from '../../contract/router.ts';
+import { USUAL_SCREEN_SETTINGS } from '../../contract/screen-settings.ts';
 import type { CanteenView, DeviceView, SlipPreview, StaffView } from '../../contract/views.ts';
 import type { DeviceRoom } from '../device-room.ts';
 import type { ElderCardReaderPort } from '../devices.ts';
@@ -257,6 +258,11 @@ function drawSession(
         failedReceipts: failedReceipts(tools.ledger, tools.printing),
         failedKitchenTickets: failedPapers(tools.kitchen.troubled()),
         slip: given.slip,
+        elderStep: null,
+        menu: [],
+        search: null,
+        numbers: { preparing: [], ready: [] },
+        screenSettings: USUAL_SCREEN_SETTINGS,
         mayOpenDevices: true,
         devicePage: given.devicePage,
       };

@@ -1,4 +1,5 @@
 import type { KioskService } from '../../contract/router.ts';
+import { USUAL_SCREEN_SETTINGS } from '../../contract/screen-settings.ts';
 import type { CanteenView, RecoverySession } from '../../contract/views.ts';
 import { createFeed } from '../../core/feed.ts';
 import { BEING_SEEN_TO, type RecoveryReason, reasonWords } from './sentences.ts';
@@ -40,7 +41,11 @@ export function createRecoveryDesk(tools: {
       async *watchElder(_connection, signal) {
         for await (const revision of changes.watch(signal)) {
           const step = { kind: 'stopped', sentence: BEING_SEEN_TO } as const;
-          yield { revision, canteen: tools.canteen(), step, isStaffCalled: isElderCalling };
+          yield {
+            ...{ revision, canteen: tools.canteen(), step, isStaffCalled: isElderCalling },
+            isTimeShort: false,
+            settings: USUAL_SCREEN_SETTINGS,
+          };
         }
       },
       async pressElder(_connection, { press }) {
@@ -52,6 +57,17 @@ export function createRecoveryDesk(tools: {
           yield { revision, canteen: tools.canteen(), session };
         }
       },
+      async *watchNumbers(signal) {
+        for await (const revision of changes.watch(signal)) {
+          yield { revision, canteen: tools.canteen(), numbers: { preparing: [], ready: [] } };
+        }
+      },
+      async *watchPrices(signal) {
+        for await (const revision of changes.watch(signal)) {
+          yield { revision, canteen: tools.canteen(), periods: [] };
+        }
+      },
+      photo: () => Promise.resolve(null),
       async actStaff(_connection, act) {
         if (act.act === 'answer-call') call(false);
         else if (shown.stage === 'asking') {

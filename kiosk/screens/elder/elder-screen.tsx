@@ -57,6 +57,10 @@ function Step({ step }: { readonly step: ElderStep }) {
       return <Menu step={step} />;
     case 'pay':
       return <Pay step={step} />;
+    // Neither is shown by the host yet.
+    case 'weighing':
+    case 'cash-here':
+      return null;
     case 'waiting-for-cash':
       return <WaitingForCash step={step} />;
     case 'done':

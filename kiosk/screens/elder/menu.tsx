@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { formatSpokenYuan } from '../../../shared/money/fen.ts';
-import type { MealCard } from '../../contract/views.ts';
+import type { MenuCard } from '../../contract/views.ts';
 import { Clauses } from '../parts/clauses.tsx';
 import { Dish } from '../parts/dishes.tsx';
 import { Amount } from '../parts/money.tsx';
@@ -17,7 +17,7 @@ export function Menu({ step }: { readonly step: StepOf<'menu'> }) {
   // A smaller panel has no room for both; who has been told that it costs more now chooses with open eyes.
   const hasRoom = shape === 'wide' || shape === 'tall' || step.sentence === null;
   const again = hasRoom ? step.again : null;
-  const choose = (meal: MealCard) => press({ press: 'choose', menuItemId: meal.menuItemId });
+  const choose = (meal: MenuCard) => press({ press: 'choose', menuItemId: meal.menuItemId });
   const isSmall = shape === 'small';
   if (step.reasons !== null) {
     return <Reason maskedName={step.maskedName} reasons={step.reasons} />;
@@ -92,7 +92,7 @@ function Said({ sentence }: { readonly sentence: string }) {
   );
 }
 
-function Choice(props: { readonly meal: MealCard; readonly onChoose: () => void }) {
+function Choice(props: { readonly meal: MenuCard; readonly onChoose: () => void }) {
   const { meal } = props;
   return (
     <button type="button" className="choice" onClick={props.onChoose}>
@@ -109,7 +109,7 @@ function Choice(props: { readonly meal: MealCard; readonly onChoose: () => void 
 }
 
 /** What this person pays, and the list price struck through where it differs; in the discreet form the list price only. */
-function Price({ meal }: { readonly meal: MealCard }) {
+function Price({ meal }: { readonly meal: MenuCard }) {
   if (meal.payFen === null) {
     return (
       <span className="price price-list">
@@ -131,7 +131,7 @@ function Price({ meal }: { readonly meal: MealCard }) {
   );
 }
 
-function Again(props: { readonly meal: MealCard; readonly onChoose: () => void }) {
+function Again(props: { readonly meal: MenuCard; readonly onChoose: () => void }) {
   const { meal } = props;
   return (
     <button type="button" className="main again" onClick={props.onChoose}>

@@ -39,15 +39,14 @@ export function Pay({ step }: { readonly step: PayStep }) {
 }
 
 function Bought({ step }: { readonly step: PayStep }) {
-  const { meal } = step;
+  const picture = step.lines[0]?.picture ?? 'plain';
   return (
     <>
-      <span className="dish-ground" data-picture={meal.picture}>
-        <Dish picture={meal.picture} />
+      <span className="dish-ground" data-picture={picture}>
+        <Dish picture={picture} />
       </span>
       <div className="bought-words">
-        <h1 className="bought-name">{meal.name}</h1>
-        <p className="bought-description">{meal.description}</p>
+        <h1 className="bought-name">{step.lines.map((line) => line.name).join('、')}</h1>
       </div>
       <AskForReason />
     </>
@@ -69,7 +68,7 @@ function ToPay({ step }: { readonly step: PayStep }) {
       )}
       {payFen !== null && (
         <p className="to-pay-line">
-          <span>原价 {formatSpokenYuan(step.meal.listPriceFen)}</span>
+          <span>原价 {formatSpokenYuan(step.listPriceFen)}</span>
           {step.reducedFen !== null && step.reducedFen > 0 && (
             <span className="to-pay-reduced">已减 {formatSpokenYuan(step.reducedFen)}</span>
           )}

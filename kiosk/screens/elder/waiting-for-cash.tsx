@@ -34,7 +34,7 @@ export function WaitingForCash({ step }: { readonly step: StepOf<'waiting-for-ca
             <Amount amountFen={step.payFen} />
           </p>
         )}
-        <p className="next-sentence next-meal">{step.meal.name}</p>
+        <p className="next-sentence next-meal">{step.orderText}</p>
         <p className="next-sentence">把号码告诉工作人员</p>
       </section>
     </Frame>

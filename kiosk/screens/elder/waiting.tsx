@@ -1,4 +1,4 @@
-import type { MealCard } from '../../contract/views.ts';
+import type { MenuCard } from '../../contract/views.ts';
 import { Clauses } from '../parts/clauses.tsx';
 import { CardOnReader, Dish } from '../parts/dishes.tsx';
 import { Amount } from '../parts/money.tsx';
@@ -74,7 +74,7 @@ function Ask({ step }: { readonly step: WaitingStep }) {
   );
 }
 
-function Today(props: { readonly meals: readonly MealCard[]; readonly rows: number }) {
+function Today(props: { readonly meals: readonly MenuCard[]; readonly rows: number }) {
   const shown = props.meals.slice(0, props.rows);
   const hidden = props.meals.length - shown.length;
   return (

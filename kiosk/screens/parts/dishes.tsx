@@ -1,6 +1,6 @@
-import type { MealCard } from '../../contract/views.ts';
+import type { MenuCard } from '../../contract/views.ts';
 
-type Picture = MealCard['picture'];
+type Picture = MenuCard['picture'];
 
 /** Our own drawing of a dish on its plate; words beside it always say what it is, so it is hidden from screen readers. */
 export function Dish(props: { readonly picture: Picture }) {

@@ -1,10 +1,12 @@
 import { menuItemIdSchema } from '../../../shared/identity/ids.ts';
 import { type Fen, fen } from '../../../shared/money/fen.ts';
+import { USUAL_SCREEN_SETTINGS } from '../../contract/screen-settings.ts';
 import type {
   CanteenView,
   ElderStep,
   ElderView,
-  MealCard,
+  MenuCard,
+  OrderLineView,
   PriceReasonView,
 } from '../../contract/views.ts';
 
@@ -28,18 +30,23 @@ const longTop: CanteenView = {
 
 function meal(
   order: number,
-  card: Pick<MealCard, 'name' | 'description' | 'picture'>,
+  card: Pick<MenuCard, 'name' | 'description' | 'picture'>,
   payFen: Fen | null,
-): MealCard {
+): MenuCard {
   return {
     menuItemId: menuItemIdSchema.parse(`00000000-0000-4000-8000-00000000000${order}`),
+    kind: 'set-meal',
+    photo: null,
+    dietMarks: [],
+    allergens: [],
     listPriceFen: fen(1500),
     payFen,
+    isSoldOut: false,
     ...card,
   };
 }
 
-function mealsAt(payFen: Fen | null): readonly [MealCard, ...MealCard[]] {
+function mealsAt(payFen: Fen | null): readonly [MenuCard, ...MenuCard[]] {
   return [
     meal(
       1,
@@ -56,7 +63,7 @@ function mealsAt(payFen: Fen | null): readonly [MealCard, ...MealCard[]] {
   ];
 }
 
-function sevenMealsAt(payFen: Fen | null): readonly [MealCard, ...MealCard[]] {
+function sevenMealsAt(payFen: Fen | null): readonly [MenuCard, ...MenuCard[]] {
   return [
     ...mealsAt(payFen),
     meal(5, { name: '小份家常套餐', description: '一素一汤', picture: 'plain' }, payFen),
@@ -70,7 +77,8 @@ function sevenMealsAt(payFen: Fen | null): readonly [MealCard, ...MealCard[]] {
 }
 
 function elder(step: ElderStep, changes?: Partial<Omit<ElderView, 'step'>>): ElderView {
-  return { revision: 1, canteen, isStaffCalled: false, step, ...changes };
+  const calm = { isStaffCalled: false, isTimeShort: false, settings: USUAL_SCREEN_SETTINGS };
+  return { revision: 1, canteen, ...calm, step, ...changes };
 }
 
 const seven = fen(700);
@@ -86,12 +94,25 @@ const menu = {
   again: priced[0],
   sentence: null,
   reasons: null,
+  days: [],
+  chosen: null,
 } as const satisfies ElderStep;
+
+function lineOf(card: MenuCard): OrderLineView {
+  const { name, kind, listPriceFen, picture, photo } = card;
+  const line = { position: 0, quantity: 1, weightGrams: null, mayChange: true };
+  return { ...line, name, kind, listPriceFen, picture, photo };
+}
 
 const pay = {
   kind: 'pay',
   maskedName: '张*花',
-  meal: priced[0],
+  lines: [lineOf(priced[0])],
+  companions: { count: 0, onePriceFen: fen(1500), mayAdd: true },
+  listPriceFen: fen(1500),
+  serviceType: 'eat-in',
+  serviceTypes: ['eat-in'],
+  dayText: null,
   payFen: seven,
   reducedFen: fen(800),
   account: 'enough',
@@ -154,7 +175,7 @@ const done = {
 const cash = {
   kind: 'waiting-for-cash',
   maskedName: '张*花',
-  meal: priced[0],
+  orderText: priced[0].name,
   orderNumber: 17,
   payFen: seven,
 } as const satisfies ElderStep;
@@ -216,16 +237,16 @@ export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
   'pay-why-long': elder({ ...pay, reason: longReason }),
   'pay-short': elder({ ...pay, account: 'short', maskedName: null }),
   'pay-no-account': elder({ ...pay, account: 'none', reducedFen: fen(0), payFen: fen(1500) }),
-  'pay-discreet': elder({ ...pay, meal: discreet[0], payFen: null, reducedFen: null }),
-  'pay-discreet-why': elder({ ...pay, meal: discreet[0], reason }),
+  'pay-discreet': elder({ ...pay, payFen: null, reducedFen: null }),
+  'pay-discreet-why': elder({ ...pay, reason }),
   'pay-trouble': elder({
     ...pay,
-    meal: { ...longestMeal, payFen: fen(1250) },
+    lines: [lineOf(longestMeal)],
     payFen: fen(1250),
     sentence: '等着付现金的人太多，请稍等一会儿再按',
   }),
   'waiting-for-cash': elder(cash),
-  'waiting-for-cash-discreet': elder({ ...cash, meal: longestMeal, payFen: null }),
+  'waiting-for-cash-discreet': elder({ ...cash, orderText: longestMeal.name, payFen: null }),
   done: elder(done),
   'done-printing': elder({ ...done, receipt: 'printing', orderNumber: 1086 }),
   'done-receipt-failed': elder({

@@ -1,5 +1,6 @@
 import { orderIdSchema } from '../../../shared/identity/ids.ts';
 import { fen } from '../../../shared/money/fen.ts';
+import { USUAL_SCREEN_SETTINGS } from '../../contract/screen-settings.ts';
 import type { CashOrderView, RecoverySession, StaffView } from '../../contract/views.ts';
 import { DEVICE_PAGES } from './device-fixtures.ts';
 import { canteen } from './elder-fixtures.ts';
@@ -52,6 +53,11 @@ const signedIn = {
   failedReceipts: [],
   failedKitchenTickets: [],
   slip: null,
+  elderStep: null,
+  menu: [],
+  search: null,
+  numbers: { preparing: [], ready: [] },
+  screenSettings: USUAL_SCREEN_SETTINGS,
   mayOpenDevices: true,
   devicePage: null,
 } as const satisfies StaffView['session'];
