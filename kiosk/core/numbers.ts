@@ -34,6 +34,7 @@ export function createNumbers(tools: {
   const { store, clock } = tools.ledger;
   const sales = createTodaysSales(tools.ledger);
   let cancel: () => void = () => {};
+  let isStopped = false;
 
   const now = () => {
     const nowMs = clock.nowMs();
@@ -44,6 +45,8 @@ export function createNumbers(tools: {
     return { nowMs, businessDate, called, sold, ready };
   };
   const changed = (): void => {
+    // A sale may still be told of while everything stops.
+    if (isStopped) return;
     cancel();
     const { nowMs, sold, ready } = now();
     const endsMs = [
@@ -80,7 +83,10 @@ export function createNumbers(tools: {
     call: (orderNumber) => say(orderNumber, 'ready'),
     taken: (orderNumber) => say(orderNumber, 'taken'),
     changed,
-    stop: () => cancel(),
+    stop() {
+      isStopped = true;
+      cancel();
+    },
   };
 }
 

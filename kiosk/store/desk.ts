@@ -74,9 +74,10 @@ function ledgerOfDay(
   };
 }
 
-/** What the attendants' desk changes in the store; what concerns a day goes when a later day is written to. */
+/** What the attendants' desk changes in the store; what concerns a day goes when a later day is written to. `onRemembered` as in store.ts. */
 export function deskWrites(
   database: Database,
+  onRemembered: () => void,
 ): Pick<StoreTransaction, 'setSoldOut' | 'saveCalledNumber' | 'saveScreenSettings'> {
   const forgetSoldOut = database.prepare('DELETE FROM sold_out WHERE business_date < ?');
   const addSoldOut = database.prepare(
@@ -95,6 +96,7 @@ export function deskWrites(
   );
   return {
     setSoldOut({ businessDate, menuItemId, isSoldOut }) {
+      onRemembered();
       forgetSoldOut.run(businessDate);
       (isSoldOut ? addSoldOut : dropSoldOut).run(businessDate, menuItemId);
     },
@@ -103,6 +105,7 @@ export function deskWrites(
       saveCall.run(businessDate, orderNumber, state, atMs);
     },
     saveScreenSettings(settings) {
+      onRemembered();
       saveSettings.run(canonicalText(screenSettingsSchema.parse(settings)));
     },
   };
