@@ -156,6 +156,7 @@ describe('the search for somebody without a card', () => {
     expect(identificationsOf(under)).toEqual([]);
     expect(await foundNames(under, till, { by: 'name', text: '张花' })).toEqual([]);
     await under.act('till', { act: 'sign-out' });
+    await till.until('signed out', ({ session }) => session.kind === 'signed-out');
     expect(JSON.stringify([till.view, other.view])).not.toMatch(/张桂花|4100/);
   });
 
@@ -169,6 +170,7 @@ describe('the search for somebody without a card', () => {
     expect(under.elder.view.step).toMatchObject({ kind: 'menu', maskedName: '王*英' });
     expect(identificationsOf(under)).toEqual([]);
     await under.press({ press: 'leave' });
+    await under.step('waiting');
     await under.press({ press: 'start-without-card' });
     await under.elder.until(
       'a guest',
@@ -256,6 +258,10 @@ describe('the search for somebody without a card', () => {
     await serve(under, 'zhang');
     await under.step('menu');
     await under.press({ press: 'explain' });
+    await under.elder.until(
+      'the reasons',
+      ({ step }) => step.kind === 'menu' && step.reasons !== null,
+    );
     await under.press({ press: 'choose', menuItemId: PORK });
     await under.step('pay');
     await under.press({ press: 'pay-by-account' });

@@ -85,6 +85,7 @@ describe('an attendant who goes on with the elder’s order', () => {
     await under.act('other', { act: 'enter-pin', pin: DEMO_STAFF.pin });
     await other.until('signed in', ({ session }) => session.kind === 'signed-in');
     await under.act('other', { act: 'sign-out' });
+    await other.until('signed out', ({ session }) => session.kind === 'signed-out');
     await pressFor(under, 'other', { ...leave, revision: under.elder.view.revision });
     expect(under.elder.view.step.kind).toBe('menu');
     expect(JSON.stringify(other.view)).not.toContain('张*花');
