@@ -1,7 +1,7 @@
 import type { StaffId } from '../../shared/identity/ids.ts';
 import type { ElderPress } from '../contract/router.ts';
 import type { CanteenView, ElderStep, ElderView } from '../contract/views.ts';
-import { businessDateNow, mealsNow, mealTimeAt } from './canteen.ts';
+import { businessDateNow, mealsNow } from './canteen.ts';
 import type { CashOrders } from './cash-orders.ts';
 import type { Diner } from './checkout/price.ts';
 import type { LedgerTools } from './checkout/sell.ts';
@@ -12,16 +12,11 @@ import { createIdleTime, isChoosing, isSomebodyThere } from './ordering/idle.ts'
 import { moveOrdering } from './ordering/machine.ts';
 import { SENTENCES } from './ordering/sentences.ts';
 import { withSoldOut } from './ordering/sold-out.ts';
-import {
-  FIRST_STATE,
-  type OrderingEvent,
-  type OrderingState,
-  type Visit,
-} from './ordering/state.ts';
+import { FIRST_STATE, type OrderingEvent, type OrderingState } from './ordering/state.ts';
 import { takeCashHere, waitingOrder } from './ordering/take-cash.ts';
 import { elderStep } from './ordering/view.ts';
-import { type CardLaid, openVisit } from './ordering/visit.ts';
-import type { HeldElder, HeldStaff, TimerPort } from './ports.ts';
+import { type CardLaid, openVisit, visitEvent } from './ordering/visit.ts';
+import type { HeldElder, HeldStaff, StoreReads, TimerPort } from './ports.ts';
 
 /** The elder's side of the counter: one session, shown by every elder screen of the canteen. */
 export interface ElderDesk {
@@ -96,17 +91,17 @@ export function createElderDesk(tools: ElderDeskTools): ElderDesk {
   const pressedBy = (press: ElderPress, staffId: StaffId | null): void => {
     if (press.revision < stepRevision || press.revision > revision) return;
     if (idle.begin(state)) refresh();
+    for (const event of soldOutNow(ledger.store, state)) dispatch(event);
     dispatch({ kind: 'pressed', press, staffId });
   };
   const disk = createDiskWatch(tools, () => dispatch({ kind: 'going-again' }));
   const welcome: ElderDesk['welcome'] = (diner, card) => {
     const visit = visitNow(ledger, diner, card);
-    if (visit.ok) dispatch(opened(tools.cashOrders, visit.value));
+    if (visit.ok) dispatch(visitEvent(ledger.store, tools.cashOrders, visit.value));
     else dispatch({ kind: 'card-failed', sentence: visit.failure.sentence });
   };
   const effectTools: EffectTools = {
-    cashOrders: tools.cashOrders,
-    counter: tools.counter,
+    ...{ store: ledger.store, cashOrders: tools.cashOrders, counter: tools.counter },
     openGuestVisit: () => welcome({ kind: 'guest' }, { kind: 'none' }),
     takeCashHere: (effect) =>
       takeCashHere({ ...tools, dispatch, onOrders: tools.onStaffNews }, effect),
@@ -136,11 +131,8 @@ export function createElderDesk(tools: ElderDeskTools): ElderDesk {
     },
     whyNotServe(elder) {
       if (isTaken(state)) return SENTENCES.somebodyThere;
-      const visit = visitNow(
-        ledger,
-        { kind: 'elder', elder, identifiedBy: 'staff' },
-        { kind: 'none' },
-      );
+      const diner = { kind: 'elder', elder, identifiedBy: 'staff' } as const;
+      const visit = visitNow(ledger, diner, { kind: 'none' });
       return visit.ok ? null : visit.failure.sentence;
     },
     stepForStaff: () => (isSomebodyThere(state) ? feed.get().step : null),
@@ -175,8 +167,14 @@ function createDiskWatch(
 }
 
 function visitNow({ store, clock }: LedgerTools, diner: Diner, card: CardLaid) {
-  const time = mealTimeAt(store.settings(), clock.nowMs());
-  return openVisit(store, { diner, time, card });
+  return openVisit(store, { diner, nowMs: clock.nowMs(), card });
+}
+
+/** What cannot be had any more on the day that is being ordered for; none where nobody orders. */
+function soldOutNow({ soldOut }: Pick<StoreReads, 'soldOut'>, { step }: OrderingState) {
+  if (!('visit' in step)) return [];
+  const { businessDate } = step.visit.time;
+  return [{ kind: 'sold-out', businessDate, soldOut: soldOut(businessDate) }] as const;
 }
 
 function isReading(state: OrderingState): boolean {
@@ -188,14 +186,6 @@ function isTaken(state: OrderingState): boolean {
   const { step } = state;
   if (isReading(state) || step.kind === 'cash-here' || step.kind === 'stopped') return true;
   return isChoosing(state) && 'visit' in step && step.visit.diner.kind === 'elder';
-}
-
-function opened(cashOrders: CashOrders, visit: Visit): OrderingEvent {
-  const held = cashOrders.heldFor(visit.diner, visit.time);
-  if (held === null) return { kind: 'visit-opened', visit };
-  const { orderId, orderNumber, meal } = held.order;
-  const offer = { meal, decision: held.decision, policy: held.policy };
-  return { kind: 'visit-resumed', visit, offer, orderId, orderNumber };
 }
 
 function draw(

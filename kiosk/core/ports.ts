@@ -12,6 +12,8 @@ import type { Change, ElderContact, MenuItem, SignedHead } from '../../shared/sy
 import type { EnrolmentAnswer, EnrolmentCertificate } from '../../shared/sync/enrolment.ts';
 import type { CalendarDay } from '../../shared/time/working-day.ts';
 import type { ScreenSettings } from '../contract/screen-settings.ts';
+import type { Basket } from './checkout/basket.ts';
+import type { Diner, MealTime } from './checkout/price.ts';
 import type { UnreadPolicy } from './sync/received.ts';
 
 /** The two kinds of time a kiosk needs. */
@@ -132,6 +134,28 @@ export interface PrintJob {
   readonly copies: number;
 }
 
+/** An order whose cash has not been taken; nothing of it is sold yet, so it stands in no entry. */
+export interface WaitingOrder {
+  readonly orderId: OrderId;
+  readonly orderNumber: number;
+  /** The business date on which it was placed; it can be paid on no other. */
+  readonly orderedOn: string;
+  readonly time: MealTime;
+  readonly diner:
+    | { readonly kind: 'guest' }
+    | {
+        readonly kind: 'elder';
+        readonly elderId: ElderId;
+        readonly identifiedBy: Extract<Diner, { readonly kind: 'elder' }>['identifiedBy'];
+      };
+  /** Of who stood at the screen, for the attendant; also where the order became a guest's. */
+  readonly maskedName: string | null;
+  readonly basket: Basket;
+  /** Both as the person was told. */
+  readonly listPriceFen: Fen;
+  readonly payFen: Fen;
+}
+
 /** How far the sync has come, as it survives a restart. */
 export interface SyncState {
   readonly cursor: number;
@@ -213,10 +237,12 @@ export interface StoreReads {
   /** Belongs to this machine and not to its identity or its ledger: a replacement takes it along. */
   devices(): SavedDevices;
   printJob(orderId: OrderId): PrintJob | null;
-  /** Jobs of a business date that did not come out, highest number first. */
+  /** Jobs of meals from a business date on that did not come out, highest date and number first. */
   troubledPrintJobs(businessDate: string): readonly PrintJob[];
   /** Jobs of whatever date whose newest copy nothing is known of yet, oldest date first. */
   waitingPrintJobs(): readonly PrintJob[];
+  /** Oldest first. */
+  waitingOrders(): readonly WaitingOrder[];
   /** Tickets for the kitchen that are not known to have come out, highest date and number first. */
   kitchenTickets(): readonly KitchenTicket[];
   /** One more than every number of a business date that was sold or told; a sale with it takes it. */
@@ -235,6 +261,11 @@ export interface StoreTransaction extends StoreReads {
   /** Keeps or changes the one ticket of an order. */
   saveKitchenTicket(ticket: KitchenTicket): void;
   removeKitchenTicket(orderId: OrderId): void;
+  /** Keeps or changes one order that waits for cash. */
+  saveWaitingOrder(order: WaitingOrder): void;
+  removeWaitingOrder(orderId: OrderId): void;
+  /** Forgets those placed before a business date. */
+  removeWaitingOrdersBefore(businessDate: string): void;
   setPinRecord(staffId: StaffId, record: PinRecord): void;
   /** Says whether a dish can be had on a business date; forgets what was said of earlier dates. */
   setSoldOut(dish: {

@@ -33,6 +33,7 @@ import {
   usedMealOf,
   usedMealsOf,
 } from './rows.ts';
+import { waitingOrderReads } from './waiting-orders.ts';
 
 const ENTRY = 'SELECT seq, hash, content, attachments FROM entry';
 const JOB = 'SELECT order_id, seq, business_date, order_number, state, code, copies FROM slip_job';
@@ -50,6 +51,7 @@ export function createReads(database: Database): StoreReads {
     ...personReads(database),
     ...canteenReads(database),
     ...slipReads(database),
+    ...waitingOrderReads(database),
   };
 }
 
@@ -235,7 +237,7 @@ function canteenReads(database: Database) {
 function slipReads(database: Database) {
   const job = database.prepare<[string], PrintJobRow>(`${JOB} WHERE order_id = ?`);
   const troubled = database.prepare<[string], PrintJobRow>(
-    `${JOB} WHERE state IN ('failed', 'unknown') AND business_date = ? ORDER BY order_number DESC`,
+    `${JOB} WHERE state IN ('failed', 'unknown') AND business_date >= ? ORDER BY business_date DESC, order_number DESC`,
   );
   const waiting = database.prepare<[], PrintJobRow>(
     `${JOB} WHERE state = 'waiting' ORDER BY business_date, order_number`,

@@ -22,6 +22,7 @@ import {
 } from './rebuild.ts';
 import { attachmentsText } from './rows.ts';
 import { findDifference, type ProjectionDifference } from './sample.ts';
+import { waitingOrderWrites } from './waiting-orders.ts';
 
 /** The SQLite store, with what only maintenance needs. */
 export interface SqliteKioskStore extends KioskStore {
@@ -206,6 +207,7 @@ function createWrites(database: Database, reads: StoreReads, onRemembered: () =>
     ...deviceWrites(database),
     ...deskWrites(database, onRemembered),
     ...kitchenTicketWrites(database),
+    ...waitingOrderWrites(database),
     applyChange(change) {
       if (IS_REMEMBERED[change.kind]) onRemembered();
       apply(change);

@@ -6,7 +6,6 @@ import {
   openCanteenStore,
   temporaryFolder,
 } from '../canteen.test-support.ts';
-import { mealTimeAt } from '../canteen.ts';
 import { createIdleTime } from './idle.ts';
 import { moveOrdering } from './machine.ts';
 import { FIRST_STATE, type OrderingState } from './state.ts';
@@ -20,9 +19,8 @@ function guestAtMenu(): OrderingState {
     store.close();
     remove();
   });
-  const time = mealTimeAt(store.settings(), LUNCH_MS);
   const visit = expectOk(
-    openVisit(store, { diner: { kind: 'guest' }, time, card: { kind: 'none' } }),
+    openVisit(store, { diner: { kind: 'guest' }, nowMs: LUNCH_MS, card: { kind: 'none' } }),
   );
   return moveOrdering({ ...FIRST_STATE, reader: 'ready' }, { kind: 'visit-opened', visit }).state;
 }

@@ -101,7 +101,7 @@ function confirmCash(
   act: Extract<StaffAct, { readonly act: 'confirm-cash' }>,
 ): string {
   const { orderId, tenderedFen } = act;
-  const payFen = tools.cashOrders.get(orderId)?.decision.payableFen;
+  const payFen = tools.cashOrders.get(orderId)?.order.shownPayFen;
   const sold = tools.counter.sellForCash({ orderId, tenderedFen, staffId: staff.staffId });
   if (sold === null || payFen === undefined) return STAFF_SENTENCES.orderGone;
   if (sold.ok) {

@@ -58,7 +58,9 @@ export function pinSentence(outcome: Exclude<PinOutcome, { readonly code: 'right
 export function cashRefusalSentence(refusal: SaleRefusal): string {
   switch (refusal.code) {
     case 'price-changed':
-      return `这一单的价钱变了，现在应收${formatSpokenYuan(refusal.decision.payableFen)}，还没有记账，请和老人说一声再收。`;
+      return `这一单的价钱变了，现在应收${formatSpokenYuan(refusal.priced.payFen)}，还没有记账，请和老人说一声再收。`;
+    case 'sold-out':
+      return `${refusal.names.join('、')}已经卖完，还没有记账。请和老人换一样。`;
     case 'date-changed':
       return '这一单是前一天的，已经取消，没有记账。请老人重新点餐。';
     case 'cash-short':
