@@ -69,6 +69,9 @@ describe('the number display', () => {
     await shows(display, { preparing: [2], ready: [] });
     under.timer.advance(30 * MINUTE_MS);
     await shows(display, { preparing: [], ready: [] });
+    await under.signIn('second till');
+    await under.act('second till', { act: 'call-number', orderNumber: 2 });
+    await shows(display, { preparing: [], ready: [2] });
   });
 
   it('knows after a restart what is being made, called and taken, and nothing of yesterday', async () => {

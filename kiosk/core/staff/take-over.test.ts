@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEMO_STAFF } from '../../../shared/demo/people.ts';
+import { fen } from '../../../shared/money/fen.ts';
 import type { ElderPress } from '../../contract/router.ts';
+import { applyChanges, MENU } from '../canteen.test-support.ts';
 import {
   type KioskUnderTest,
   openKioskUnderTest,
@@ -47,7 +49,8 @@ describe('an attendant who goes on with the elder’s order', () => {
     await under.step('pay');
     await pressFor(under, 'till', { press: 'pay-by-account', revision: revisionAt(till) });
     expect(await under.step('done')).toMatchObject({ orderNumber: 1 });
-    expect(salesOf(under)).toHaveLength(1);
+    const [sale] = salesOf(under);
+    expect(sale).toMatchObject({ by: { kind: 'staff' }, body: { person: { kind: 'elder' } } });
     await till.until(
       'nobody there',
       ({ session }) => session.kind === 'signed-in' && session.elderStep === null,
@@ -109,6 +112,34 @@ describe('an attendant who goes on with the elder’s order', () => {
     await pressFor(under, 'till', { press: 'take-cash', revision: under.elder.view.revision });
     expect(under.elder.view.step.kind).toBe('cash-here');
     expect(salesOf(under)).toEqual([]);
+  });
+
+  it('says the weight of what the elder chose, which the elder then pays', async () => {
+    const under = await openKioskUnderTest();
+    const [pork] = MENU;
+    if (pork === undefined) throw new Error('the menu has meals');
+    const rice = { ...pork, name: '自选菜', kind: 'by-weight', listPriceFen: fen(1_200) } as const;
+    applyChanges(under.store, [{ kind: 'menu', items: [rice] }]);
+    const till = await under.signIn('till');
+    await under.tap('zhang');
+    await elderStepAt(till, 'menu');
+    await under.act('till', { act: 'enter-weight', weightGrams: 300 });
+    expect(under.elder.view.step.kind).toBe('menu');
+    await under.press({ press: 'choose', menuItemId: PORK });
+    expect(await elderStepAt(till, 'weighing')).toMatchObject({ meal: { name: '自选菜' } });
+    await under.act('till', { act: 'sign-out' });
+    await under.act('till', { act: 'enter-weight', weightGrams: 300 });
+    expect(under.elder.view.step.kind).toBe('weighing');
+    await under.signIn('second till');
+    await under.act('second till', { act: 'enter-weight', weightGrams: 250 });
+    await under.elder.until('another step', ({ step }) => step.kind !== 'weighing');
+    const { revision } = under.elder.view;
+    if (under.elder.view.step.kind === 'menu') {
+      await pressFor(under, 'second till', { press: 'show-order', revision });
+    }
+    expect((await under.step('pay')).lines).toMatchObject([
+      { name: '自选菜', weightGrams: 250, listPriceFen: 600 },
+    ]);
   });
 
   it('keeps the elder’s time from running out while they go on for them', async () => {
