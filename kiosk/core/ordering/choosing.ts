@@ -64,7 +64,7 @@ export function menuStep(
 }
 
 /** Paying for what is chosen; a card that the policy refuses for it is told at once. */
-export function payStep(visit: Visit, basket: Basket): StepOf<'pay'> {
+function payStep(visit: Visit, basket: Basket): StepOf<'pay'> {
   const priced = priceOrder(visit.ground, basket);
   const { decision } = priced.own;
   const sentence = decision.isRefused ? elderSentence(decision, priced.policy) : null;

@@ -45,7 +45,7 @@ export function refusalSentence(refusal: Exclude<SaleRefusal, StoreFailure>): st
 }
 
 /** What somebody chose is gone. */
-export function soldOutSentence(names: readonly string[]): string {
+function soldOutSentence(names: readonly string[]): string {
   return `${names.join('、')}刚卖完了，还没有收钱。请换一样，或者找工作人员。`;
 }
 
