@@ -381,7 +381,7 @@ async function makePeople(district: TestDistrict): Promise<readonly Change[]> {
 }
 
 /** All are regulars here; the phones are nobody's. */
-export function contactOf(
+function contactOf(
   person: (typeof DEMO_CARD_PEOPLE)[number],
   index: number,
 ): { readonly name: string; readonly phone: string; readonly numberEnd: string } {
