@@ -11,7 +11,7 @@ const READY_MS = 10 * 60_000;
 /** More do not fit on a number display that can be read from the tables. */
 const SHOWN_MAX = 30;
 
-/** Why nothing was said of a number: nobody waits for it today. */
+/** Why nothing was said of a number: it was not sold for today. */
 export type NumberRefusal = StoreFailure | { readonly code: 'unknown-number' };
 
 /** The numbers that somebody waits for: what was sold today by the ledger, and what staff have said of it since. */
@@ -34,6 +34,7 @@ export function createNumbers(tools: {
   const { store, clock } = tools.ledger;
   const sales = createTodaysSales(tools.ledger);
   let cancel: () => void = () => {};
+  let isStopped = false;
 
   const now = () => {
     const nowMs = clock.nowMs();
@@ -44,6 +45,8 @@ export function createNumbers(tools: {
     return { nowMs, businessDate, called, sold, ready };
   };
   const changed = (): void => {
+    // A sale may still be told of while everything stops.
+    if (isStopped) return;
     cancel();
     const { nowMs, sold, ready } = now();
     const endsMs = [
@@ -57,10 +60,9 @@ export function createNumbers(tools: {
     tools.onChange();
   };
   const say = (orderNumber: number, state: CalledNumber['state']): Result<void, NumberRefusal> => {
-    const { nowMs, businessDate, called, sold } = now();
-    const isKnown =
-      sold.has(orderNumber) || called.some((number) => number.orderNumber === orderNumber);
-    if (!isKnown) return fail({ code: 'unknown-number' });
+    const { nowMs, businessDate } = now();
+    // Also what was ordered on a day before, or long ago: its food is still waited for.
+    if (!store.isNumberSold(businessDate, orderNumber)) return fail({ code: 'unknown-number' });
     const kept = store.transact((transaction) => {
       transaction.saveCalledNumber(businessDate, { orderNumber, state, atMs: nowMs });
       return succeed(undefined);
@@ -80,7 +82,10 @@ export function createNumbers(tools: {
     call: (orderNumber) => say(orderNumber, 'ready'),
     taken: (orderNumber) => say(orderNumber, 'taken'),
     changed,
-    stop: () => cancel(),
+    stop() {
+      isStopped = true;
+      cancel();
+    },
   };
 }
 

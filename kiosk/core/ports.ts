@@ -219,6 +219,7 @@ export interface StoreReads {
     readonly sinceMs: number;
     readonly afterSeq: number;
   }): readonly { readonly orderNumber: number; readonly soldMs: number }[];
+  isNumberSold(businessDate: string, orderNumber: number): boolean;
   /** The newest first. */
   calledNumbers(businessDate: string): readonly CalledNumber[];
   /** Belongs to this machine, as the devices do. */

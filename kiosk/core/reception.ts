@@ -48,6 +48,7 @@ export function createReception(tools: {
     { count: TYPED_A_MINUTE, withinMs: 60_000 },
   ]);
   let lastTicket = 0;
+  let isStopped = false;
 
   const greet = (holder: CardHolder, { identifiedBy, validUntil }: CardRead): void => {
     switch (holder.kind) {
@@ -82,7 +83,7 @@ export function createReception(tools: {
         if (ticket === lastTicket) greet(holder, card);
       })
       .catch((error: unknown) => {
-        elderDesk.dispatch({ kind: 'reading-over' });
+        if (!isStopped) elderDesk.dispatch({ kind: 'reading-over' });
         tools.onProblem(error);
       });
   };
@@ -121,6 +122,7 @@ export function createReception(tools: {
       );
     },
     stop() {
+      isStopped = true;
       for (const stop of unlisten.splice(0)) stop();
     },
   };

@@ -8,7 +8,12 @@ import { understood } from './rebuild.ts';
 
 type DeskReads = Pick<
   StoreReads,
-  'soldOut' | 'calledNumbers' | 'numbersSoldSince' | 'identificationsByStaff' | 'screenSettings'
+  | 'soldOut'
+  | 'calledNumbers'
+  | 'isNumberSold'
+  | 'numbersSoldSince'
+  | 'identificationsByStaff'
+  | 'screenSettings'
 >;
 
 /** What the attendants' desk asks of the store. */
@@ -20,6 +25,10 @@ export function deskReads(database: Database): DeskReads {
     `SELECT order_number AS orderNumber, state, at_ms AS atMs FROM number_call
      WHERE business_date = ? ORDER BY at_ms DESC, order_number DESC`,
   );
+  const sold = database.prepare<[string, number]>(
+    `SELECT 1 FROM slip_job WHERE state IN ('waiting', 'printed', 'failed', 'unknown')
+       AND business_date = ? AND order_number = ?`,
+  );
   const settings = database.prepare<[], { readonly settings: string }>(
     'SELECT settings FROM screen_settings',
   );
@@ -27,6 +36,7 @@ export function deskReads(database: Database): DeskReads {
     soldOut: (businessDate) =>
       new Set<MenuItemId>(soldOut.all(businessDate).map(({ id }) => menuItemIdSchema.parse(id))),
     calledNumbers: (businessDate) => called.all(businessDate),
+    isNumberSold: (businessDate, orderNumber) => sold.get(businessDate, orderNumber) !== undefined,
     screenSettings() {
       const row = settings.get();
       const saved = screenSettingsSchema.safeParse(parseJson(row?.settings ?? 'null'));
@@ -39,7 +49,8 @@ export function deskReads(database: Database): DeskReads {
 
 /**
  * What is counted from the day's own entries. No table is kept for it: a day has some thousand entries, and these questions
- * are asked when an attendant searches and when the kiosk starts, not at every meal.
+ * are asked when an attendant searches and when the kiosk starts, not at every meal. A meal ordered ahead begins its day early,
+ * so entries of other days may lie between.
  */
 function ledgerOfDay(
   database: Database,
@@ -50,7 +61,7 @@ function ledgerOfDay(
     { readonly count: number }
   >(
     `SELECT count(*) AS count FROM entry WHERE ${ofDay}
-       AND content ->> '$.kind' = 'manual-identification'
+       AND instr(content, '"kind":"manual-identification"') > 0
        AND content ->> '$.businessDate' = :businessDate AND content ->> '$.by.staffId' = :staffId`,
   );
   const backwards = database.prepare<
@@ -63,20 +74,22 @@ function ledgerOfDay(
       const found = new Map<number, number>();
       for (const { content } of backwards.iterate({ businessDate, afterSeq })) {
         const entry = understood(content);
-        if (entry?.kind !== 'sale' || entry.businessDate !== businessDate) continue;
-        const soldMs = Date.parse(entry.at);
-        if (soldMs < sinceMs) break;
+        if (entry === null) continue;
+        const atMs = Date.parse(entry.at);
+        if (atMs < sinceMs) break;
+        if (entry.kind !== 'sale' || entry.businessDate !== businessDate) continue;
         // Food that is carried home is not called at the counter.
-        if (entry.body.serviceType !== 'delivery') found.set(entry.body.orderNumber, soldMs);
+        if (entry.body.serviceType !== 'delivery') found.set(entry.body.orderNumber, atMs);
       }
       return [...found].map(([orderNumber, soldMs]) => ({ orderNumber, soldMs })).toReversed();
     },
   };
 }
 
-/** What the attendants' desk changes in the store; what concerns a day goes when a later day is written to. */
+/** What the attendants' desk changes in the store; what concerns a day goes when a later day is written to. `onRemembered` as in store.ts. */
 export function deskWrites(
   database: Database,
+  onRemembered: () => void,
 ): Pick<StoreTransaction, 'setSoldOut' | 'saveCalledNumber' | 'saveScreenSettings'> {
   const forgetSoldOut = database.prepare('DELETE FROM sold_out WHERE business_date < ?');
   const addSoldOut = database.prepare(
@@ -95,6 +108,7 @@ export function deskWrites(
   );
   return {
     setSoldOut({ businessDate, menuItemId, isSoldOut }) {
+      onRemembered();
       forgetSoldOut.run(businessDate);
       (isSoldOut ? addSoldOut : dropSoldOut).run(businessDate, menuItemId);
     },
@@ -103,6 +117,7 @@ export function deskWrites(
       saveCall.run(businessDate, orderNumber, state, atMs);
     },
     saveScreenSettings(settings) {
+      onRemembered();
       saveSettings.run(canonicalText(screenSettingsSchema.parse(settings)));
     },
   };

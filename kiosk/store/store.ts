@@ -154,7 +154,7 @@ function settle(database: Database, onDiskError: (error: unknown) => void): void
   }
 }
 
-/** Who the kiosk is and what the canteen is like are asked for at every tap and change once a week: read and checked once, until something writes to them. */
+/** Who the kiosk is and what the canteen is like are asked for at every tap and picture and change now and then: read and checked once, until something writes to them. */
 function remember(reads: StoreReads): { readonly reads: StoreReads; forget(): void } {
   let forgets: (() => void)[] = [];
   const once = <Value>(read: () => Value): (() => Value) => {
@@ -170,9 +170,16 @@ function remember(reads: StoreReads): { readonly reads: StoreReads; forget(): vo
       return known.value;
     };
   };
+  const soldOut = new Map<string, ReturnType<StoreReads['soldOut']>>();
   return {
     reads: {
       ...reads,
+      soldOut(businessDate) {
+        const known = soldOut.get(businessDate) ?? reads.soldOut(businessDate);
+        soldOut.set(businessDate, known);
+        return known;
+      },
+      screenSettings: once(reads.screenSettings),
       enrolment: once(reads.enrolment),
       signingKey: once(reads.signingKey),
       adminKeys: once(reads.adminKeys),
@@ -184,6 +191,7 @@ function remember(reads: StoreReads): { readonly reads: StoreReads; forget(): vo
     },
     forget() {
       for (const forget of forgets) forget();
+      soldOut.clear();
     },
   };
 }
@@ -197,7 +205,7 @@ function createWrites(database: Database, reads: StoreReads, onRemembered: () =>
     ...createLedgerWrites(database, reads),
     ...createIdentityWrites(database, onRemembered),
     ...deviceWrites(database),
-    ...deskWrites(database),
+    ...deskWrites(database, onRemembered),
     ...kitchenTicketWrites(database),
     ...waitingOrderWrites(database),
     applyChange(change) {

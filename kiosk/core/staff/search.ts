@@ -1,3 +1,4 @@
+import type { IdentificationBody } from '../../../shared/ledger/entry.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { StaffAct } from '../../contract/router.ts';
 import type { ElderSearchView } from '../../contract/views.ts';
@@ -154,8 +155,8 @@ function writeDown(
   said: {
     readonly staff: HeldStaff;
     readonly elder: HeldElder;
-    readonly foundBy: NonNullable<Search['by']>;
-    readonly reason: Extract<SearchAct, { readonly act: 'serve-found' }>['reason'];
+    readonly foundBy: IdentificationBody['foundBy'];
+    readonly reason: IdentificationBody['reason'];
   },
 ): Result<void, StoreFailure | { readonly code: 'cap-reached' }> {
   const { staff, elder, foundBy, reason } = said;

@@ -27,7 +27,7 @@ export const STAFF_SENTENCES = {
   served: '已记下，请老人在点餐屏上点餐。',
   servedEnough: '今天没带卡的人已经帮到上限，没有记下。请老人拿卡来，或者按原价点餐。',
   dishGone: '菜单上已经没有这个菜了。',
-  numberUnknown: '这个号今天没有卖出，或者早就取走了，请再看一眼号码。',
+  numberUnknown: '这个号今天没有卖出，请再看一眼号码。',
   slipPrinted: '小票已补打。',
   slipTooOften: '这张小票已经补打了很多次，不能再打。请手写一张。',
   noSuchReceipt: '账里没有这张小票，可能是别的机器打的，或者码不全。请看看小票上的机号。',
