@@ -159,7 +159,9 @@ function mealOf(meal: {
   const isProvisional = !isGuest && random.fraction() < 0.02;
   const givenFen = isGuest || isProvisional ? 0 : random.fraction() < 0.1 ? listPriceFen : 800;
   const payFen = fen(listPriceFen - givenFen);
-  const isByAccount = !isGuest && (balances.get(elderId) ?? 0) >= payFen && payFen > 0;
+  // An elder's account pays for half of the guests: for those who eat along.
+  const mayPay = !isGuest || random.fraction() < 0.5;
+  const isByAccount = mayPay && (balances.get(elderId) ?? 0) >= payFen && payFen > 0;
   if (isByAccount) balances.set(elderId, (balances.get(elderId) ?? 0) - payFen);
   const facts = isGuest
     ? null
@@ -172,7 +174,7 @@ function mealOf(meal: {
       ? { kind: 'provisional', ...known, sealedDigest: 'cd'.repeat(32) }
       : { kind: 'elder', ...known };
   const cash = { kind: 'cash', amountFen: payFen, tenderedFen: payFen, changeFen: fen(0) } as const;
-  const account = { kind: 'account', amountFen: payFen } as const;
+  const account = { kind: 'account', amountFen: payFen, ...(isGuest ? { elderId } : {}) } as const;
   return {
     attachments: facts === null ? [] : [facts],
     body: {

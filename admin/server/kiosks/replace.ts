@@ -52,7 +52,7 @@ function successorOf(database: Queryable, kioskId: string) {
     .where('successor.replaces_kiosk_id', '=', kioskId);
 }
 
-/** The highest order number known of the kiosks before a new one, on the newest date that they sold on. */
+/** The highest order number known of the kiosks before a new one, on the newest date that they sold on; days only ordered ahead for do not count as one. */
 export async function orderNumbersAfter(
   database: Queryable,
   replacesKioskId: string | null,
@@ -63,9 +63,11 @@ export async function orderNumbersAfter(
       select kiosk_id, replaces_kiosk_id from kiosk where kiosk_id = ${replacesKioskId}::uuid
       union
       select k.kiosk_id, k.replaces_kiosk_id from kiosk k join earlier e on k.kiosk_id = e.replaces_kiosk_id)
-    select m.business_date, m.order_number from meal m
-    where m.kiosk_id in (select p.place_id from kiosk_place p join earlier e on e.kiosk_id = p.kiosk_id)
-    order by m.business_date desc, m.order_number desc limit 1`.execute(database);
+    , own as (select m.business_date, m.order_number, m.at_text from meal m
+      where m.kiosk_id in (select p.place_id from kiosk_place p join earlier e on e.kiosk_id = p.kiosk_id))
+    select business_date, order_number from own
+    where business_date = (select max(business_date) from own where business_date <= left(at_text, 10)::date)
+    order by order_number desc limit 1`.execute(database);
   const newest = rows[0];
   if (newest === undefined) return null;
   return { businessDate: newest.business_date, number: newest.order_number };
