@@ -19,6 +19,11 @@ const CODE = '0007-000123-9F3A6C21';
 const AT = '2026-11-23 11:42';
 const head = { canteenName: LONG_NAME.slice(0, 30), isDemo: true };
 
+const line = (name: string, changes: object) => ({
+  ...{ name, quantity: 1, weightGrams: null, listPriceFen: 100_000, isCompanion: false },
+  ...changes,
+});
+
 const RECEIPT = receiptFactsSchema.parse({
   ...head,
   isDiscreet: false,
@@ -29,18 +34,9 @@ const RECEIPT = receiptFactsSchema.parse({
   serviceType: 'pick-up',
   dayText: '明天 11月24日 午餐',
   lines: [
-    {
-      ...{ name: LONG_MEAL, quantity: 1, weightGrams: null },
-      ...{ listPriceFen: 1_034_567, isCompanion: false },
-    },
-    {
-      ...{ name: '炒青菜', quantity: 1, weightGrams: 1_250 },
-      ...{ listPriceFen: 100_000, isCompanion: false },
-    },
-    {
-      ...{ name: LONG_MEAL, quantity: 4, weightGrams: null },
-      ...{ listPriceFen: 100_000, isCompanion: true },
-    },
+    line(LONG_MEAL, { listPriceFen: 1_034_567 }),
+    line('炒青菜', { weightGrams: 1_250 }),
+    line(LONG_MEAL, { quantity: 4, isCompanion: true }),
   ],
   listPriceFen: 1_234_567,
   reductions: [
@@ -390,9 +386,7 @@ describe('papers of whatever names and amounts', () => {
     console.log(`fast-check seed ${seed}, ${runs} receipts at 3 widths`);
     fc.assert(
       fc.property(name, name, amount, amount, (canteenName, mealName, listPriceFen, payFen) => {
-        const [line, ...others] = RECEIPT.lines;
-        if (line === undefined) throw new Error('a slip has a line');
-        const lines = [{ ...line, name: mealName }, ...others];
+        const lines = [line(mealName, {}), ...RECEIPT.lines];
         const facts = { ...RECEIPT, canteenName, lines, listPriceFen, payFen };
         for (const columns of EVERY_WIDTH) {
           const paper = readPaper(receiptDocument(facts, 0), columns);
