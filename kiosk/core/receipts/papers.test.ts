@@ -19,10 +19,8 @@ const CODE = '0007-000123-9F3A6C21';
 const AT = '2026-11-23 11:42';
 const head = { canteenName: LONG_NAME.slice(0, 30), isDemo: true };
 
-const line = (name: string, changes: object) => ({
-  ...{ name, quantity: 1, weightGrams: null, listPriceFen: 100_000, isCompanion: false },
-  ...changes,
-});
+const PLAIN = { quantity: 1, weightGrams: null, listPriceFen: fen(100_000), isCompanion: false };
+const line = (name: string, changes: object) => ({ name, ...PLAIN, ...changes });
 
 const RECEIPT = receiptFactsSchema.parse({
   ...head,
