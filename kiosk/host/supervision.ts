@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SCREEN_KINDS } from '../contract/router.ts';
 import { launchBookSchema } from './launch-desk.ts';
 
 /** What passes between `zhulao kiosk` and the process that runs its host. Nothing of it is ever on a disk or a command line. */
@@ -6,7 +7,7 @@ import { launchBookSchema } from './launch-desk.ts';
 /** Where a running host serves; told once a run. */
 const readySchema = z.strictObject({
   address: z.string().nullable(),
-  screens: z.strictObject({ elder: z.string(), staff: z.string() }).nullable(),
+  screens: z.record(z.enum(SCREEN_KINDS), z.string()).nullable(),
   simulator: z.string().nullable(),
 });
 export type HostReady = z.infer<typeof readySchema>;

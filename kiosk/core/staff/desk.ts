@@ -259,6 +259,7 @@ function drawSession(
         failedKitchenTickets: failedPapers(tools.kitchen.troubled()),
         slip: given.slip,
         elderStep: null,
+        elderRevision: 0,
         menu: [],
         search: null,
         numbers: { preparing: [], ready: [] },
