@@ -1,14 +1,17 @@
 import type { CanteenView } from '../../contract/views.ts';
 
-/** What every public display says on top. */
+/** What every public display says on top; a note stands in the place of the date. */
 export function DisplayTop(props: { readonly canteen: CanteenView; readonly note?: string }) {
   const { canteen, note } = props;
   return (
     <header className="display-top">
       <b>{canteen.canteenName}</b>
-      <span>{canteen.dateText}</span>
-      {note !== undefined && <span className="display-sign">{note}</span>}
-      {!canteen.isOnline && <span className="display-sign">网络断开，照常营业</span>}
+      {note === undefined ? (
+        <span>{canteen.dateText}</span>
+      ) : (
+        <span className="display-sign">{note}</span>
+      )}
+      {!canteen.isOnline && <span className="display-sign">网络断开</span>}
       {canteen.isDemo && <span className="display-sign">演示数据</span>}
     </header>
   );

@@ -9,7 +9,7 @@ import './displays.css';
 
 /** Numbers on a page of each list, by how many digits the longest number has. */
 const PLACES = {
-  wide: { ready: 3, preparing: { 3: 10, 4: 5, 5: 5 } },
+  wide: { ready: 3, preparing: { 3: 8, 4: 4, 5: 4 } },
   tall: { ready: 2, preparing: { 3: 9, 4: 9, 5: 6 } },
 } as const;
 
@@ -24,7 +24,7 @@ export function NumberScreen({ view }: { readonly view: NumberDisplayView }) {
   const [newest, ...others] = ready;
   return (
     <div className="display numbers" data-digits={digits} data-tall={isTall}>
-      <DisplayTop canteen={canteen} {...(isQuiet && { note: '按一下屏幕，打开叫号声音' })} />
+      <DisplayTop canteen={canteen} {...(isQuiet && { note: '按屏幕开声音' })} />
       <main className="numbers-body">
         <section className="called" aria-label="请取餐">
           <NumberPages title="请取餐" numbers={others} pageSize={places.ready}>
