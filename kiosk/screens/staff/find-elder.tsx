@@ -10,8 +10,8 @@ type Reason = Extract<StaffAct, { readonly act: 'serve-found' }>['reason'];
 
 const WAYS: readonly { readonly by: By; readonly word: string; readonly how: string }[] = [
   { by: 'phone', word: '电话', how: '按电话号码，或最后四位' },
-  { by: 'number-end', word: '身份证末四位', how: '按身份证号最后四位' },
   { by: 'name', word: '姓名', how: '写姓名' },
+  { by: 'number-end', word: '身份证末四位', how: '按身份证号最后四位' },
 ];
 
 const REASONS: readonly { readonly reason: Reason; readonly word: string }[] = [

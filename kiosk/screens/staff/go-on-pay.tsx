@@ -7,7 +7,7 @@ import { type PressForElder, who } from './press-for-elder.ts';
 type PayStep = Extract<ElderStep, { readonly kind: 'pay' }>;
 type Press = (press: PressForElder) => void;
 
-const LINES_A_PAGE = 4;
+const LINES_A_PAGE = 3;
 
 const SERVICE_WORDS: Readonly<Record<ServiceType, string>> = {
   'eat-in': '在这里吃',

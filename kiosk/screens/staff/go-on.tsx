@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { formatSpokenYuan, formatYuan } from '../../../shared/money/fen.ts';
 import { orderNumberText } from '../../contract/order-number.ts';
 import type { ElderStep, MenuCard } from '../../contract/views.ts';
+import { useCalm } from './calm.ts';
 import { GoOnPay } from './go-on-pay.tsx';
 import { Keypad } from './keypad.tsx';
 import { Paged } from './paged.tsx';
@@ -19,12 +20,18 @@ export function GoOn(props: {
   readonly step: ElderStep | null;
   readonly press: (press: PressForElder) => void;
   readonly onWeight: (weightGrams: number) => void;
-  readonly onTakeCash: () => void;
+  readonly onTakeCash: (orderNumber: number) => void;
 }) {
-  const { step, press } = props;
+  const { step } = props;
+  const calm = useCalm();
+  const press = (pressed: PressForElder) => calm(() => props.press(pressed));
   return (
     <section className="tool-panel go-on" aria-label="接着点">
-      {step === null ? <Nobody press={press} /> : <Step {...props} key={step.kind} step={step} />}
+      {step === null ? (
+        <Nobody press={press} />
+      ) : (
+        <Step {...props} press={press} key={step.kind} step={step} />
+      )}
     </section>
   );
 }
@@ -33,7 +40,7 @@ function Step(props: {
   readonly step: ElderStep;
   readonly press: (press: PressForElder) => void;
   readonly onWeight: (weightGrams: number) => void;
-  readonly onTakeCash: () => void;
+  readonly onTakeCash: (orderNumber: number) => void;
 }) {
   const { step, press } = props;
   switch (step.kind) {
@@ -51,7 +58,11 @@ function Step(props: {
           title={`${who(step.maskedName)}，${orderNumberText(step.orderNumber)}号，等着付现金`}
           sentences={[step.orderText]}
         >
-          <button type="button" className="act act-main" onClick={props.onTakeCash}>
+          <button
+            type="button"
+            className="act act-main"
+            onClick={() => props.onTakeCash(step.orderNumber)}
+          >
             去收钱
           </button>
           <button type="button" className="act" onClick={() => press({ press: 'back' })}>
@@ -201,7 +212,7 @@ function Weighing(props: {
         {who(maskedName)}，{meal.name}
       </h1>
       <p>放到秤上，按秤上的克数。{cardPrice(meal)}</p>
-      <output className="typed">{typed === '' ? '克' : `${typed} 克`}</output>
+      <output className="typed">{typed === '' ? '还没有按' : `${typed} 克`}</output>
       <p role="alert" className="settings-wrong">
         {isTooMuch && '最多 20000 克，请看看是不是按错了。'}
       </p>

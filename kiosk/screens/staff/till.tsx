@@ -110,7 +110,11 @@ function ToolPanel(props: {
           step={session.elderStep}
           press={press}
           onWeight={(weightGrams) => onAct({ act: 'enter-weight', weightGrams })}
-          onTakeCash={() => onTurnTo('cash')}
+          onTakeCash={(orderNumber) => {
+            const order = session.orders.find((each) => each.orderNumber === orderNumber);
+            if (order !== undefined) props.onChoose(order.orderId);
+            onTurnTo('cash');
+          }}
         />
       );
     case 'search':
