@@ -161,6 +161,7 @@ export const TILL_CHANGES: Readonly<Record<string, Partial<Session>>> = {
   },
   'till-search': { ...base, search: { found: [], sentence: null, left: 17 } },
   'till-found': { ...base, search: { found, sentence: null, left: 17 } },
+  'till-found-spent': { ...base, search: { found, sentence: null, left: 0 } },
   'till-found-none': {
     ...base,
     search: { found: [], sentence: '没有找到。请核对，或者换一个办法找。', left: 0 },

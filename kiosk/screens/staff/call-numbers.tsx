@@ -5,7 +5,7 @@ import { useCalm } from './calm.ts';
 import { Paged } from './paged.tsx';
 
 const PREPARING_A_PAGE = 12;
-const CALLED_A_PAGE = 6;
+const CALLED_A_PAGE = 3;
 
 /** 叫号: a number that is ready is called in one touch, and leaves the display in one more. */
 export function CallNumbers(props: { readonly numbers: NumbersView; readonly onAct: Act }) {

@@ -51,9 +51,9 @@ export function FindElder(props: {
         )}
       </div>
       <div className="find-right">
-        <p className="find-left-today">
+        <h1 className="till-title">
           今天还能给 <b>{search.left}</b> 个人用，每次都会记下来。
-        </p>
+        </h1>
         {search.sentence !== null && (
           <p className="said" role="alert">
             {search.sentence}

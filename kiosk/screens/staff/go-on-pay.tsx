@@ -43,21 +43,6 @@ export function GoOnPay(props: { readonly step: PayStep; readonly press: Press }
           </ul>
         )}
       </Paged>
-      {step.serviceTypes.length > 1 && (
-        <div className="go-on-service">
-          {step.serviceTypes.map((serviceType) => (
-            <button
-              key={serviceType}
-              type="button"
-              className="note"
-              aria-pressed={serviceType === step.serviceType}
-              onClick={() => press({ press: 'choose-service', serviceType })}
-            >
-              {SERVICE_WORDS[serviceType]}
-            </button>
-          ))}
-        </div>
-      )}
       <WaysToPay step={step} press={press} />
     </>
   );
@@ -112,7 +97,7 @@ function Companions(props: { readonly companions: PayStep['companions']; readonl
         <button
           type="button"
           className="note"
-          aria-label="一起吃的人少一个"
+          aria-label="一起吃的人少一份"
           disabled={count === 0}
           onClick={() => press({ press: 'remove-companion' })}
         >
@@ -122,7 +107,7 @@ function Companions(props: { readonly companions: PayStep['companions']; readonl
         <button
           type="button"
           className="note"
-          aria-label="一起吃的人多一个"
+          aria-label="一起吃的人多一份"
           disabled={!companions.mayAdd}
           onClick={() => press({ press: 'add-companion' })}
         >
@@ -140,6 +125,21 @@ function WaysToPay(props: { readonly step: PayStep; readonly press: Press }) {
   const { account } = step;
   return (
     <div className="go-on-acts">
+      {step.serviceTypes.length > 1 && (
+        <div className="go-on-service">
+          {step.serviceTypes.map((serviceType) => (
+            <button
+              key={serviceType}
+              type="button"
+              className="note"
+              aria-pressed={serviceType === step.serviceType}
+              onClick={() => press({ press: 'choose-service', serviceType })}
+            >
+              {SERVICE_WORDS[serviceType]}
+            </button>
+          ))}
+        </div>
+      )}
       <p className="go-on-sum">
         {step.payFen === null ? (
           <>原价 {formatYuan(step.listPriceFen)}</>
