@@ -13,7 +13,8 @@ export function auditStaffPage(rules: StaffRules): string[] {
   const say = (element: Element): string =>
     `${element.className || element.tagName} “${element.textContent?.slice(0, 16)}”`;
   const isSeen = (element: Element): boolean =>
-    element.checkVisibility() && element.closest('.for-readers-only') === null;
+    element.checkVisibility({ visibilityProperty: true }) &&
+    element.closest('.for-readers-only') === null;
   // Below a bar that sticks to the lower edge everything can be scrolled up.
   const scroller = document.querySelector('.devices');
   if (scroller !== null) scroller.scrollTop = scroller.scrollHeight;

@@ -58,7 +58,7 @@ function Line(props: { readonly line: OrderLineView; readonly press: Press }) {
         {line.name}
         {line.weightGrams !== null && ` ${line.weightGrams}克`}
       </span>
-      <b>{formatYuan(line.listPriceFen)}</b>
+      <b className="go-on-price">{formatYuan(line.listPriceFen)}</b>
       {line.mayChange && (
         <span className="go-on-count">
           <button
@@ -92,7 +92,7 @@ function Companions(props: { readonly companions: PayStep['companions']; readonl
   return (
     <li>
       <span className="go-on-name">一起吃的人，每份原价</span>
-      <b>{formatYuan(onePriceFen)}</b>
+      <b className="go-on-price">{formatYuan(onePriceFen)}</b>
       <span className="go-on-count">
         <button
           type="button"

@@ -23,7 +23,7 @@ export function SoldOut(props: { readonly menu: Session['menu']; readonly onAct:
                   onClick={() => onAct({ act: 'set-sold-out', menuItemId, isSoldOut: !isSoldOut })}
                 >
                   <span>{name}</span>
-                  <b>{isSoldOut ? '卖完了' : '有'}</b>
+                  <b className="sold-out-word">{isSoldOut ? '卖完了' : '有'}</b>
                 </button>
               </li>
             ))}

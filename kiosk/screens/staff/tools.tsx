@@ -30,7 +30,7 @@ export function Tools(props: {
           onClick={() => props.onTurnTo(tool)}
         >
           {word}
-          {count > 0 && <b> {count}</b>}
+          {count > 0 && <b className="tool-count"> {count}</b>}
         </button>
       ))}
     </nav>
