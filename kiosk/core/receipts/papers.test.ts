@@ -371,8 +371,7 @@ describe('the form for writing by hand', () => {
 });
 
 describe('papers of whatever names and amounts', () => {
-  const seed = 20261123;
-  const runs = 150;
+  const [seed, runs] = [20261123, 150];
   const name = fc.string({
     unit: fc.constantFrom(...'红烧肉套餐大份（A1）㛃𬭎𠮷䶮·“”—½é¥ \t'),
     minLength: 1,
