@@ -9,6 +9,7 @@ import type { StoreReads } from '../core/ports.ts';
 import { deviceReads } from './devices.ts';
 import { keyReads } from './keys.ts';
 import { kitchenTicketReads } from './kitchen-tickets.ts';
+import { photoReads } from './photos.ts';
 import {
   adminHeadOf,
   calendarOf,
@@ -41,6 +42,7 @@ export function createReads(database: Database): StoreReads {
     ...keyReads(database),
     ...deviceReads(database),
     ...kitchenTicketReads(database),
+    ...photoReads(database),
     ...identityReads(database),
     ...ledgerReads(database),
     ...personReads(database),

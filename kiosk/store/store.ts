@@ -11,6 +11,7 @@ import { type HostLock, takeHostLock } from './host-lock.ts';
 import { keyWrites } from './keys.ts';
 import { kitchenTicketWrites } from './kitchen-tickets.ts';
 import { type OpenFailure, openDatabase, openDatabaseForReading } from './open-database.ts';
+import { photoWrites } from './photos.ts';
 import { createProjector } from './projections.ts';
 import { createReads } from './reads.ts';
 import {
@@ -195,6 +196,7 @@ function createWrites(database: Database, reads: StoreReads, onRemembered: () =>
     ...createIdentityWrites(database, onRemembered),
     ...deviceWrites(database),
     ...kitchenTicketWrites(database),
+    ...photoWrites(database),
     applyChange(change) {
       if (IS_REMEMBERED[change.kind]) onRemembered();
       apply(change);

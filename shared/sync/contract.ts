@@ -83,6 +83,7 @@ export const syncRefusalSchema = z.strictObject({
     'unknown-code',
     'code-used',
     'code-expired',
+    'unknown-photo',
     'server-error',
   ]),
   message: z.string().max(200),
@@ -93,7 +94,7 @@ export const syncRefusalSchema = z.strictObject({
 });
 export type SyncRefusal = z.infer<typeof syncRefusalSchema>;
 
-const elderContactSchema = z.strictObject({
+export const elderContactSchema = z.strictObject({
   name: z.string().min(1).max(40),
   phone: z.string().max(20).nullable(),
   /** The last four characters of the identity number. */
@@ -153,6 +154,20 @@ export const menuItemSchema = z.strictObject({
 });
 export type MenuItem = z.infer<typeof menuItemSchema>;
 
+export const photoMediaTypeSchema = z.enum(['image/jpeg', 'image/webp']);
+export type PhotoMediaType = z.infer<typeof photoMediaTypeSchema>;
+
+/** Base64 of as many bytes as a photo may have. */
+const PHOTO_CHARACTERS_MAX = Math.ceil(LIMITS.photoBytesMax / 3) * 4;
+
+/** Answer of GET photos/DIGEST: a photo of the menu, which the kiosk checks by its digest. */
+export const photoAnswerSchema = z.strictObject({
+  format: z.literal(1),
+  mediaType: photoMediaTypeSchema,
+  bytesBase64: z.base64().min(1).max(PHOTO_CHARACTERS_MAX),
+});
+export type PhotoAnswer = z.infer<typeof photoAnswerSchema>;
+
 const settingsChangeSchema = z.strictObject({
   kind: z.literal('settings'),
   canteenName: z.string().min(1).max(30),
@@ -211,7 +226,10 @@ export const changeSchema = z.discriminatedUnion('kind', [
     /** Days that differ from the packaged calendar of holidays and make-up working days: the whole list each time. */
     days: z.array(z.strictObject({ date: dateSchema, isWorkingDay: z.boolean() })).max(1_000),
   }),
-  z.strictObject({ kind: z.literal('menu'), items: z.array(menuItemSchema).max(200) }),
+  z.strictObject({
+    kind: z.literal('menu'),
+    items: z.array(menuItemSchema).max(LIMITS.menuItemsMax),
+  }),
   settingsChangeSchema,
   staffChangeSchema,
   z.strictObject({ kind: z.literal('staff-removed'), staffId: staffIdSchema }),

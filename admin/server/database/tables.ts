@@ -1,5 +1,6 @@
 import type { Generated, JSONColumnType } from 'kysely';
-import type { PersonState, SiteKind } from '../../../shared/policy/facts.ts';
+import type { PersonState, ServiceType, SiteKind } from '../../../shared/policy/facts.ts';
+import type { MenuItem, PhotoMediaType } from '../../../shared/sync/contract.ts';
 import type { BusinessDay } from '../../../shared/time/business-time.ts';
 import type { SessionView } from '../../contract/views.ts';
 import type {
@@ -69,7 +70,19 @@ interface CanteenSettingTable {
   canteen_id: string;
   business_day: JSONColumnType<BusinessDay, string, string>;
   is_discreet: boolean;
+  service_types: Generated<ServiceType[]>;
+  delivery_fee_fen: Generated<number>;
+  order_ahead_days_max: Generated<number>;
+  identifications_by_staff_max: Generated<number>;
   receipt_columns: number;
+  revision: Generated<number>;
+}
+
+interface MenuPhotoTable {
+  canteen_id: string;
+  digest: string;
+  media_type: PhotoMediaType;
+  bytes: Buffer;
 }
 
 interface MenuItemTable {
@@ -78,9 +91,14 @@ interface MenuItemTable {
   position: number;
   name: string;
   description: string;
+  kind: Generated<MenuItem['kind']>;
   list_price_fen: number;
   picture: string;
+  photo: Generated<string | null>;
+  diet_marks: Generated<string[]>;
+  allergens: Generated<string[]>;
   meal_periods: string[];
+  dates: Generated<string[] | null>;
   is_active: Generated<boolean>;
 }
 
@@ -335,6 +353,7 @@ export interface Tables {
   canteen: CanteenTable;
   canteen_community: { canteen_id: string; community_code: string };
   canteen_setting: CanteenSettingTable;
+  menu_photo: MenuPhotoTable;
   menu_item: MenuItemTable;
   staff: StaffTable;
   elder: ElderTable;
@@ -342,7 +361,7 @@ export interface Tables {
   elder_care_level: ElderCareLevelTable;
   elder_state: ElderStateTable;
   elder_card: ElderCardTable;
-  canteen_elder: { canteen_id: string; elder_id: string };
+  canteen_elder: { canteen_id: string; elder_id: string; is_regular: Generated<boolean> };
   kiosk: KioskTable;
   kiosk_key: KioskKeyTable;
   kiosk_head: KioskHeadTable;
