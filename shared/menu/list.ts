@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { menuItemIdSchema } from '../identity/ids.ts';
 import { LIMITS } from '../limits.ts';
 import { fen } from '../money/fen.ts';
-import { allergenSchema, dietMarkSchema, menuItemSchema } from '../sync/contract.ts';
 import { dateSchema, mealPeriodIdSchema } from '../time/business-time.ts';
+import { allergenSchema, dietMarkSchema, menuItemSchema } from './item.ts';
 
 /** Ten times what a dear meal of a canteen costs: beyond it somebody typed 分 for 元. */
 export const MENU_PRICE_FEN_MAX = fen(100_000);

@@ -1,6 +1,6 @@
 import type { ServiceType } from '../policy/facts.ts';
-import type { Allergen, DietMark, MenuItem } from '../sync/contract.ts';
 import type { MealPeriodId } from '../time/business-time.ts';
+import type { Allergen, DietMark, MenuItem } from './item.ts';
 
 /** Words of the menu as the console and its tables use them. */
 export const KIND_NAMES: Readonly<Record<MenuItem['kind'], string>> = {

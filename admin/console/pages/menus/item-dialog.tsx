@@ -1,6 +1,7 @@
 import { Alert, Button, Checkbox, Input, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { menuItemIdSchema } from '../../../../shared/identity/ids.ts';
+import { allergenSchema, dietMarkSchema, menuItemSchema } from '../../../../shared/menu/item.ts';
 import {
   type MenuDetails,
   type MenuListItem,
@@ -13,11 +14,6 @@ import {
   MEAL_PERIOD_NAMES,
   PICTURE_NAMES,
 } from '../../../../shared/menu/names.ts';
-import {
-  allergenSchema,
-  dietMarkSchema,
-  menuItemSchema,
-} from '../../../../shared/sync/contract.ts';
 import { mealPeriodIdSchema } from '../../../../shared/time/business-time.ts';
 import { MENU_PHOTO_PATH } from '../../../contract/menus.ts';
 import { readYuan, writeYuan } from '../policies/editor/typed-values.ts';

@@ -125,7 +125,7 @@ function MenuEditor(props: { readonly menu: CanteenMenuView; readonly session: S
         onEdit={(item) => setOpen({ dialog: 'edit', item })}
       />
       <p className="foot-note">
-        改动会在几秒内传到这家食堂的点餐机；正在点餐的老人付款前会看到新价格。
+        改动会在几秒内传到这家食堂的点餐机；正在点餐的老人按屏幕上已经显示的价格付。
       </p>
       <SettingsPanel
         key={JSON.stringify(menu.settings)}
