@@ -93,7 +93,8 @@ function createSlipProjector(database: Database): ProjectEntry {
   const addWaiting = database.prepare(
     `INSERT INTO waiting_slip (order_id, seq, business_date, order_number)
      SELECT :orderId, :seq, :businessDate, :orderNumber
-     WHERE NOT EXISTS (SELECT 1 FROM slip_job WHERE order_id = :orderId)`,
+     WHERE NOT EXISTS (SELECT 1 FROM print_job WHERE order_id = :orderId)
+       AND NOT EXISTS (SELECT 1 FROM waiting_slip WHERE order_id = :orderId)`,
   );
   const beginJob = database.prepare(
     `INSERT INTO print_job (order_id, seq, business_date, order_number, state, code, copies, last_seq)

@@ -137,12 +137,15 @@ function createAnywhere(database: Database) {
   const elder = database.prepare<[string], { readonly id: string }>(
     'SELECT elder_id AS id FROM elder_entry WHERE elder_id >= ? ORDER BY elder_id LIMIT 1',
   );
-  const order = database.prepare<[string], { readonly id: string }>(
-    'SELECT order_id AS id FROM slip_job WHERE order_id >= ? ORDER BY order_id LIMIT 1',
+  // Each table by itself: from the view SQLite would fetch every later order of the ledger to find the first of them.
+  const order = database.prepare<[string, string], { readonly id: string }>(
+    `SELECT * FROM (SELECT order_id AS id FROM print_job WHERE order_id >= ? ORDER BY order_id LIMIT 1)
+     UNION ALL
+     SELECT * FROM (SELECT order_id AS id FROM waiting_slip WHERE order_id >= ? ORDER BY order_id LIMIT 1)`,
   );
   return {
     eldersFrom: (from: string) => elder.all(from).map((row) => row.id),
-    ordersFrom: (from: string) => order.all(from).map((row) => row.id),
+    ordersFrom: (from: string) => order.all(from, from).map((row) => row.id),
   };
 }
 

@@ -174,6 +174,7 @@ function remember(reads: StoreReads): { readonly reads: StoreReads; forget(): vo
       ...reads,
       enrolment: once(reads.enrolment),
       signingKey: once(reads.signingKey),
+      adminKeys: once(reads.adminKeys),
       settings: once(reads.settings),
       menu: once(reads.menu),
       calendar: once(reads.calendar),
