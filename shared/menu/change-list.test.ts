@@ -19,7 +19,8 @@ const ids = (count: number) =>
   menuItemIdSchema.parse(`11111111-1111-4111-8111-${String(count).padStart(12, '0')}`);
 
 function item(place: number, name: string, more: Partial<MenuListItem> = {}): MenuListItem {
-  return { menuItemId: ids(place), photo: null, ...details(name, more), ...more };
+  const { photo = null, ...described } = more;
+  return { menuItemId: ids(place), photo, ...details(name, described) };
 }
 
 function changed(list: readonly MenuListItem[], change: Parameters<typeof changeMenuList>[1]) {

@@ -25,6 +25,8 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 let cluster: TestCluster;
 let admin: TestAdmin;
+/** Stopped before the admin that they ask. */
+const opened: KioskUnderTest[] = [];
 
 beforeAll(async () => {
   cluster = await startTestCluster();
@@ -33,7 +35,10 @@ afterAll(() => cluster.stop());
 beforeEach(async () => {
   admin = await cluster.open();
 });
-afterEach(() => admin.close());
+afterEach(async () => {
+  for (const under of opened.splice(0)) await under.stop();
+  await admin.close();
+});
 
 async function officersMenu(canteenId: string = SMALL.canteens.first) {
   const { client } = await signInAs(admin.address);
@@ -47,6 +52,7 @@ async function openKiosk(): Promise<KioskUnderTest> {
     ...{ isEnrolled: false, adminAddress: admin.address },
     enrolmentCode: made?.code ?? '',
   });
+  opened.push(under);
   await under.elder.until(
     'the menu',
     ({ step }) => step.kind === 'waiting' && step.reader === 'ready' && step.meals.length > 0,

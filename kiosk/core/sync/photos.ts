@@ -38,7 +38,11 @@ export function createPhotoFetcher(tools: {
       cancel();
       failures.delete(digest);
     }
-    return missing.find((digest) => failures.get(digest)?.isWaiting !== true) ?? null;
+    const failed = (digest: string): number => failures.get(digest)?.count ?? 0;
+    const [next = null] = missing
+      .filter((digest) => failures.get(digest)?.isWaiting !== true)
+      .toSorted((one, other) => failed(one) - failed(other));
+    return next;
   };
   const noteFailure = (digest: string): void => {
     const failure = { count: (failures.get(digest)?.count ?? 0) + 1, isWaiting: true };
