@@ -6,7 +6,7 @@ import { dateSchema, mealPeriodIdSchema } from '../time/business-time.ts';
 import { allergenSchema, dietMarkSchema, menuItemSchema } from './item.ts';
 
 /** Ten times what a dear meal of a canteen costs: beyond it somebody typed 分 for 元. */
-export const MENU_PRICE_FEN_MAX = fen(100_000);
+const MENU_PRICE_FEN_MAX = fen(100_000);
 
 /** Dates of one thing that are kept: two months. */
 export const MENU_DATES_MAX = 62;

@@ -16,10 +16,6 @@ import { businessDaySchema, dateSchema, wallTimeSchema } from '../time/business-
 import { publicKeySchema, signatureSchema } from './keys.ts';
 
 export {
-  type Allergen,
-  allergenSchema,
-  type DietMark,
-  dietMarkSchema,
   type MenuItem,
   menuItemSchema,
   type PhotoMediaType,

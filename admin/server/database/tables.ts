@@ -1,6 +1,5 @@
 import type { Generated, JSONColumnType } from 'kysely';
 import type { PersonState, ServiceType, SiteKind } from '../../../shared/policy/facts.ts';
-import type { MenuItem, PhotoMediaType } from '../../../shared/sync/contract.ts';
 import type { BusinessDay } from '../../../shared/time/business-time.ts';
 import type { SessionView } from '../../contract/views.ts';
 import type {
@@ -32,6 +31,7 @@ import type {
   MealTable,
   SiteDayTable,
 } from './meal-tables.ts';
+import type { MenuItemTable, MenuPhotoTable } from './menu-tables.ts';
 
 // Dates are YYYY-MM-DD text, moments are Date, bigint is a safe whole number (see connection.ts).
 
@@ -76,30 +76,6 @@ interface CanteenSettingTable {
   identifications_by_staff_max: Generated<number>;
   receipt_columns: number;
   revision: Generated<number>;
-}
-
-interface MenuPhotoTable {
-  canteen_id: string;
-  digest: string;
-  media_type: PhotoMediaType;
-  bytes: Buffer;
-}
-
-interface MenuItemTable {
-  menu_item_id: string;
-  canteen_id: string;
-  position: number;
-  name: string;
-  description: string;
-  kind: Generated<MenuItem['kind']>;
-  list_price_fen: number;
-  picture: string;
-  photo: Generated<string | null>;
-  diet_marks: Generated<string[]>;
-  allergens: Generated<string[]>;
-  meal_periods: string[];
-  dates: Generated<string[] | null>;
-  is_active: Generated<boolean>;
 }
 
 interface StaffTable {

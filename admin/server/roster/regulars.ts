@@ -8,7 +8,7 @@ import type { Tables } from '../database/tables.ts';
 import { type ChangeMark, markChanges } from '../down-sync/marks.ts';
 
 /** Days on which somebody of elsewhere has to have eaten at a canteen, within LIMITS.usageDays, to be a regular there. */
-export const REGULAR_DAYS_MIN = 3;
+const REGULAR_DAYS_MIN = 3;
 
 /** Before this date a meal makes nobody a regular. */
 export function regularsFrom(nowMs: number): string {

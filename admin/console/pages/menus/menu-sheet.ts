@@ -22,7 +22,7 @@ import {
 import { moneyCell, type SheetTable, type TableCell } from '../../tables/sheet-table.ts';
 
 /** Headers of the table, in the order in which it is written (docs/formats/menu-table-v1.md). */
-export const MENU_COLUMNS = {
+const MENU_COLUMNS = {
   name: '名称',
   description: '说明',
   kind: '种类',

@@ -24,7 +24,7 @@ export function weekFrom(monday: string): readonly WeekDay[] {
 }
 
 /** 11月23日. */
-export function shortDate(date: string): string {
+function shortDate(date: string): string {
   return `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日`;
 }
 
