@@ -14,7 +14,7 @@ import {
   temporaryFolder,
 } from '../canteen.test-support.ts';
 import { cashOf, orderFor } from '../checkout/order.test-support.ts';
-import { sellMeal } from '../checkout/sell.ts';
+import { sellOrder } from '../checkout/sell.ts';
 import { createTrustedClock } from '../clock.ts';
 import type { TimerPort } from '../ports.ts';
 import { openTestAdmin } from './admin.test-support.ts';
@@ -91,7 +91,7 @@ describe('a photo under way', () => {
     nameOnMenu(store, DIGEST);
     client.start();
     await vi.waitFor(() => expect(asked).toBe(1));
-    expect(sellMeal(ledgerTools(store), orderFor({ kind: 'guest' }), cashOf(1_500)).ok).toBe(true);
+    expect(sellOrder(ledgerTools(store), orderFor({ kind: 'guest' }), cashOf(1_500)).ok).toBe(true);
     client.wake();
     await vi.waitFor(() => expect(admin.entries).toHaveLength(1));
     // It is asked for again once the meal is away.
