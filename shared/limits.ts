@@ -12,6 +12,12 @@ export const LIMITS = {
   forkEntriesKeptMax: 50_000,
   /** Alarms of one code about one kiosk that are listed one by one; a person looks at the kiosk long before. */
   alarmsOfKioskMax: 200,
+  /** Things on one canteen's menu, those that are not served now among them. */
+  menuItemsMax: 200,
+  /** Bytes of one photo of the menu: a sharp picture of a dish on a card, and thirty of them in a minute on a slow village line. */
+  photoBytesMax: 100 * 1024,
+  /** Width and height of one photo in pixels: what the largest card shows at its sharpest. */
+  photoPixelsMax: 1_200,
   /** Changes in one answer of the down-sync. */
   changesPerAnswerMax: 2_000,
   /** Bytes of one message from a screen. */

@@ -9,6 +9,7 @@ import { ChecksPage } from './pages/checks/checks-page.tsx';
 import { CoveragePage } from './pages/coverage/coverage-page.tsx';
 import { KiosksPage } from './pages/kiosks.tsx';
 import { MealsPage } from './pages/meals/meals-page.tsx';
+import { MenusPage } from './pages/menus/menus-page.tsx';
 import { PoliciesPage } from './pages/policies/policies-page.tsx';
 import { useAlarms } from './queries.ts';
 import { hashOf, type PageId, type Route, useRoute } from './routes.ts';
@@ -17,6 +18,7 @@ const pages: readonly { readonly id: PageId; readonly title: string }[] = [
   { id: 'coverage', title: '规划进度' },
   { id: 'meals', title: '就餐记录' },
   { id: 'kiosks', title: '食堂与设备' },
+  { id: 'menus', title: '菜单' },
   { id: 'checks', title: '核查' },
   { id: 'policies', title: '补贴政策' },
   { id: 'alarms', title: '提醒' },
@@ -114,6 +116,8 @@ function OpenPage({ route, session }: { readonly route: Route; readonly session:
       return <MealsPage session={session} params={route.params} />;
     case 'kiosks':
       return <KiosksPage session={session} />;
+    case 'menus':
+      return <MenusPage session={session} params={route.params} />;
     case 'checks':
       return <ChecksPage session={session} params={route.params} />;
     case 'policies':

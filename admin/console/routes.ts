@@ -1,6 +1,15 @@
 import { useSyncExternalStore } from 'react';
 
-const pageIds = ['coverage', 'meals', 'kiosks', 'checks', 'policies', 'alarms', 'backups'] as const;
+const pageIds = [
+  'coverage',
+  'meals',
+  'kiosks',
+  'menus',
+  'checks',
+  'policies',
+  'alarms',
+  'backups',
+] as const;
 
 /** One page of the console. */
 export type PageId = (typeof pageIds)[number];

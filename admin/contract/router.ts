@@ -25,6 +25,16 @@ import {
   withdrawSlipSchema,
 } from './kiosks.ts';
 import {
+  type CanteenMenuView,
+  type CanteenReference,
+  type ChangeMenu,
+  canteenReferenceSchema,
+  changeMenuSchema,
+  type MenuFailure,
+  type SaveCanteenSettings,
+  saveCanteenSettingsSchema,
+} from './menus.ts';
+import {
   type DraftFailure,
   type DraftReference,
   draftReferenceSchema,
@@ -95,6 +105,14 @@ export interface ConsoleService {
   /** Null: no such run, or it was forgotten with a restart of the server. */
   whatIfRun(user: ConsoleUser, runId: string): Promise<WhatIfRunView | null>;
   cancelWhatIf(user: ConsoleUser, runId: string): Promise<null>;
+  /** A canteen's menu and settings; null when there is no such canteen. */
+  canteenMenu(user: ConsoleUser, canteen: CanteenReference): Promise<CanteenMenuView | null>;
+  /** Makes one change of a canteen's menu; its kiosks hear of it. */
+  changeMenu(user: ConsoleUser, request: ChangeMenu): Promise<Result<CanteenMenuView, MenuFailure>>;
+  saveCanteenSettings(
+    user: ConsoleUser,
+    request: SaveCanteenSettings,
+  ): Promise<Result<CanteenMenuView, MenuFailure>>;
   alarms(user: ConsoleUser): Promise<readonly AlarmView[]>;
   backups(user: ConsoleUser): Promise<BackupsView>;
   /** Ticks off one thing to be done again after a restore; the first one who did it stays. Null: there is no such restore. */
@@ -209,6 +227,15 @@ export const consoleRouter = t.router({
   cancelWhatIf: approver
     .input(runSchema)
     .mutation(({ ctx, input }) => ctx.service.cancelWhatIf(ctx.user, input.runId)),
+  canteenMenu: signedIn
+    .input(canteenReferenceSchema)
+    .query(({ ctx, input }) => ctx.service.canteenMenu(ctx.user, input)),
+  changeMenu: officer
+    .input(changeMenuSchema)
+    .mutation(({ ctx, input }) => ctx.service.changeMenu(ctx.user, input)),
+  saveCanteenSettings: officer
+    .input(saveCanteenSettingsSchema)
+    .mutation(({ ctx, input }) => ctx.service.saveCanteenSettings(ctx.user, input)),
   alarms: signedIn.query(({ ctx }) => ctx.service.alarms(ctx.user)),
   backups: signedIn.query(({ ctx }) => ctx.service.backups(ctx.user)),
   settleTask: officer

@@ -26,6 +26,8 @@ export type AuditAction =
   | 'draft-withdrawn'
   | 'draft-approved'
   | 'what-if-started'
+  | 'menu-changed'
+  | 'canteen-settings-changed'
   | 'calendar-imported'
   | 'plan-imported'
   | 'demo-loaded'

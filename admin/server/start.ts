@@ -19,6 +19,7 @@ import { makeEnrolmentCode } from './kiosk-api/enrolment.ts';
 import { listenForAll } from './listen.ts';
 import { importOwnData } from './plans/import.ts';
 import { isWordsFileStillIn, wordsFileIn } from './recovery/words-file.ts';
+import { keepRegulars } from './roster/regulars.ts';
 import type { TlsFiles } from './tls/certificate.ts';
 
 /** How an admin is started. */
@@ -178,6 +179,7 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
     });
     const today = () => shanghaiDate(store.context.now());
     const stopKeeping = keepPartitionsReady({ database, today });
+    const stopRegulars = keepRegulars(store.context);
     const retrying = retryInBackground(store.context);
     const backups = keepBackups(store.context, {
       ...options.backups,
@@ -193,6 +195,7 @@ export async function startAdmin(options: AdminOptions): Promise<RunningAdmin> {
       demoEnrolmentCode: made?.code ?? null,
       stop: async () => {
         stopKeeping();
+        await stopRegulars();
         await backups.stop();
         await listening.close();
         await counter.stop();

@@ -18,6 +18,7 @@ import { readIdentity } from './identity.ts';
 import { createKitchen, type Kitchen } from './kitchen.ts';
 import { createNumbers, type Numbers } from './numbers.ts';
 import { SENTENCES } from './ordering/sentences.ts';
+import { photoAddress } from './photo-address.ts';
 import type { ClockPort, KioskStore, RandomPort, TimerPort } from './ports.ts';
 import { createReceiptPrinting, settleInterruptedSlips } from './printing.ts';
 import { createReception, type Reception } from './reception.ts';
@@ -123,7 +124,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
     onProblem,
   });
   return {
-    service: serviceOf(desks, reception),
+    service: serviceOf(desks, reception, store),
     start() {
       settleInterruptedSlips(ledger);
       desks.kitchen.settleInterrupted();
@@ -174,7 +175,7 @@ interface Desks {
   readonly numbers: Numbers;
 }
 
-function serviceOf(desks: Desks, reception: Reception): KioskService {
+function serviceOf(desks: Desks, reception: Reception, store: KioskStore): KioskService {
   return {
     watchElder: (_connection, signal) => desks.elder.feed.watch(signal),
     async pressElder(_connection, press) {
@@ -184,8 +185,7 @@ function serviceOf(desks: Desks, reception: Reception): KioskService {
     actStaff: ({ connectionId }, act) => desks.staff.act(connectionId, act),
     watchNumbers: (signal) => desks.displays.watchNumbers(signal),
     watchPrices: (signal) => desks.displays.watchPrices(signal),
-    // No photo has come to this kiosk.
-    photo: () => Promise.resolve(null),
+    photo: async (digest) => photoAddress(store, digest),
     async typedByReader(text) {
       reception.typed(text);
     },

@@ -8,7 +8,13 @@ import type { Fen } from '../../shared/money/fen.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
 import type { PersonFacts, UsedMeal } from '../../shared/policy/facts.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Change, ElderContact, MenuItem, SignedHead } from '../../shared/sync/contract.ts';
+import type {
+  Change,
+  ElderContact,
+  MenuItem,
+  PhotoMediaType,
+  SignedHead,
+} from '../../shared/sync/contract.ts';
 import type { EnrolmentAnswer, EnrolmentCertificate } from '../../shared/sync/enrolment.ts';
 import type { CalendarDay } from '../../shared/time/working-day.ts';
 import type { ScreenSettings } from '../contract/screen-settings.ts';
@@ -104,6 +110,11 @@ export interface PinRecord {
 export interface HeldPolicy {
   readonly document: PolicyDocument;
   readonly signature: string;
+}
+
+export interface MenuPhoto {
+  readonly mediaType: PhotoMediaType;
+  readonly bytes: Uint8Array;
 }
 
 export type CanteenSettings = Omit<Extract<Change, { readonly kind: 'settings' }>, 'kind'>;
@@ -234,6 +245,10 @@ export interface StoreReads {
   /** Days that differ from the packaged calendar of working days. */
   calendar(): readonly CalendarDay[];
   menu(): readonly MenuItem[];
+  /** A photo of the menu by its digest; null while it has not come. */
+  photo(digest: string): MenuPhoto | null;
+  /** Digests of the photos that the held menu names and that have not come. */
+  missingPhotos(): readonly string[];
   settings(): CanteenSettings | null;
   /** Belongs to this machine and not to its identity or its ledger: a replacement takes it along. */
   devices(): SavedDevices;
@@ -286,6 +301,8 @@ export interface StoreTransaction extends StoreReads {
   saveAdminKeys(keys: readonly string[]): void;
   saveEnrolment(answer: EnrolmentAnswer): void;
   saveSyncState(state: SyncState): void;
+  /** Keeps a photo if the held menu names it still. It goes with the menu that no longer does. */
+  savePhoto(digest: string, photo: MenuPhoto): void;
   /** Replaces the whole list. */
   saveDevices(devices: readonly AssignedDevice[]): void;
   /** Makes a change of the admin's ours. A policy must have been checked before. */

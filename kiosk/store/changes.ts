@@ -4,6 +4,7 @@ import { missingCase } from '../../shared/result.ts';
 import type { Change } from '../../shared/sync/contract.ts';
 import type { UnreadPolicy } from '../core/sync/received.ts';
 import { createContactApplier } from './contacts.ts';
+import { dropPhotosBut } from './photos.ts';
 
 type ChangeOf<Kind extends Change['kind']> = Extract<Change, { readonly kind: Kind }>;
 
@@ -24,6 +25,7 @@ export function createChangeApplier(database: Database): (change: Change | Unrea
     'INSERT OR REPLACE INTO calendar (only_row, days) VALUES (1, ?)',
   );
   const setMenu = database.prepare('INSERT OR REPLACE INTO menu (only_row, items) VALUES (1, ?)');
+  const dropPhotos = dropPhotosBut(database);
   const setSettings = database.prepare(
     'INSERT OR REPLACE INTO settings (only_row, content) VALUES (1, ?)',
   );
@@ -61,7 +63,8 @@ export function createChangeApplier(database: Database): (change: Change | Unrea
       case 'calendar':
         return void setCalendar.run(canonicalText(change.days));
       case 'menu':
-        return void setMenu.run(canonicalText(change.items));
+        setMenu.run(canonicalText(change.items));
+        return dropPhotos(change.items.flatMap(({ photo }) => photo ?? []));
       case 'settings':
         return applySettings(change);
       case 'staff':

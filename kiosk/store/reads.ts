@@ -11,6 +11,7 @@ import { deskReads } from './desk.ts';
 import { deviceReads } from './devices.ts';
 import { keyReads } from './keys.ts';
 import { kitchenTicketReads } from './kitchen-tickets.ts';
+import { photoReads } from './photos.ts';
 import {
   adminHeadOf,
   calendarOf,
@@ -46,6 +47,7 @@ export function createReads(database: Database): StoreReads {
     ...contactReads(database),
     ...deskReads(database),
     ...kitchenTicketReads(database),
+    ...photoReads(database),
     ...identityReads(database),
     ...ledgerReads(database),
     ...personReads(database),

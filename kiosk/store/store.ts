@@ -12,6 +12,7 @@ import { type HostLock, takeHostLock } from './host-lock.ts';
 import { keyWrites } from './keys.ts';
 import { kitchenTicketWrites } from './kitchen-tickets.ts';
 import { type OpenFailure, openDatabase, openDatabaseForReading } from './open-database.ts';
+import { photoWrites } from './photos.ts';
 import { createProjector } from './projections.ts';
 import { createReads } from './reads.ts';
 import {
@@ -207,6 +208,7 @@ function createWrites(database: Database, reads: StoreReads, onRemembered: () =>
     ...deviceWrites(database),
     ...deskWrites(database, onRemembered),
     ...kitchenTicketWrites(database),
+    ...photoWrites(database),
     ...waitingOrderWrites(database),
     applyChange(change) {
       if (IS_REMEMBERED[change.kind]) onRemembered();

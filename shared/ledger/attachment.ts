@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { domainHashHex, fromHex, toHex } from '../crypto/sha256.ts';
+import { digestSchema } from '../digest.ts';
 import { canonicalText } from './canonical.ts';
 
-/** 64 lower-case hexadecimal characters. */
-export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
+export { digestSchema } from '../digest.ts';
 
 /** Characters of one attachment's text. */
 export const ATTACHMENT_LENGTH_MAX = 24_576;

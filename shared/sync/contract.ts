@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { elderIdSchema, kioskIdSchema, menuItemIdSchema, staffIdSchema } from '../identity/ids.ts';
+import { elderIdSchema, kioskIdSchema, staffIdSchema } from '../identity/ids.ts';
 import { digestSchema } from '../ledger/attachment.ts';
 import { storedEntrySchema } from '../ledger/entry.ts';
 import { LIMITS } from '../limits.ts';
+import { menuItemSchema, photoMediaTypeSchema } from '../menu/item.ts';
 import { amountFenSchema, signedFenSchema } from '../money/schema.ts';
-import { goodsKindSchema } from '../policy/conditions.ts';
 import { policyDocumentSchema } from '../policy/document.ts';
 import {
   personFactsSchema,
@@ -12,13 +12,15 @@ import {
   siteFactsSchema,
   usedMealSchema,
 } from '../policy/facts.ts';
-import {
-  businessDaySchema,
-  dateSchema,
-  mealPeriodIdSchema,
-  wallTimeSchema,
-} from '../time/business-time.ts';
+import { businessDaySchema, dateSchema, wallTimeSchema } from '../time/business-time.ts';
 import { publicKeySchema, signatureSchema } from './keys.ts';
+
+export {
+  type MenuItem,
+  menuItemSchema,
+  type PhotoMediaType,
+  photoMediaTypeSchema,
+} from '../menu/item.ts';
 
 /** Names of the headers that carry a kiosk's request signature (docs/formats/sync-v1.md). */
 export const REQUEST_HEADERS = {
@@ -83,6 +85,7 @@ export const syncRefusalSchema = z.strictObject({
     'unknown-code',
     'code-used',
     'code-expired',
+    'unknown-photo',
     'server-error',
   ]),
   message: z.string().max(200),
@@ -93,7 +96,7 @@ export const syncRefusalSchema = z.strictObject({
 });
 export type SyncRefusal = z.infer<typeof syncRefusalSchema>;
 
-const elderContactSchema = z.strictObject({
+export const elderContactSchema = z.strictObject({
   name: z.string().min(1).max(40),
   phone: z.string().max(20).nullable(),
   /** The last four characters of the identity number. */
@@ -116,42 +119,16 @@ const elderChangeSchema = z.strictObject({
   ...personFactsSchema.omit({ standing: true }).shape,
 });
 
-/** What a dish is suited for: 少盐, 低糖, 软食, 清真. */
-export const dietMarkSchema = z.enum(['low-salt', 'low-sugar', 'soft', 'halal']);
-export type DietMark = z.infer<typeof dietMarkSchema>;
+/** Base64 of as many bytes as a photo may have. */
+const PHOTO_CHARACTERS_MAX = Math.ceil(LIMITS.photoBytesMax / 3) * 4;
 
-/** The eight kinds of food that may cause an allergy (GB 7718-2011, 4.4.3.1). */
-export const allergenSchema = z.enum([
-  'gluten',
-  'crustacean',
-  'fish',
-  'egg',
-  'peanut',
-  'soy',
-  'milk',
-  'nut',
-]);
-export type Allergen = z.infer<typeof allergenSchema>;
-
-export const menuItemSchema = z.strictObject({
-  menuItemId: menuItemIdSchema,
-  name: z.string().min(1).max(12),
-  /** A few words under the name, as 一荤两素 · 米饭 · 汤. */
-  description: z.string().max(24),
-  kind: goodsKindSchema.exclude(['delivery-fee']),
-  /** Of one portion; of food by weight, of 500 grams (一斤). */
-  listPriceFen: amountFenSchema,
-  /** The drawing that stands in where there is no photo. */
-  picture: z.enum(['braised-pork', 'steamed-fish', 'tomato-egg', 'soft-noodles', 'plain']),
-  /** SHA-256 of the photo's bytes, which the kiosk asks for by it (GET photos); null without one. */
-  photo: digestSchema.nullable(),
-  dietMarks: z.array(dietMarkSchema).max(4),
-  allergens: z.array(allergenSchema).max(8),
-  mealPeriods: z.array(mealPeriodIdSchema).min(1),
-  /** Dates on which it is served; null for every day. */
-  dates: z.array(dateSchema).max(62).nullable(),
+/** Answer of GET photos/DIGEST: a photo of the menu, which the kiosk checks by its digest. */
+export const photoAnswerSchema = z.strictObject({
+  format: z.literal(1),
+  mediaType: photoMediaTypeSchema,
+  bytesBase64: z.base64().min(1).max(PHOTO_CHARACTERS_MAX),
 });
-export type MenuItem = z.infer<typeof menuItemSchema>;
+export type PhotoAnswer = z.infer<typeof photoAnswerSchema>;
 
 const settingsChangeSchema = z.strictObject({
   kind: z.literal('settings'),
@@ -211,7 +188,10 @@ export const changeSchema = z.discriminatedUnion('kind', [
     /** Days that differ from the packaged calendar of holidays and make-up working days: the whole list each time. */
     days: z.array(z.strictObject({ date: dateSchema, isWorkingDay: z.boolean() })).max(1_000),
   }),
-  z.strictObject({ kind: z.literal('menu'), items: z.array(menuItemSchema).max(200) }),
+  z.strictObject({
+    kind: z.literal('menu'),
+    items: z.array(menuItemSchema).max(LIMITS.menuItemsMax),
+  }),
   settingsChangeSchema,
   staffChangeSchema,
   z.strictObject({ kind: z.literal('staff-removed'), staffId: staffIdSchema }),

@@ -9,6 +9,7 @@ import fastify from 'fastify';
 import { build } from 'vite';
 import { createFixtureService, type FixtureService } from '../../admin/console/fixtures/service.ts';
 import { LEDGER_IMPORT_PATH } from '../../admin/contract/kiosks.ts';
+import { MENU_PHOTO_PATH } from '../../admin/contract/menus.ts';
 import {
   type ConsoleContext,
   type ConsoleRouter,
@@ -85,6 +86,14 @@ export async function startConsoleServer(options: {
     const fileSha256 = createHash('sha256').update(sent).digest('hex');
     return succeed(service.importSummary(fileSha256));
   });
+  app.get<{ Params: { digest: string } }>(
+    `${MENU_PHOTO_PATH}/:canteenId/:digest`,
+    async (request, reply) => {
+      const bytes = service.menuPhoto(request.params.digest);
+      if (bytes === null) return reply.code(404).send('no photo');
+      return reply.type('image/jpeg').send(bytes);
+    },
+  );
   await app.register(fastifyStatic, { root: folder });
   await app.register(fastifyTRPCPlugin, {
     prefix: '/api/trpc',

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { registerElders } from '../../admin/server/roster/register.ts';
+import { sealIdentity } from '../../admin/server/roster/sealed-identity.ts';
 import { demoIdNumber } from '../../shared/demo/people.ts';
 import { parseIdNumber } from '../../shared/identity/id-number.ts';
 import { addDays } from '../../shared/time/calendar.ts';
@@ -12,15 +13,17 @@ export async function addElders(admin: TestAdmin, count: number): Promise<readon
     const birthDate = addDays('1947-06-01', order % 3_000);
     const idNumber = parseIdNumber(demoIdNumber({ birthDate, order: 0, sex: 'female' }));
     if (!idNumber.ok) throw new Error('a made number is well formed');
+    const elderId = randomUUID();
+    const identity = { name: '张小花', idNumber: idNumber.value.number, phone: null };
     return {
-      elderId: randomUUID(),
-      name: '张小花',
+      elderId,
+      name: identity.name,
       idNumber: idNumber.value,
       homeCommunityCode: SMALL.communities[0],
       categories: [],
       isDemo: true,
       slowLookup: randomBytes(32).toString('hex'),
-      sealedIdentity: randomBytes(80),
+      sealedIdentity: sealIdentity(admin.context.keys, elderId, identity),
     };
   });
   await admin.context.database

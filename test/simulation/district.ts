@@ -3,6 +3,7 @@ import type { AdminContext } from '../../admin/server/context.ts';
 import { markChanges } from '../../admin/server/down-sync/marks.ts';
 import { publishPolicy } from '../../admin/server/policies/publish.ts';
 import { type PreparedElder, registerElders } from '../../admin/server/roster/register.ts';
+import { sealIdentity } from '../../admin/server/roster/sealed-identity.ts';
 import { parseIdNumber } from '../../shared/identity/id-number.ts';
 import { slowLookup } from '../../shared/identity/lookup.ts';
 import { type PolicyDocument, policyDocumentSchema } from '../../shared/policy/document.ts';
@@ -81,7 +82,9 @@ export async function prepare(
       : [],
     isDemo: true,
     slowLookup: await slowLookup(person.idNumber, context.keys.districtSalt),
-    sealedIdentity: Buffer.alloc(0),
+    sealedIdentity: sealIdentity(context.keys, elderId, {
+      ...{ name: person.name, idNumber: idNumber.value.number, phone: null },
+    }),
   };
 }
 

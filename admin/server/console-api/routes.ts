@@ -6,6 +6,7 @@ import { type ConsoleContext, type ConsoleRouter, consoleRouter } from '../../co
 import type { AdminContext } from '../context.ts';
 import { WhatIfRuns } from '../policies/what-if/runs.ts';
 import { ledgerImportRoutes } from './ledger-imports.ts';
+import { menuPhotoRoutes } from './menu-photos.ts';
 import { consoleService } from './service.ts';
 import { findSession, isCsrfTokenRight, signIn, signOut } from './sessions.ts';
 
@@ -34,6 +35,10 @@ export async function consoleRoutes(
     },
   };
   ledgerImportRoutes(server, context, async (request, reply) => {
+    const exchange = await contextOf(context, { request, reply, service, ...options });
+    return exchange.user;
+  });
+  menuPhotoRoutes(server, context, async (request, reply) => {
     const exchange = await contextOf(context, { request, reply, service, ...options });
     return exchange.user;
   });

@@ -7,6 +7,8 @@ import { backupsView } from '../backup/view.ts';
 import type { AdminContext } from '../context.ts';
 import { coverageView, planViews } from '../coverage/view.ts';
 import { kioskLosses } from '../kiosks/missing.ts';
+import { changeMenu, saveCanteenSettings } from '../menus/change.ts';
+import { canteenMenu } from '../menus/view.ts';
 import {
   approveDraft,
   deleteDraft,
@@ -41,6 +43,9 @@ export function consoleService(context: AdminContext, whatIfRuns: WhatIfRuns): C
       await whatIfRuns.cancel(runId);
       return null;
     },
+    canteenMenu: (_user, { canteenId }) => canteenMenu(context, canteenId),
+    changeMenu: (user, request) => changeMenu(context, user, request),
+    saveCanteenSettings: (user, request) => saveCanteenSettings(context, user, request),
     alarms: () => alarmViews(context),
     backups: () => backupsView(context),
     settleTask: async (user, task) => {

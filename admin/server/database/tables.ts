@@ -1,5 +1,5 @@
 import type { Generated, JSONColumnType } from 'kysely';
-import type { PersonState, SiteKind } from '../../../shared/policy/facts.ts';
+import type { PersonState, ServiceType, SiteKind } from '../../../shared/policy/facts.ts';
 import type { BusinessDay } from '../../../shared/time/business-time.ts';
 import type { SessionView } from '../../contract/views.ts';
 import type {
@@ -31,6 +31,7 @@ import type {
   MealTable,
   SiteDayTable,
 } from './meal-tables.ts';
+import type { MenuItemTable, MenuPhotoTable } from './menu-tables.ts';
 
 // Dates are YYYY-MM-DD text, moments are Date, bigint is a safe whole number (see connection.ts).
 
@@ -69,19 +70,12 @@ interface CanteenSettingTable {
   canteen_id: string;
   business_day: JSONColumnType<BusinessDay, string, string>;
   is_discreet: boolean;
+  service_types: Generated<ServiceType[]>;
+  delivery_fee_fen: Generated<number>;
+  order_ahead_days_max: Generated<number>;
+  identifications_by_staff_max: Generated<number>;
   receipt_columns: number;
-}
-
-interface MenuItemTable {
-  menu_item_id: string;
-  canteen_id: string;
-  position: number;
-  name: string;
-  description: string;
-  list_price_fen: number;
-  picture: string;
-  meal_periods: string[];
-  is_active: Generated<boolean>;
+  revision: Generated<number>;
 }
 
 interface StaffTable {
@@ -335,6 +329,7 @@ export interface Tables {
   canteen: CanteenTable;
   canteen_community: { canteen_id: string; community_code: string };
   canteen_setting: CanteenSettingTable;
+  menu_photo: MenuPhotoTable;
   menu_item: MenuItemTable;
   staff: StaffTable;
   elder: ElderTable;
@@ -342,7 +337,7 @@ export interface Tables {
   elder_care_level: ElderCareLevelTable;
   elder_state: ElderStateTable;
   elder_card: ElderCardTable;
-  canteen_elder: { canteen_id: string; elder_id: string };
+  canteen_elder: { canteen_id: string; elder_id: string; is_regular: Generated<boolean> };
   kiosk: KioskTable;
   kiosk_key: KioskKeyTable;
   kiosk_head: KioskHeadTable;

@@ -28,6 +28,11 @@ function factsOf(idNumber: string): NewElder['idNumber'] {
   return parsed.value;
 }
 
+/** A phone number that belongs to nobody: mobile numbers in China begin with 13 to 19. */
+function inventedPhone(order: number): string {
+  return `125${String(order).padStart(8, '0')}`;
+}
+
 /** 演示数据: invented people of one community, aged 60 to 92 on the day the demo is loaded. */
 export function inventElders(options: {
   readonly siteIndex: number;
@@ -49,6 +54,7 @@ export function inventElders(options: {
     return {
       name: `${pick(SURNAMES, '王')}${given}`,
       idNumber: factsOf(demoIdNumber({ birthDate, order, sex })),
+      phone: inventedPhone(options.siteIndex * 1_000 + index),
       homeCommunityCode,
       householdCode: homeCommunityCode,
       categories:
@@ -64,9 +70,10 @@ export function inventElders(options: {
 
 /** The people whose cards lie on the simulator's table, as far as the roster knows them. */
 export function cardElders(homeCommunityCode: string): readonly NewElder[] {
-  return DEMO_CARD_PEOPLE.filter((person) => person.isRegistered).map((person) => ({
+  return DEMO_CARD_PEOPLE.filter((person) => person.isRegistered).map((person, index) => ({
     name: person.name,
     idNumber: factsOf(person.idNumber),
+    phone: inventedPhone(90_001 + index),
     homeCommunityCode,
     householdCode: homeCommunityCode,
     categories:

@@ -66,7 +66,8 @@ export function liveToday(past: Past): void {
 
 function serve(past: Past, meal: { readonly atMs: number; readonly turn: number }): void {
   const elder = past.elders[meal.turn % past.elders.length];
-  const item = past.menu[(meal.turn * 7) % past.menu.length];
+  const setMeals = past.menu.filter(({ kind }) => kind === 'set-meal');
+  const item = setMeals[(meal.turn * 7) % setMeals.length];
   if (elder === undefined || item === undefined)
     throw new Error('a demo site has elders and a menu');
   sellMeal(past.kiosk, { atMs: meal.atMs, elder, item });

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import { z } from 'zod';
 import { DEFAULT_EFFECTIVE_RULE } from '../../../shared/coverage/effective.ts';
 import { DEMO_STAFF, DEMO_USERS } from '../../../shared/demo/people.ts';
 import { slowLookup } from '../../../shared/identity/lookup.ts';
@@ -8,12 +7,8 @@ import { policyDocumentSchema } from '../../../shared/policy/document.ts';
 import template from '../../../shared/policy/templates/qingdao-chengyang-set-meal.json' with {
   type: 'json',
 };
-import { type MenuItem, menuItemSchema } from '../../../shared/sync/contract.ts';
-import {
-  type BusinessDay,
-  businessDate,
-  mealPeriodIdSchema,
-} from '../../../shared/time/business-time.ts';
+import type { MenuItem } from '../../../shared/sync/contract.ts';
+import { type BusinessDay, businessDate } from '../../../shared/time/business-time.ts';
 import { writeAudit } from '../audit.ts';
 import { loadWorkingDays } from '../calendar/working-days.ts';
 import { loadSites } from '../canteens.ts';
@@ -26,6 +21,7 @@ import { type PreparedElder, prepareElders, registerElders } from '../roster/reg
 import { cardElders, inventElders } from './elders.ts';
 import { livePast, liveToday, openAccounts } from './history.ts';
 import { enrolHistoryKiosk, sendHistory } from './history-kiosk.ts';
+import { demoMenu } from './menu.ts';
 import { DEMO_SITES, type DemoSite, demoSiteName } from './sites.ts';
 
 /** Tells a person how far the loading has got. */
@@ -262,7 +258,7 @@ async function placeSites(transaction: Transaction<Tables>): Promise<readonly Lo
       canteenId: randomUUID(),
       name: demoSiteName(communities[0]?.name ?? '', site.kind),
       communityCodes: communities.map((row) => row.code),
-      menu: makeMenu(),
+      menu: demoMenu(),
     };
   });
 }
@@ -282,25 +278,6 @@ function canteenRow({ site, canteenId, name, communityCodes }: LoadedSite) {
   };
 }
 
-function makeMenu(): readonly MenuItem[] {
-  const rows = [
-    ['红烧肉套餐', '一荤两素 · 米饭 · 汤', 'braised-pork'],
-    ['清蒸鱼套餐', '少盐少油', 'steamed-fish'],
-    ['番茄鸡蛋套餐', '软烂', 'tomato-egg'],
-    ['软面套餐', '软食 · 低糖', 'soft-noodles'],
-  ];
-  const items = rows.map(([name, description, picture]) => ({
-    menuItemId: randomUUID(),
-    name,
-    description,
-    kind: 'set-meal',
-    listPriceFen: 1_500,
-    picture,
-    mealPeriods: mealPeriodIdSchema.options,
-  }));
-  return z.array(menuItemSchema).parse(items);
-}
-
 function menuRows({ canteenId, menu }: LoadedSite) {
   return menu.map((item, position) => ({
     menu_item_id: item.menuItemId,
@@ -308,8 +285,11 @@ function menuRows({ canteenId, menu }: LoadedSite) {
     position,
     name: item.name,
     description: item.description,
+    kind: item.kind,
     list_price_fen: item.listPriceFen,
     picture: item.picture,
+    diet_marks: item.dietMarks,
+    allergens: item.allergens,
     meal_periods: item.mealPeriods,
   }));
 }

@@ -6,6 +6,7 @@ import { shanghaiDate, shanghaiWallTime } from '../../../shared/time/business-ti
 import { addDays } from '../../../shared/time/calendar.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
+import { loadMenu, loadSettings } from './canteen-payloads.ts';
 import { keysOfKiosk, loadKeys } from './kiosk-keys.ts';
 import { EVERY_CANTEEN } from './marks.ts';
 import {
@@ -13,9 +14,7 @@ import {
   loadAccounts,
   loadCalendar,
   loadElders,
-  loadMenu,
   loadPolicies,
-  loadSettings,
   loadStaff,
   loadUsage,
   type Reader,
@@ -52,7 +51,11 @@ export async function changesFor(
       const usageFrom = addDays(today, -LIMITS.usageDays);
       // Read with the marks, so that no lookup is made with another key than the one that `keys` tells.
       const keys = await keysOfKiosk(transaction, context.keys, kiosk.kioskId);
-      const reader = { transaction, kiosk: { ...kiosk, ...keys }, today, usageFrom };
+      const times = { nowMs: now, today, usageFrom };
+      const reader = {
+        ...{ transaction, kiosk: { ...kiosk, ...keys }, keys: context.keys },
+        ...times,
+      };
       const changes = withTheirKey(await changesOf(page, reader), { kind: 'keys', ...keys });
       return { changes, more, cursor: more ? (page.at(-1)?.change_number ?? from) : latest };
     });

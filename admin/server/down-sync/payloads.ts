@@ -1,11 +1,13 @@
 import { sql, type Transaction } from 'kysely';
 import { kioskLookup } from '../../../shared/identity/lookup.ts';
 import { LIMITS } from '../../../shared/limits.ts';
+import type { ElderContact } from '../../../shared/sync/contract.ts';
 import { differingDays } from '../calendar/days.ts';
-import { DIVISION_OF_CANTEEN } from '../canteens.ts';
 import type { Tables } from '../database/tables.ts';
+import type { AdminKeys } from '../keys.ts';
 import { IS_UNDER_A_SUBSIDY, SUBSIDIES_BY_RULE } from '../meals/used.ts';
 import { FACTS_OF_ELDER, type FactsRow, factsBody } from '../roster/facts.ts';
+import { openContact } from '../roster/sealed-identity.ts';
 
 /** A change before it is parsed by the contract's schema, which gives ids and money their brands. */
 export type ChangeBody = Readonly<Record<string, unknown>>;
@@ -19,6 +21,9 @@ export interface Reader {
     readonly lookupKey: string;
     readonly recoveryPublicKey: string;
   };
+  /** Opens what the roster keeps sealed. */
+  readonly keys: AdminKeys;
+  readonly nowMs: number;
   readonly today: string;
   /** Usage before this date is no longer of interest to any limit. */
   readonly usageFrom: string;
@@ -29,7 +34,7 @@ type Loaded = Promise<ReadonlyMap<string, ChangeBody>>;
 /** The contract's bound on lookups of one elder: the identity number and seven cards. */
 export const CARDS_MAX = 7;
 
-/** Elders without number, full name or address; one who left the roster, or is no longer this canteen's, is removed from the kiosk. */
+/** Elders without number or address, and with their full name only where they are regulars; one who left the roster, or is no longer this canteen's, is removed from the kiosk. */
 export async function loadElders(subjects: readonly string[], reader: Reader): Loaded {
   const rows = await sql<
     FactsRow & {
@@ -38,18 +43,18 @@ export async function loadElders(subjects: readonly string[], reader: Reader): L
       slow_lookup: string;
       is_active: boolean;
       cards: string[];
+      sealed_identity: Buffer | null;
     }
   >`
-    select elder_id, masked_name, slow_lookup, is_active,
+    select e.elder_id, masked_name, slow_lookup, is_active,
+      case when h.is_regular then sealed_identity end as sealed_identity,
       array(select c.slow_lookup from elder_card c where c.elder_id = e.elder_id
         and (c.ended_on is null or c.ended_on >= ${reader.today}::date)
         order by c.given_on desc limit ${CARDS_MAX}) as cards,
       ${FACTS_OF_ELDER}
-    from elder e where elder_id = any(${subjects}::uuid[])
-      and exists (select 1 from canteen_elder h
-        where h.canteen_id = ${reader.kiosk.canteenId}::uuid and h.elder_id = e.elder_id)`.execute(
-    reader.transaction,
-  );
+    from elder e join canteen_elder h
+      on h.canteen_id = ${reader.kiosk.canteenId}::uuid and h.elder_id = e.elder_id
+    where e.elder_id = any(${subjects}::uuid[])`.execute(reader.transaction);
   const changes = new Map<string, ChangeBody>(
     subjects.map((elderId) => [elderId, { kind: 'elder-removed', elderId }]),
   );
@@ -61,11 +66,26 @@ export async function loadElders(subjects: readonly string[], reader: Reader): L
         kioskLookup(slow, reader.kiosk.lookupKey),
       ),
       maskedName: row.masked_name,
-      contact: null,
+      contact: contactOf(row, reader.keys),
       ...factsBody(row),
     });
   }
   return changes;
+}
+
+/** Null for somebody who is no regular, and for a box that does not open: the person eats by card all the same. */
+function contactOf(
+  row: { readonly elder_id: string; readonly sealed_identity: Buffer | null },
+  keys: AdminKeys,
+): ElderContact | null {
+  if (row.sealed_identity === null) return null;
+  try {
+    return openContact(keys, row.elder_id, row.sealed_identity);
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : String(error);
+    console.error(`老人 ${row.elder_id} 的登记资料打不开（${reason}），没有刷卡时查不到这个人。`);
+    return null;
+  }
 }
 
 /** Sums of what other kiosks did; nothing for an elder who has no account at all. */
@@ -125,70 +145,6 @@ export async function loadPolicies(subjects: readonly string[], reader: Reader):
 export async function loadCalendar(subjects: readonly string[], reader: Reader): Loaded {
   const days = await differingDays(reader.transaction);
   return new Map(subjects.map((subject) => [subject, { kind: 'calendar', days }]));
-}
-
-/** The canteen's whole menu. */
-export async function loadMenu(subjects: readonly string[], reader: Reader): Loaded {
-  const rows = await reader.transaction
-    .selectFrom('menu_item')
-    .selectAll()
-    .where('canteen_id', 'in', [...subjects])
-    .where('is_active', '=', true)
-    .orderBy('position')
-    .execute();
-  return new Map(
-    subjects.map((canteenId) => [
-      canteenId,
-      {
-        kind: 'menu',
-        items: rows
-          .filter((row) => row.canteen_id === canteenId)
-          .map((row) => ({
-            menuItemId: row.menu_item_id,
-            name: row.name,
-            description: row.description,
-            kind: 'set-meal',
-            listPriceFen: row.list_price_fen,
-            picture: row.picture,
-            photo: null,
-            dietMarks: [],
-            allergens: [],
-            mealPeriods: row.meal_periods,
-            dates: null,
-          })),
-      },
-    ]),
-  );
-}
-
-/** The canteen's settings. */
-export async function loadSettings(subjects: readonly string[], reader: Reader): Loaded {
-  const rows = await reader.transaction
-    .selectFrom('canteen_setting')
-    .innerJoin('canteen', 'canteen.canteen_id', 'canteen_setting.canteen_id')
-    .select(['canteen.canteen_id', 'name', 'kind', 'is_demo', 'business_day', 'is_discreet'])
-    .select(['receipt_columns', DIVISION_OF_CANTEEN.as('division_code')])
-    .where('canteen.canteen_id', 'in', [...subjects])
-    .execute();
-  return new Map(
-    rows.map((row) => [
-      row.canteen_id,
-      {
-        kind: 'settings',
-        canteenName: row.name,
-        siteKind: row.kind,
-        divisionCode: row.division_code,
-        isDemo: row.is_demo,
-        businessDay: row.business_day,
-        isDiscreet: row.is_discreet,
-        serviceTypes: ['eat-in'],
-        deliveryFeeFen: 0,
-        orderAheadDaysMax: 0,
-        identificationsByStaffMax: 20,
-        receiptColumns: row.receipt_columns,
-      },
-    ]),
-  );
 }
 
 /** Attendants with the lookup of their card and the slow hash of their PIN. */

@@ -25,7 +25,7 @@ export async function applyWithCare(
   if (whole.ok) return { ...whole.value, aside: [] };
   const [only, ...others] = understood;
   if (only !== undefined && others.length === 0) {
-    return { marks: [], alarms: [], aside: [cannotApply(only, whole.failure)] };
+    return { marks: [], alarms: [], diners: [], aside: [cannotApply(only, whole.failure)] };
   }
   const middle = Math.ceil(understood.length / 2);
   const first = await applyWithCare(transaction, understood.slice(0, middle), place);
@@ -33,6 +33,7 @@ export async function applyWithCare(
   return {
     marks: [...first.marks, ...second.marks],
     alarms: [...first.alarms, ...second.alarms],
+    diners: [...first.diners, ...second.diners],
     aside: [...first.aside, ...second.aside],
   };
 }

@@ -4,6 +4,7 @@ import { arrayOf } from '../database/bulk.ts';
 import type { SiteDayTable } from '../database/meal-tables.ts';
 import type { Tables } from '../database/tables.ts';
 import { type ChangeMark, EVERY_CANTEEN, markChanges } from '../down-sync/marks.ts';
+import { addRegulars, type Diner } from '../roster/regulars.ts';
 import { type AlarmedKiosk, raiseBounded } from './bounded-alarms.ts';
 import { checkEntries } from './checks.ts';
 import { flagBeyondLimits } from './flag-beyond-limits.ts';
@@ -16,6 +17,8 @@ import type { UnderstoodEntry } from './understand.ts';
 export interface Applied {
   readonly marks: readonly ChangeMark[];
   readonly alarms: readonly Alarm[];
+  /** Who ate where: some of them become regulars by it. */
+  readonly diners: readonly Diner[];
 }
 
 /**
@@ -44,6 +47,7 @@ export async function applyEntries(
       ...[...projection.subsidised].map((elderId) => elderMark('usage', elderId, place)),
     ],
     alarms: [...checks, ...beyond],
+    diners: [...projection.diners].map((elderId) => ({ canteenId: place.canteenId, elderId })),
   };
 }
 
@@ -63,14 +67,15 @@ export async function lockElders(
     order by elder_id for no key update`.execute(transaction);
 }
 
-/** Ends the writing part of a transaction: alarms, then marks, whose lock should be held as shortly as can be. */
+/** Ends the writing part of a transaction: alarms, regulars, then marks, whose lock should be held as shortly as can be. */
 export async function finishApplied(
   transaction: Transaction<Tables>,
   applied: Applied & { readonly kiosk: AlarmedKiosk },
   now: number,
 ): Promise<void> {
   await raiseBounded(transaction, applied, now);
-  await markChanges(transaction, applied.marks);
+  const regulars = await addRegulars(transaction, applied.diners, now);
+  await markChanges(transaction, [...applied.marks, ...regulars]);
 }
 
 function digestsOf(understood: readonly UnderstoodEntry[]): readonly string[] {

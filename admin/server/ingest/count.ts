@@ -173,7 +173,7 @@ export async function applyStored(
     .where('kiosk_id', '=', kioskId)
     .execute();
   const alarms = [...applied.alarms, ...aside.map((one) => asideAlarm(place, one))];
-  return { marks: applied.marks, alarms, aside };
+  return { ...applied, alarms, aside };
 }
 
 function asideAlarm(place: KioskPlace, { stored, why }: PutAside): Alarm {

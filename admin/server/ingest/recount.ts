@@ -142,7 +142,7 @@ async function dropDerived(transaction: Transaction<Tables>, kioskId: string): P
 async function applyBranches(
   transaction: Transaction<Tables>,
   place: KioskPlace,
-): Promise<Applied> {
+): Promise<Pick<Applied, 'marks' | 'alarms'>> {
   const { rows } = await sql<{
     branch_id: string;
     seq: number;

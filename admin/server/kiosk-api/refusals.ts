@@ -29,6 +29,10 @@ const ANSWERS: Record<RefusalCode, { readonly status: number; readonly message: 
   'unknown-code': { status: 404, message: '注册码不对。请核对后重新输入。' },
   'code-used': { status: 409, message: '这个注册码已经用过。请在管理端另取一个。' },
   'code-expired': { status: 410, message: '这个注册码已经过期。请在管理端另取一个。' },
+  'unknown-photo': {
+    status: 404,
+    message: '本食堂的菜单上没有这张照片。点餐机会取新菜单，不用处理。',
+  },
   'server-error': { status: 500, message: '管理端暂时出错，点餐机会自动重试，不用处理。' },
 };
 

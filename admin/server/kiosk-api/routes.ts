@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { digestSchema } from '../../../shared/ledger/attachment.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { readBatch } from '../../../shared/sync/batch-shape.ts';
-import { SYNC_PATHS, type SyncRefusal } from '../../../shared/sync/contract.ts';
+import { type PhotoAnswer, SYNC_PATHS, type SyncRefusal } from '../../../shared/sync/contract.ts';
 import { adoptionRequestSchema, enrolmentRequestSchema } from '../../../shared/sync/enrolment.ts';
 import type { AdminIdentity } from '../../../shared/sync/identity.ts';
 import { nextKeyRequestSchema } from '../../../shared/sync/kiosk-key.ts';
@@ -11,6 +12,7 @@ import { changesFor } from '../down-sync/changes.ts';
 import { mayHandOver, takeKioskKey } from '../identity/kiosk-key.ts';
 import { settleOldKey } from '../identity/old-key.ts';
 import { acceptBatch, reportMalformed, signedHead } from '../ingest/accept-batch.ts';
+import { photoOnMenu } from '../menus/photos.ts';
 import { adoptKiosk } from './adoption.ts';
 import {
   type AuthenticatedKiosk,
@@ -32,6 +34,8 @@ const cursorSchema = z.strictObject({
     .regex(/^\d{1,15}$/)
     .transform(Number),
 });
+
+const photoSchema = z.strictObject({ digest: digestSchema });
 
 /** Anybody may send one, so little of it is read. */
 const ENROLMENT_BYTES_MAX = 4_096;
@@ -83,6 +87,10 @@ export async function kioskRoutes(
   server.get(
     SYNC_PATHS.changes,
     signed(context, 'GET', (kiosk, request, reply) => changes(context, kiosk, request, reply)),
+  );
+  server.get(
+    `${SYNC_PATHS.photos}/:digest`,
+    signed(context, 'GET', (kiosk, request, reply) => photo(context, kiosk, request, reply)),
   );
 }
 
@@ -207,4 +215,24 @@ async function changes(
   const parsed = cursorSchema.safeParse(request.query);
   if (!parsed.success) return refuse(reply, 'malformed');
   return changesFor(context, kiosk, parsed.data.cursor);
+}
+
+/** A photo of the kiosk's own canteen's menu; of any other it hears as little as of one that never was. */
+async function photo(
+  context: AdminContext,
+  kiosk: AuthenticatedKiosk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  if (kiosk.isReplaced === true) return refuse(reply, 'replaced-kiosk');
+  const parsed = photoSchema.safeParse(request.params);
+  if (!parsed.success) return refuse(reply, 'malformed');
+  const found = await photoOnMenu(context.database, {
+    canteenId: kiosk.canteenId,
+    digest: parsed.data.digest,
+  });
+  if (found === null) return refuse(reply, 'unknown-photo');
+  const { mediaType, bytes } = found;
+  const bytesBase64 = bytes.toString('base64');
+  return { format: 1, mediaType, bytesBase64 } satisfies PhotoAnswer;
 }

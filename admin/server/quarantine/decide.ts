@@ -247,7 +247,8 @@ async function leaveOutAll(
   const counted = news.filter((one) => one.kind === 'fork' && one.verdict === 'counts');
   for (const one of counted) {
     const marks = await takeBack(transaction, placeOf(one), one.seq);
-    await finishApplied(transaction, { kiosk: kioskOf(one), marks, alarms: [] }, context.now());
+    const applied = { marks, alarms: [], diners: [] };
+    await finishApplied(transaction, { kiosk: kioskOf(one), ...applied }, context.now());
   }
 }
 

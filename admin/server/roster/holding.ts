@@ -6,6 +6,7 @@ import { writeAudit } from '../audit.ts';
 import type { AdminContext } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { type ChangeMark, markChanges } from '../down-sync/marks.ts';
+import { isRegular, regularsFrom } from './regulars.ts';
 
 /** Whom the kiosks of a canteen hold: people of its communities and its past diners, or everybody of the district. */
 export type RosterScope = 'own' | 'district';
@@ -16,26 +17,34 @@ export type Holding =
   | { readonly of: 'elders'; readonly elderIds: readonly string[] };
 
 /**
- * Brings `canteen_elder` up to what communities, past meals and the canteens' scopes say, and marks who came and who went
- * for the kiosks. Call it last in a transaction that changed any of them.
+ * Brings `canteen_elder` up to what communities, past meals and the canteens' scopes say, and who of them is a regular, and marks who came, went
+ * or turned for the kiosks. Call it last in a transaction that changed any of them.
  */
 export async function refreshHolding(
   context: Pick<AdminContext, 'now'>,
   transaction: Transaction<Tables>,
   holding: Holding,
 ): Promise<void> {
+  const from = regularsFrom(context.now());
   const gone = await sql<Held>`
     delete from canteen_elder h where ${filterOf(holding, sql`h.canteen_id`, sql`h.elder_id`)}
       and not exists (select 1 from (${wanted(holding)}) w
         where w.canteen_id = h.canteen_id and w.elder_id = h.elder_id)
     returning canteen_id, elder_id`.execute(transaction);
   const come = await sql<Held>`
-    insert into canteen_elder (canteen_id, elder_id)
-    select canteen_id, elder_id from (${wanted(holding)}) w order by canteen_id, elder_id
+    insert into canteen_elder (canteen_id, elder_id, is_regular)
+    select w.canteen_id, e.elder_id, ${isRegular(sql`w.canteen_id`, from)}
+    from (${wanted(holding)}) w join elder e on e.elder_id = w.elder_id
+    order by w.canteen_id, e.elder_id
     on conflict do nothing returning canteen_id, elder_id`.execute(transaction);
+  const turned = await sql<Held>`
+    update canteen_elder h set is_regular = not h.is_regular from elder e
+    where e.elder_id = h.elder_id and ${filterOf(holding, sql`h.canteen_id`, sql`h.elder_id`)}
+      and h.is_regular <> ${isRegular(sql`h.canteen_id`, from)}
+    returning h.canteen_id, h.elder_id`.execute(transaction);
   const active = await whoseAccountOrUsage(context, transaction, come.rows);
   await markChanges(transaction, [
-    ...[...gone.rows, ...come.rows].map((held) => markOf('elder', held)),
+    ...[...gone.rows, ...come.rows, ...turned.rows].map((held) => markOf('elder', held)),
     ...come.rows
       .filter(({ elder_id }) => active.accounts.has(elder_id))
       .map((held) => markOf('account', held)),

@@ -7,13 +7,16 @@ import type { HeldCareLevel, HeldCategory, HeldState } from '../../../shared/pol
 import type { AdminContext } from '../context.ts';
 import { insertRows } from '../database/bulk.ts';
 import type { Tables } from '../database/tables.ts';
-import { type AdminKeys, sealText } from '../keys.ts';
+import type { AdminKeys } from '../keys.ts';
 import { refreshHolding } from './holding.ts';
+import { sealIdentity } from './sealed-identity.ts';
 
 /** A person to be put on the roster. */
 export interface NewElder {
   readonly name: string;
   readonly idNumber: IdNumberFacts;
+  /** Left out where nobody knows one. */
+  readonly phone?: string | null;
   /** Decides which canteens' kiosks hold the person. */
   readonly homeCommunityCode: string;
   /** 户籍; left out where nobody knows it. */
@@ -41,12 +44,12 @@ export function prepareElders(
   return Promise.all(
     elders.map(async (elder) => {
       const elderId = randomUUID();
-      const identity = { name: elder.name, idNumber: elder.idNumber.number };
+      const { name, idNumber, phone = null } = elder;
       return {
         ...elder,
         elderId,
-        slowLookup: await slowLookup(elder.idNumber.number, keys.districtSalt),
-        sealedIdentity: sealText(keys, `elder ${elderId}`, JSON.stringify(identity)),
+        slowLookup: await slowLookup(idNumber.number, keys.districtSalt),
+        sealedIdentity: sealIdentity(keys, elderId, { name, idNumber: idNumber.number, phone }),
       };
     }),
   );

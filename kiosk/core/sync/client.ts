@@ -1,7 +1,8 @@
-import { LIMITS } from '../../../shared/limits.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { RandomPort, TimerPort } from '../ports.ts';
 import { askForAdoption, isForgotten } from './adopt.ts';
+import { pauseMs } from './pause.ts';
+import { createPhotoFetcher } from './photos.ts';
 import {
   fetchChanges,
   type RoundFailure,
@@ -28,7 +29,8 @@ export interface SyncClient {
 }
 
 /**
- * Keeps kiosk and admin together in rounds, one after the other, never two at a time: entries up, changes down.
+ * Keeps kiosk and admin together in rounds, one after the other, never two at a time: entries up, changes down, and one photo of
+ * the menu where one is missing.
  * While the admin is out of reach it waits longer and longer, with some randomness so that not all kiosks come at once.
  */
 export function createSyncClient(
@@ -48,6 +50,7 @@ export function createSyncClient(
   let running: Promise<void> | null = null;
   let wokenMeanwhile = false;
 
+  const photos = createPhotoFetcher(tools);
   let headShown = acknowledgedSeq(tools);
   const report = (next: SyncStatus, hasChanges: boolean): void => {
     const isSame = next.isOnline === status.isOnline && next.alarm?.code === status.alarm?.code;
@@ -81,11 +84,14 @@ export function createSyncClient(
     const alarm =
       upAlarm ?? fetched.value.alarm ?? keptPolicyAlarm(status.alarm) ?? unreadAlarm(tools);
     report({ isOnline: true, alarm }, fetched.value.changeCount > 0);
+    if (wokenMeanwhile || !(await photos.fetchOne())) return;
+    tools.onNews({ hasChanges: false });
   };
   const schedule = (): void => {
     cancelTimer();
     if (stopping.signal.aborted) return;
-    const delayMs = wokenMeanwhile && failures === 0 ? 0 : pauseMs(failures, tools.random);
+    const isAwaited = wokenMeanwhile || photos.hasMore();
+    const delayMs = isAwaited && failures === 0 ? 0 : pauseMs(failures, tools.random);
     wokenMeanwhile = false;
     cancelTimer = tools.timer.after(delayMs, begin);
   };
@@ -107,12 +113,15 @@ export function createSyncClient(
   return {
     start: begin,
     wake() {
-      if (running !== null) wokenMeanwhile = true;
-      else if (failures === 0) begin();
+      if (running !== null) {
+        wokenMeanwhile = true;
+        photos.interrupt();
+      } else if (failures === 0) begin();
     },
     status: () => status,
     async stop() {
       stopping.abort();
+      photos.stop();
       cancelTimer();
       await running;
     },
@@ -122,16 +131,6 @@ export function createSyncClient(
 /** Up to which seq the admin has acknowledged; 0 before the first contact. */
 function acknowledgedSeq(tools: RoundTools): number {
   return tools.store.syncState().adminHead?.seq ?? 0;
-}
-
-/** Pause before the next round: doubling from the first wait to the longest, with half of it left to chance. */
-export function pauseMs(failures: number, random: RandomPort): number {
-  if (failures === 0) return LIMITS.syncPauseMs;
-  const fullMs = Math.min(
-    LIMITS.syncRetryMostMs,
-    LIMITS.syncRetryFirstMs * 2 ** Math.min(failures - 1, 20),
-  );
-  return fullMs / 2 + (fullMs / 2) * random.fraction();
 }
 
 function reachedAdmin(failure: RoundFailure): boolean {

@@ -1,7 +1,7 @@
 import type { KioskStore, RandomPort, TimerPort } from '../ports.ts';
-import { pauseMs } from './client.ts';
 import { type EnrolmentFailure, enrol } from './enrol.ts';
 import type { HttpPort } from './http-port.ts';
+import { pauseMs } from './pause.ts';
 
 /** Enrolment that waits for a network: tried again until it goes through or the admin says no. */
 export interface EnrolmentAttempts {

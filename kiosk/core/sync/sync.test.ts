@@ -26,8 +26,9 @@ import {
   SEVERAL_BATCHES,
   type TestAdmin,
 } from './admin.test-support.ts';
-import { createSyncClient, pauseMs } from './client.ts';
+import { createSyncClient } from './client.ts';
 import { enrol } from './enrol.ts';
+import { pauseMs } from './pause.ts';
 import { createSignedRequests } from './requests.ts';
 import { fetchChanges, type RoundTools, sendEntries } from './round.ts';
 

@@ -5,7 +5,7 @@ import type { DeviceView } from '../../contract/views.ts';
 import { createTrustedClock } from '../../core/clock.ts';
 import { readIdentity } from '../../core/identity.ts';
 import type { ClockPort, RandomPort, TimerPort } from '../../core/ports.ts';
-import { pauseMs } from '../../core/sync/client.ts';
+import { pauseMs } from '../../core/sync/pause.ts';
 import { createSignedRequests } from '../../core/sync/requests.ts';
 import { sendEntries } from '../../core/sync/round.ts';
 import { readMark } from '../../store/high-water-mark.ts';

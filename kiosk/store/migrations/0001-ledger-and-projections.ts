@@ -154,6 +154,13 @@ CREATE TABLE menu (
   items TEXT NOT NULL
 ) STRICT;
 
+-- Photos of the held menu, by the SHA-256 of their bytes.
+CREATE TABLE menu_photo (
+  digest TEXT NOT NULL PRIMARY KEY CHECK (length(digest) = 64),
+  media_type TEXT NOT NULL CHECK (media_type IN ('image/jpeg', 'image/webp')),
+  bytes BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE settings (
   only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
   content TEXT NOT NULL

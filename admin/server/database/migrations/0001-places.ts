@@ -55,7 +55,24 @@ create table canteen_setting (
   canteen_id uuid primary key references canteen,
   business_day jsonb not null,
   is_discreet boolean not null,
-  receipt_columns integer not null check (receipt_columns in (32, 42, 48))
+  -- How food leaves; the first is taken where nobody chooses.
+  service_types text[] not null default '{eat-in}' check (cardinality(service_types) between 1 and 3
+    and service_types <@ array['eat-in', 'pick-up', 'delivery']),
+  delivery_fee_fen bigint not null default 0 check (delivery_fee_fen >= 0),
+  order_ahead_days_max integer not null default 0 check (order_ahead_days_max between 0 and 7),
+  identifications_by_staff_max integer not null default 20 check (identifications_by_staff_max between 0 and 500),
+  receipt_columns integer not null check (receipt_columns in (32, 42, 48)),
+  -- Counts every change of the menu and of these settings, so that nobody saves over what they have not seen.
+  revision integer not null default 1
+);
+
+-- Photos by the SHA-256 of their bytes; each canteen has its own copy, so that one never sees another's.
+create table menu_photo (
+  canteen_id uuid not null references canteen,
+  digest text not null check (digest ~ '^[0-9a-f]{64}$'),
+  media_type text not null check (media_type in ('image/jpeg', 'image/webp')),
+  bytes bytea not null check (octet_length(bytes) between 1 and 102400),
+  primary key (canteen_id, digest)
 );
 
 create table menu_item (
@@ -64,10 +81,18 @@ create table menu_item (
   position integer not null,
   name text not null,
   description text not null,
+  kind text not null default 'set-meal' check (kind in ('set-meal', 'dishes', 'by-weight')),
+  -- Of one portion; of food by weight, of 500 grams.
   list_price_fen bigint not null check (list_price_fen >= 0),
   picture text not null,
+  photo text,
+  diet_marks text[] not null default '{}',
+  allergens text[] not null default '{}',
   meal_periods text[] not null,
-  is_active boolean not null default true
+  -- YYYY-MM-DD, ascending; null for every day.
+  dates text[],
+  is_active boolean not null default true,
+  foreign key (canteen_id, photo) references menu_photo (canteen_id, digest)
 );
 create index menu_item_by_canteen on menu_item (canteen_id, position);
 

@@ -65,6 +65,8 @@ create index elder_card_by_elder on elder_card (elder_id);
 create table canteen_elder (
   canteen_id uuid not null references canteen,
   elder_id uuid not null references elder on delete cascade,
+  -- Whose full name and phone its kiosks hold (admin/server/roster/regulars.ts).
+  is_regular boolean not null default false,
   primary key (canteen_id, elder_id)
 );
 create index canteen_elder_by_elder on canteen_elder (elder_id);
