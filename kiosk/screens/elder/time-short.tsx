@@ -1,0 +1,19 @@
+import { useElderScreen } from './frame.tsx';
+
+/** Nobody has pressed anything for a while: over the step, whose things nobody else needs to see, until it is answered. */
+export function TimeShort() {
+  const { press } = useElderScreen();
+  return (
+    <section className="time-short" role="alert">
+      <h1 className="title">您还在吗？</h1>
+      <p className="time-short-words">没有人按，屏幕就回到开头</p>
+      <button
+        type="button"
+        className="main time-short-button"
+        onClick={() => press({ press: 'need-time' })}
+      >
+        还需要时间
+      </button>
+    </section>
+  );
+}
