@@ -183,7 +183,7 @@ export function auditPage(options: {
       const style = getComputedStyle(element);
       const fontPixels = Number.parseFloat(style.fontSize);
       const isSign = element.matches('.sign');
-      const isAmount = /^(原价|已减|每份|收到?)?\s*\d+(\.\d+)?\s*元?$/.test(element.textContent ?? '');
+      const isAmount = !element.matches('.pin-key') && /^(原价|已减|每份|收到?)?\s*\d+(\.\d+)?\s*元?$/.test(element.textContent ?? '');
       const sizeMm = mm(fontPixels);
       const leastMm = isSign ? rules.signMm : isAmount ? rules.amountMm : textMm;
       if (sizeMm < leastMm - 0.05) {

@@ -2,7 +2,9 @@ import { useState } from 'react';
 import { formatSpokenYuan } from '../../../shared/money/fen.ts';
 import { orderNumberText } from '../../contract/order-number.ts';
 import { Clauses } from '../parts/clauses.tsx';
+import { digitsOf } from './digits.ts';
 import { Frame, useElderScreen } from './frame.tsx';
+import { briefOrder } from './order-words.ts';
 import type { StepOf } from './step.ts';
 
 type CashStep = StepOf<'cash-here'>;
@@ -29,11 +31,11 @@ export function CashHere({ step }: { readonly step: CashStep }) {
           <span>号码</span>
           <b>{orderNumberText(step.orderNumber)}</b>
         </p>
-        <p className="cash-order-amount">
+        <p className="cash-order-amount" style={digitsOf(step.payFen)}>
           <span>收</span>
           <b className="amount">{formatSpokenYuan(step.payFen)}</b>
         </p>
-        <p className="cash-order-food">{step.orderText}</p>
+        <p className="cash-order-food">{briefOrder(step.orderText)}</p>
       </section>
       {step.stage === 'pin' ? <Pin step={step} /> : <Money step={step} />}
     </Frame>

@@ -15,7 +15,8 @@ export function AskForDay(props: {
   if (chosen === undefined || props.days.length < 2) return null;
   return (
     <button type="button" className="tool ask-day" onClick={props.onAsk}>
-      {chosen.text.split(' ')[0]}吃，换一天
+      <span className="tool-line">{chosen.text.split(' ')[0]}吃</span>
+      <span className="tool-line">换一天</span>
     </button>
   );
 }

@@ -40,9 +40,12 @@ function useNewLetters(): void {
   }, []);
 }
 
+/** The font is higher than its lines, so that a last line reaches this far out of its box without a stroke being cut off. Unit: px. */
+const LEADING_PX = 3;
+
 function overflows(box: HTMLElement): boolean {
   return [box, ...box.querySelectorAll<HTMLElement>('[data-fit]')].some(
     ({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
-      scrollHeight > clientHeight + 1 || scrollWidth > clientWidth + 1,
+      scrollHeight > clientHeight + LEADING_PX || scrollWidth > clientWidth + 1,
   );
 }

@@ -45,20 +45,32 @@ export function Frame(props: {
   /** The one button that ends this step, right in the bar. */
   readonly main?: ReactNode;
   readonly stepBox?: RefObject<HTMLElement | null>;
+  /** The text of the step as it is laid out, where it would not fit larger. */
+  readonly isPlain?: boolean;
 }) {
   const { view, shape, voice } = useElderScreen();
   const { isTimeShort } = view;
+  const isSmall = shape === 'small';
+  const caption = voice !== null && hasCaption(shape, props.name) && (
+    <span className="caption">{voice.caption}</span>
+  );
   return (
     <div className={`frame frame-${props.name}`}>
       <header className="top" inert={isTimeShort}>
         {props.top}
+        {isSmall && caption}
         <Signs canteen={view.canteen} shape={shape} />
       </header>
-      <main className="step" ref={props.stepBox} inert={isTimeShort}>
+      <main
+        className="step"
+        ref={props.stepBox}
+        inert={isTimeShort}
+        data-plain={props.isPlain === true ? '' : undefined}
+      >
         {props.children}
       </main>
       {isTimeShort && <TimeShort />}
-      {voice !== null && <p className="caption">{voice.caption}</p>}
+      {!isSmall && caption}
       <footer className="bar">
         {!isTimeShort && props.actions}
         <span className="bar-room" role="status">
@@ -74,6 +86,11 @@ export function Frame(props: {
       </footer>
     </div>
   );
+}
+
+/** On a small panel the other steps say what is said in their own title, and have no room to say it twice. */
+function hasCaption(shape: PanelShape, name: string): boolean {
+  return shape !== 'small' || ['menu', 'days', 'order', 'pay'].includes(name);
 }
 
 /** Small words that concern staff more than the elder: the network, and that nothing here is real. */
@@ -165,8 +182,8 @@ export function NextPage(props: {
   if (props.pageCount < 2) return null;
   const isBrief = shape === 'small' || shape === 'tall';
   return (
-    <button type="button" className="tool tool-page" onClick={props.onNext}>
-      <span className="tool-line">{props.word}</span>
+    <button type="button" className="tool" aria-label={props.word} onClick={props.onNext}>
+      <span className="tool-line">{shape === 'small' ? props.word.slice(0, 2) : props.word}</span>
       <span className="tool-line tool-count">
         {isBrief
           ? `${props.page + 1}/${props.pageCount}页`

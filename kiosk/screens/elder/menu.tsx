@@ -39,6 +39,7 @@ function Choosing(props: { readonly step: MenuStep; readonly onAskForDay: () => 
     <Frame
       name="menu"
       stepBox={box}
+      isPlain={layout.isPlain}
       top={
         isSmall ? (
           greeting
@@ -64,6 +65,7 @@ function Choosing(props: { readonly step: MenuStep; readonly onAskForDay: () => 
       }
     >
       {isSmall ? step.sentence !== null && <Said sentence={step.sentence} /> : greeting}
+      <div className="menu-body">
       <ul className="choices" data-count={Math.min(layout.pageSize, step.meals.length)}>
         {meals.map((meal) => (
           <li key={meal.menuItemId} className="choice-place">
@@ -77,6 +79,7 @@ function Choosing(props: { readonly step: MenuStep; readonly onAskForDay: () => 
       </ul>
       {again !== null && <Again meal={again} onChoose={() => choose(again)} />}
       {step.chosen !== null && <Chosen chosen={step.chosen} />}
+      </div>
     </Frame>
   );
 }

@@ -13,6 +13,12 @@ export function amountText(line: OrderLineView): string | null {
   return line.quantity > 1 ? `${line.quantity}份` : null;
 }
 
+/** An order in a few words, as 红烧肉套餐、米饭 or 红烧肉套餐等5样: whoever wants to know more looks at the slip. */
+export function briefOrder(orderText: string): string {
+  const names = orderText.split('、');
+  return names.length < 3 ? orderText : `${names[0]}等${names.length}样`;
+}
+
 /** The usual order: one set meal and nothing besides, for which going back is the only change. */
 export function isOneSetMeal(step: StepOf<'pay'>): boolean {
   const [line, ...others] = step.lines;

@@ -69,14 +69,14 @@ interface RowPress {
 function rowsOf(step: PayStep): readonly OrderRow[] {
   const { count, onePriceFen, mayAdd } = step.companions;
   const lines = step.lines.map(lineRow);
-  if (count === 0 || onePriceFen === null) return lines;
+  if (onePriceFen === null || (count === 0 && !mayAdd)) return lines;
   const companions: OrderRow = {
     key: 'companions',
     name: '同来的人',
-    amount: `${count}份`,
-    price: `每份${formatSpokenYuan(onePriceFen)}`,
-    less: { word: count === 1 ? '去掉' : '少一份', press: { press: 'remove-companion' } },
-    more: mayAdd ? { word: '多一份', press: { press: 'add-companion' } } : null,
+    amount: count === 0 ? null : `${count}份`,
+    price: `原价${formatSpokenYuan(onePriceFen)}`,
+    less: count === 0 ? null : { word: count === 1 ? '去掉' : '少一份', press: { press: 'remove-companion' } },
+    more: mayAdd ? { word: count === 0 ? '来一份' : '多一份', press: { press: 'add-companion' } } : null,
   };
   return [...lines, companions];
 }

@@ -9,30 +9,33 @@ export interface MenuLayout {
   readonly hasDescriptions: boolean;
   /** False where 和上次一样 has no room of its own: its meal comes first instead. */
   readonly hasAgain: boolean;
+  /** Text no larger than laid out, whatever size was chosen. */
+  readonly isPlain: boolean;
 }
 
-const full = { hasDescriptions: true, hasAgain: true };
-const brief = { hasDescriptions: false, hasAgain: true };
-const bare = { hasDescriptions: false, hasAgain: false };
+const full = { hasDescriptions: true, hasAgain: true, isPlain: false };
+const brief = { ...full, hasDescriptions: false };
+const bare = { ...brief, hasAgain: false };
+const plain = { ...bare, isPlain: true };
 
 const layouts: Record<ScreenSettings['form'], Record<PanelShape, readonly MenuLayout[]>> = {
   elder: {
-    wide: [...at(4, full, brief), ...at(3, full, brief), ...at(2, full, brief)],
-    tall: [...at(6, full, brief), ...at(4, full, brief), ...at(2, full, brief)],
+    wide: [...at(4, full, brief), ...at(3, full, brief), ...at(2, full, brief, plain)],
+    tall: [...at(6, full, brief), ...at(4, full, brief), ...at(2, full, brief, plain)],
     square: [
       ...at(4, brief),
       ...at(2, full, brief),
       ...at(4, bare),
       ...at(2, bare),
-      ...at(1, bare),
+      ...at(1, brief, bare, plain),
     ],
-    small: [...at(2, brief, bare), ...at(1, brief, bare)],
+    small: [...at(2, brief), ...at(1, brief), ...at(2, bare), ...at(1, bare, plain)],
   },
   compact: {
-    wide: [...at(6, full, brief), ...at(4, full, brief), ...at(2, full, brief)],
-    tall: [...at(6, full, brief), ...at(4, full, brief), ...at(2, full, brief)],
-    square: [...at(6, brief), ...at(4, brief), ...at(2, brief), ...at(2, bare)],
-    small: [...at(4, brief), ...at(2, brief, bare), ...at(1, brief, bare)],
+    wide: [...at(6, full, brief), ...at(4, full, brief), ...at(2, full, brief, plain)],
+    tall: [...at(6, full, brief), ...at(4, full, brief), ...at(2, full, brief, plain)],
+    square: [...at(6, brief), ...at(4, brief), ...at(2, brief, bare), ...at(1, brief, bare, plain)],
+    small: [...at(4, brief), ...at(2, brief), ...at(1, brief), ...at(2, bare), ...at(1, bare, plain)],
   },
 };
 

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { formatSpokenYuan } from '../../../shared/money/fen.ts';
 import { Clauses } from '../parts/clauses.tsx';
 import { Amount } from '../parts/money.tsx';
+import { digitsOf } from './digits.ts';
 import { useFitting } from './fitting.ts';
 import { Frame, PersonOnTop, useElderScreen } from './frame.tsx';
 import { useLook } from './look.ts';
@@ -24,14 +25,15 @@ export function Pay({ step }: { readonly step: PayStep }) {
 
 /** What may be left out of the words about the order where there is no room, step by step. */
 const LAYOUTS = [
-  { linesMost: 6, hasPicture: true },
-  { linesMost: 4, hasPicture: true },
-  { linesMost: 6, hasPicture: false },
-  { linesMost: 4, hasPicture: false },
-  { linesMost: 3, hasPicture: false },
-  { linesMost: 2, hasPicture: false },
-  { linesMost: 1, hasPicture: false },
-  { linesMost: 0, hasPicture: false },
+  { linesMost: 6, hasPicture: true, isBrief: false, isPlain: false },
+  { linesMost: 4, hasPicture: true, isBrief: false, isPlain: false },
+  { linesMost: 6, hasPicture: false, isBrief: false, isPlain: false },
+  { linesMost: 4, hasPicture: false, isBrief: false, isPlain: false },
+  { linesMost: 2, hasPicture: false, isBrief: false, isPlain: false },
+  { linesMost: 2, hasPicture: false, isBrief: true, isPlain: false },
+  { linesMost: 2, hasPicture: false, isBrief: true, isPlain: true },
+  { linesMost: 1, hasPicture: false, isBrief: true, isPlain: true },
+  { linesMost: 0, hasPicture: false, isBrief: true, isPlain: true },
 ] as const;
 
 function Paying(props: { readonly step: PayStep; readonly onChange: () => void }) {
@@ -42,10 +44,12 @@ function Paying(props: { readonly step: PayStep; readonly onChange: () => void }
   const { box, level } = useFitting(content, LAYOUTS.length);
   const layout = LAYOUTS[level] ?? LAYOUTS[0];
   const isSmall = shape === 'small';
+  const isUsual = isOneSetMeal(step);
   return (
     <Frame
       name="pay"
       stepBox={box}
+      isPlain={layout.isPlain}
       top={<PersonOnTop maskedName={step.maskedName} />}
       actions={
         <>
@@ -66,9 +70,9 @@ function Paying(props: { readonly step: PayStep; readonly onChange: () => void }
         <Bought step={step} linesMost={layout.linesMost} />
         {step.serviceTypes.length > 1 && <ServiceTypes step={step} />}
         <div className="bought-tools">
-          {!isSmall && <AskForReason />}
-          <OneMore step={step} />
-          {!isOneSetMeal(step) && (
+          {!isSmall && <AskForReason isShort={layout.isBrief} />}
+          {(isUsual || !(isSmall || layout.isBrief)) && <OneMore step={step} />}
+          {!isUsual && (
             <button type="button" className="tool" onClick={props.onChange}>
               修改
             </button>
@@ -76,7 +80,7 @@ function Paying(props: { readonly step: PayStep; readonly onChange: () => void }
         </div>
       </section>
       <section className="paying" data-fit="">
-        <ToPay step={step} />
+        <ToPay step={step} hasListPrice={!layout.isBrief} />
         <Ways step={step} />
       </section>
     </Frame>
@@ -96,9 +100,10 @@ function Bought(props: { readonly step: PayStep; readonly linesMost: number }) {
   const isWhole = lines.length <= props.linesMost;
   const shown = isWhole ? lines : lines.slice(0, Math.max(0, props.linesMost - 1));
   const portions = lines.reduce((sum, line) => sum + line.quantity, 0);
+  const together = portions + companions.count;
   const words = [
     ...shown.map(lineText),
-    ...(isWhole ? [] : [shown.length === 0 ? `一共${portions}样` : `等，一共${portions}样`]),
+    ...(isWhole ? [] : [shown.length === 0 ? `一共${together}样` : `等，一共${portions}样`]),
   ];
   return (
     <div className="bought-words">
@@ -111,7 +116,9 @@ function Bought(props: { readonly step: PayStep; readonly linesMost: number }) {
           </span>
         ))}
       </h1>
-      {companions.count > 0 && <p className="bought-companions">同来的人 {companions.count}份</p>}
+      {companions.count > 0 && props.linesMost > 0 && (
+        <p className="bought-companions">同来的人 {companions.count}份</p>
+      )}
     </div>
   );
 }
@@ -133,7 +140,8 @@ function OneMore({ step }: { readonly step: PayStep }) {
   );
 }
 
-function ToPay({ step }: { readonly step: PayStep }) {
+function ToPay(props: { readonly step: PayStep; readonly hasListPrice: boolean }) {
+  const { step } = props;
   // Null in the discreet form until the elder asks, and again when the reason has gone.
   const { payFen } = step;
   return (
@@ -141,12 +149,12 @@ function ToPay({ step }: { readonly step: PayStep }) {
       {payFen === null ? (
         <p className="to-pay-amount to-pay-ask">请选怎么付钱</p>
       ) : (
-        <p className="to-pay-amount" data-digits={formatSpokenYuan(payFen).length - 1}>
+        <p className="to-pay-amount" style={digitsOf(payFen)}>
           <span className="to-pay-word">您付</span>
           <Amount amountFen={payFen} />
         </p>
       )}
-      {payFen !== null && (
+      {payFen !== null && props.hasListPrice && (
         <p className="to-pay-line">
           <span>原价 {formatSpokenYuan(step.listPriceFen)}</span>
           {step.reducedFen !== null && step.reducedFen > 0 && (

@@ -21,7 +21,7 @@ export function Waiting({ step }: { readonly step: WaitingStep }) {
         <>
           <CanteenName />
           {shape === 'wide' && <span className="top-date">{view.canteen.dateText}</span>}
-          <MealPeriod withHours />
+          <MealPeriod withHours={shape !== 'small'} />
         </>
       }
       actions={
@@ -68,7 +68,7 @@ function Ask({ step }: { readonly step: WaitingStep }) {
       <h1 className="title">请放上身份证</h1>
       <p className="ask-how">
         <Clauses
-          words={shape === 'small' ? '看到您的名字再拿开' : '放好不动，看到您的名字再拿开'}
+          words={shape === 'small' ? '看到名字再拿开' : '放好不动，看到您的名字再拿开'}
         />
       </p>
     </>

@@ -279,7 +279,6 @@ export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
     {
       ...longest,
       days: manyDays,
-      sentence: refusal,
       chosen: { count: 50, listPriceFen: fen(999_990), payFen: fen(999_990) },
     },
     { canteen: longTop },

@@ -90,6 +90,8 @@ const voice = {
   ),
   caption: '请把餐盘放到秤上，请稍等',
 };
+/** The menu of a small panel has room for less. */
+const briefVoice = { ...voice, caption: '请按您想吃的' };
 
 function ElderPart(props: { readonly view: ElderView; readonly isCompact: boolean }) {
   const { settings } = props.view;
@@ -99,7 +101,7 @@ function ElderPart(props: { readonly view: ElderView; readonly isCompact: boolea
   };
   return (
     <PhotoProvider value={photoOfFixture}>
-      <ElderScreen view={view} onPress={remember} voice={voice} />
+      <ElderScreen view={view} onPress={remember} voice={view.step.kind === 'menu' ? briefVoice : voice} />
     </PhotoProvider>
   );
 }
