@@ -183,7 +183,9 @@ export function auditPage(options: {
       const style = getComputedStyle(element);
       const fontPixels = Number.parseFloat(style.fontSize);
       const isSign = element.matches('.sign');
-      const isAmount = !element.matches('.pin-key') && /^(原价|已减|每份|收到?)?\s*\d+(\.\d+)?\s*元?$/.test(element.textContent ?? '');
+      const isAmount =
+        !element.matches('.pin-key') &&
+        /^(原价|已减|每份|收到?)?\s*\d+(\.\d+)?\s*元?$/.test(element.textContent ?? '');
       const sizeMm = mm(fontPixels);
       const leastMm = isSign ? rules.signMm : isAmount ? rules.amountMm : textMm;
       if (sizeMm < leastMm - 0.05) {
@@ -207,10 +209,12 @@ export function auditPage(options: {
   };
 
   const checkOverlaps = (pieces: readonly { element: Element; lines: Box[] }[]) => {
-    const solids = [...document.querySelectorAll('button, svg, img')].filter(isSeen).map((element) => ({
-      element,
-      lines: [element.getBoundingClientRect() as Box],
-    }));
+    const solids = [...document.querySelectorAll('button, svg, img')]
+      .filter(isSeen)
+      .map((element) => ({
+        element,
+        lines: [element.getBoundingClientRect() as Box],
+      }));
     pieces.forEach((piece, order) => {
       for (const other of [...pieces.slice(order + 1), ...solids]) {
         if (other.element.contains(piece.element)) continue;

@@ -44,8 +44,20 @@ function useNewLetters(): void {
 const LEADING_PX = 3;
 
 function overflows(box: HTMLElement): boolean {
-  return [box, ...box.querySelectorAll<HTMLElement>('[data-fit]')].some(
-    ({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
-      scrollHeight > clientHeight + LEADING_PX || scrollWidth > clientWidth + 1,
+  return (
+    reachesBar(box) ||
+    [box, ...box.querySelectorAll<HTMLElement>('[data-fit]')].some(
+      ({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
+        scrollHeight > clientHeight + LEADING_PX || scrollWidth > clientWidth + 1,
+    )
+  );
+}
+
+/** Whether a target stands in the room that keeps it away from the bar. */
+function reachesBar(box: HTMLElement): boolean {
+  const bottom =
+    box.getBoundingClientRect().bottom - Number.parseFloat(getComputedStyle(box).paddingBottom);
+  return [...box.querySelectorAll('button')].some(
+    (button) => button.getBoundingClientRect().bottom > bottom + 1,
   );
 }

@@ -66,19 +66,19 @@ function Choosing(props: { readonly step: MenuStep; readonly onAskForDay: () => 
     >
       {isSmall ? step.sentence !== null && <Said sentence={step.sentence} /> : greeting}
       <div className="menu-body">
-      <ul className="choices" data-count={Math.min(layout.pageSize, step.meals.length)}>
-        {meals.map((meal) => (
-          <li key={meal.menuItemId} className="choice-place">
-            <Choice
-              meal={meal}
-              hasDescription={layout.hasDescriptions}
-              onChoose={() => choose(meal)}
-            />
-          </li>
-        ))}
-      </ul>
-      {again !== null && <Again meal={again} onChoose={() => choose(again)} />}
-      {step.chosen !== null && <Chosen chosen={step.chosen} />}
+        <ul className="choices" data-count={Math.min(layout.pageSize, step.meals.length)}>
+          {meals.map((meal) => (
+            <li key={meal.menuItemId} className="choice-place">
+              <Choice
+                meal={meal}
+                hasDescription={layout.hasDescriptions}
+                onChoose={() => choose(meal)}
+              />
+            </li>
+          ))}
+        </ul>
+        {again !== null && <Again meal={again} onChoose={() => choose(again)} />}
+        {step.chosen !== null && <Chosen chosen={step.chosen} />}
       </div>
     </Frame>
   );

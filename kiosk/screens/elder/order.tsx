@@ -75,8 +75,13 @@ function rowsOf(step: PayStep): readonly OrderRow[] {
     name: '同来的人',
     amount: count === 0 ? null : `${count}份`,
     price: `原价${formatSpokenYuan(onePriceFen)}`,
-    less: count === 0 ? null : { word: count === 1 ? '去掉' : '少一份', press: { press: 'remove-companion' } },
-    more: mayAdd ? { word: count === 0 ? '来一份' : '多一份', press: { press: 'add-companion' } } : null,
+    less:
+      count === 0
+        ? null
+        : { word: count === 1 ? '去掉' : '少一份', press: { press: 'remove-companion' } },
+    more: mayAdd
+      ? { word: count === 0 ? '来一份' : '多一份', press: { press: 'add-companion' } }
+      : null,
   };
   return [...lines, companions];
 }

@@ -35,7 +35,13 @@ const layouts: Record<ScreenSettings['form'], Record<PanelShape, readonly MenuLa
     wide: [...at(6, full, brief), ...at(4, full, brief), ...at(2, full, brief, plain)],
     tall: [...at(6, full, brief), ...at(4, full, brief), ...at(2, full, brief, plain)],
     square: [...at(6, brief), ...at(4, brief), ...at(2, brief, bare), ...at(1, brief, bare, plain)],
-    small: [...at(4, brief), ...at(2, brief), ...at(1, brief), ...at(2, bare), ...at(1, bare, plain)],
+    small: [
+      ...at(4, brief),
+      ...at(2, brief),
+      ...at(1, brief),
+      ...at(2, bare),
+      ...at(1, bare, plain),
+    ],
   },
 };
 

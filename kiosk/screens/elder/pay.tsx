@@ -67,7 +67,7 @@ function Paying(props: { readonly step: PayStep; readonly onChange: () => void }
       )}
       <section className="bought" data-fit="">
         {layout.hasPicture && <Picture step={step} />}
-        <Bought step={step} linesMost={layout.linesMost} />
+        <Bought step={step} linesMost={layout.linesMost} hasPrices={!layout.isBrief} />
         {step.serviceTypes.length > 1 && <ServiceTypes step={step} />}
         <div className="bought-tools">
           {!isSmall && <AskForReason isShort={layout.isBrief} />}
@@ -93,30 +93,37 @@ function Picture({ step }: { readonly step: PayStep }) {
 }
 
 /** Everything on the order, as far as there is room; all of it is one press away. */
-function Bought(props: { readonly step: PayStep; readonly linesMost: number }) {
+function Bought(props: {
+  readonly step: PayStep;
+  readonly linesMost: number;
+  readonly hasPrices: boolean;
+}) {
   const { step } = props;
   const { lines, companions } = step;
-  // One more line takes no more room than the words that would tell of it.
   const isWhole = lines.length <= props.linesMost;
   const shown = isWhole ? lines : lines.slice(0, Math.max(0, props.linesMost - 1));
-  const portions = lines.reduce((sum, line) => sum + line.quantity, 0);
-  const together = portions + companions.count;
-  const words = [
-    ...shown.map(lineText),
-    ...(isWhole ? [] : [shown.length === 0 ? `一共${together}样` : `等，一共${portions}样`]),
-  ];
+  const portions = lines.reduce((sum, line) => sum + line.quantity, 0) + companions.count;
+  // In the discreet form no amount is shown before the elder asks; of one thing the amount to pay says it.
+  const hasPrices = props.hasPrices && lines.length > 1 && step.payFen !== null;
   return (
     <div className="bought-words">
       {step.dayText !== null && <p className="bought-day">{step.dayText}</p>}
-      <h1 className="bought-name" data-count={words.length}>
-        {words.map((word, order) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two lines may read the same.
-          <span key={order} className="bought-line">
-            {word}
+      <h1 className="bought-name" data-count={lines.length}>
+        {shown.map((line) => (
+          <span key={line.position} className="bought-line">
+            <span>{lineText(line)}</span>
+            {hasPrices && (
+              <span className="bought-price">{formatSpokenYuan(line.listPriceFen)}</span>
+            )}
           </span>
         ))}
+        {!isWhole && (
+          <span className="bought-line">
+            {shown.length > 0 && '等，'}一共{portions}样
+          </span>
+        )}
       </h1>
-      {companions.count > 0 && props.linesMost > 0 && (
+      {companions.count > 0 && isWhole && (
         <p className="bought-companions">同来的人 {companions.count}份</p>
       )}
     </div>

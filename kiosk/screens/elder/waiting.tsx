@@ -67,9 +67,7 @@ function Ask({ step }: { readonly step: WaitingStep }) {
     <>
       <h1 className="title">请放上身份证</h1>
       <p className="ask-how">
-        <Clauses
-          words={shape === 'small' ? '看到名字再拿开' : '放好不动，看到您的名字再拿开'}
-        />
+        <Clauses words={shape === 'small' ? '看到名字再拿开' : '放好不动，看到您的名字再拿开'} />
       </p>
     </>
   );

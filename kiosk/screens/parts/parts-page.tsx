@@ -101,7 +101,11 @@ function ElderPart(props: { readonly view: ElderView; readonly isCompact: boolea
   };
   return (
     <PhotoProvider value={photoOfFixture}>
-      <ElderScreen view={view} onPress={remember} voice={view.step.kind === 'menu' ? briefVoice : voice} />
+      <ElderScreen
+        view={view}
+        onPress={remember}
+        voice={view.step.kind === 'menu' ? briefVoice : voice}
+      />
     </PhotoProvider>
   );
 }
