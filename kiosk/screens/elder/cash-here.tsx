@@ -27,6 +27,7 @@ export function CashHere({ step }: { readonly step: CashStep }) {
       }
     >
       <section className="cash-order">
+        <h1 className="for-readers-only">收现金</h1>
         <p className="cash-order-number">
           <span>号码</span>
           <b>{orderNumberText(step.orderNumber)}</b>

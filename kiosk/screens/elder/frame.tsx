@@ -70,19 +70,21 @@ export function Frame(props: {
         {props.children}
       </main>
       {isTimeShort && <TimeShort />}
-      {!isSmall && caption}
-      <footer className="bar">
-        {!isTimeShort && props.actions}
-        <span className="bar-room" role="status">
-          {view.isStaffCalled && shape === 'wide' && (
-            <span className="bar-words">工作人员就来</span>
-          )}
-        </span>
-        <CallStaff />
-        {voice?.button}
-        <ChangeTextSize />
-        <ChangeTheme />
-        {!isTimeShort && props.main}
+      <footer>
+        {!isSmall && caption}
+        <div className="bar">
+          {!isTimeShort && props.actions}
+          <span className="bar-room" role="status">
+            {view.isStaffCalled && shape === 'wide' && (
+              <span className="bar-words">工作人员就来</span>
+            )}
+          </span>
+          <CallStaff />
+          {voice?.button}
+          <ChangeTextSize />
+          <ChangeTheme />
+          {!isTimeShort && props.main}
+        </div>
       </footer>
     </div>
   );
@@ -182,7 +184,7 @@ export function NextPage(props: {
   if (props.pageCount < 2) return null;
   const isBrief = shape === 'small' || shape === 'tall';
   return (
-    <button type="button" className="tool" aria-label={props.word} onClick={props.onNext}>
+    <button type="button" className="tool" onClick={props.onNext}>
       <span className="tool-line">{shape === 'small' ? props.word.slice(0, 2) : props.word}</span>
       <span className="tool-line tool-count">
         {isBrief

@@ -4,9 +4,11 @@ import { useElderScreen } from './frame.tsx';
 export function TimeShort() {
   const { press } = useElderScreen();
   return (
-    <section className="time-short" role="alert">
-      <h1 className="title">您还在吗？</h1>
-      <p className="time-short-words">没有人按，屏幕就回到开头</p>
+    <main className="time-short">
+      <div role="alert">
+        <h1 className="title">您还在吗？</h1>
+        <p className="time-short-words">没有人按，屏幕就回到开头</p>
+      </div>
       <button
         type="button"
         className="main time-short-button"
@@ -14,6 +16,6 @@ export function TimeShort() {
       >
         还需要时间
       </button>
-    </section>
+    </main>
   );
 }
