@@ -16,6 +16,14 @@ export const LIMITS = {
   changesPerAnswerMax: 2_000,
   /** Bytes of one message from a screen. */
   screenMessageBytesMax: 64 * 1024,
+  /** Set meals at the list price for those who eat along on one order: a table has no more chairs, and a slip of paper ends. */
+  companionsOfOrderMax: 4,
+  /** Lines of one order beside the fee of a delivery: two trays, and a slip as long as an arm. */
+  orderLinesMax: 20,
+  /** Of one dish on one order; an entry of the ledger holds no more. */
+  dishQuantityMax: 20,
+  /** Weight of the food by weight on one order, in grams; a policy prices no more at once. */
+  orderWeightMaxGrams: 100_000,
   /** Orders that wait for cash at one canteen at a time; the next is asked to wait. */
   ordersWaitingForCashMax: 20,
   /** First wait and longest wait between two attempts to reach the admin, in milliseconds. */

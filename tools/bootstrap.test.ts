@@ -98,6 +98,11 @@ describe('the entry of the npm scripts', () => {
     expect(countInstalls()).toBe(0);
   });
 
+  it('keeps what Node compiled of a task for the next start, beside the packages', () => {
+    run(['test'], { NODE_COMPILE_CACHE: undefined });
+    expect(existsSync(path.join(tree, 'node_modules', '.cache', 'zhulao-compiled'))).toBe(true);
+  });
+
   it('never installs through a link into the packages of another checkout', () => {
     mkdirSync(path.join(tree, 'elsewhere'));
     symlinkSync(path.join(tree, 'elsewhere'), path.join(tree, 'node_modules'));

@@ -39,7 +39,14 @@ const document = receiptDocument(
     timeText: '2026-11-23 11:42',
     seq: 123,
     orderNumber: 17,
-    mealName: '䶮记红烧肉套餐',
+    serviceType: 'eat-in',
+    dayText: null,
+    lines: [
+      {
+        ...{ name: '䶮记红烧肉套餐', quantity: 1, weightGrams: null },
+        ...{ listPriceFen: fen(1500), isCompanion: false },
+      },
+    ],
     listPriceFen: fen(1500),
     reductions: [
       { name: '政府补贴', amountFen: fen(500) },
@@ -48,6 +55,7 @@ const document = receiptDocument(
     payFen: fen(800),
     left: '今天还可优惠1份',
     code: '0007-000123-9F3A6C21',
+    saleCount: 1,
   },
   0,
 );

@@ -311,6 +311,8 @@ export interface StaffView {
         readonly slip: SlipPreview | null;
         /** The step at which the elder who is at the screen stands, for staff to go on with; null while nobody is there. */
         readonly elderStep: ElderStep | null;
+        /** Of the elder view; a press for the elder names it. */
+        readonly elderRevision: number;
         /** Today's menu of this meal period. */
         readonly menu: readonly {
           readonly menuItemId: MenuItemId;

@@ -18,7 +18,7 @@ import type { PolicyDocument } from '../../shared/policy/document.ts';
 import type { BenefitCategory } from '../../shared/policy/facts.ts';
 import { signPolicy } from '../../shared/policy/signing.ts';
 import { type Result, succeed } from '../../shared/result.ts';
-import type { Change, MenuItem } from '../../shared/sync/contract.ts';
+import type { Change, ElderContact, MenuItem } from '../../shared/sync/contract.ts';
 import {
   type EnrolmentAnswer,
   type EnrolmentCertificate,
@@ -159,6 +159,7 @@ export async function elderChange(
     readonly maskedName: string;
     readonly birthDate: string;
     readonly category?: BenefitCategory;
+    readonly contact?: ElderContact;
   },
 ): Promise<Extract<Change, { readonly kind: 'elder' }>> {
   const slow = await slowLookup(person.card, district.enrolment.districtSalt);
@@ -167,7 +168,7 @@ export async function elderChange(
     elderId: person.elderId ?? elderIdSchema.parse(machineRandom.uuid()),
     lookups: [kioskLookup(slow, district.enrolment.lookupKey)],
     maskedName: person.maskedName,
-    contact: null,
+    contact: person.contact ?? null,
     birthDate: person.birthDate,
     categories:
       person.category === undefined

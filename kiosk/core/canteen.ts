@@ -9,7 +9,7 @@ import type { CanteenView } from '../contract/views.ts';
 import { type MealTime, mealsOf } from './checkout/price.ts';
 import type { CanteenSettings, StoreReads } from './ports.ts';
 
-const WEEKDAYS = ['日', '一', '二', '三', '四', '五', '六'] as const;
+export const WEEKDAYS = ['日', '一', '二', '三', '四', '五', '六'] as const;
 
 /** What every screen shows; before the first settings came, only that it is being prepared. */
 export function canteenView(
@@ -44,7 +44,11 @@ export function mealTimeAt(settings: CanteenSettings | null, nowMs: number): Mea
   if (settings === null) return null;
   const period = mealPeriodAt(nowMs, settings.businessDay);
   if (period === null) return null;
-  return { businessDate: businessDate(nowMs, settings.businessDay), mealPeriod: period.id };
+  return {
+    businessDate: businessDate(nowMs, settings.businessDay),
+    mealPeriod: period.id,
+    bookedDaysBefore: 0,
+  };
 }
 
 /** The business date now; the calendar date before there are settings. */
@@ -55,7 +59,7 @@ export function businessDateNow(settings: CanteenSettings | null, nowMs: number)
 /** The meals on offer now. */
 export function mealsNow(store: StoreReads, nowMs: number): readonly MenuItem[] {
   const time = mealTimeAt(store.settings(), nowMs);
-  return time === null ? [] : mealsOf(store.menu(), time.mealPeriod);
+  return time === null ? [] : mealsOf(store.menu(), time);
 }
 
 /** Milliseconds until the date or the meal period may change: the next whole minute that is a boundary, at most an hour. */

@@ -4,22 +4,24 @@ import { fail, type Result, succeed } from '../../shared/result.ts';
 import { businessDateNow } from './canteen.ts';
 import type { CashDrawer } from './cash-drawer.ts';
 import type { CashOrders } from './cash-orders.ts';
-import type { MealTime, Offer } from './checkout/price.ts';
+import { type MealTime, orderedOn } from './checkout/price.ts';
 import {
   type LedgerTools,
   type Order,
   type Payment,
   type SaleRefusal,
-  type SoldMeal,
-  sellMeal,
+  type SoldOrder,
+  sellOrder,
 } from './checkout/sell.ts';
 import type { Kitchen } from './kitchen.ts';
-import { orderOf, type Visit } from './ordering/state.ts';
+import { type Choice, orderOf } from './ordering/state.ts';
+import type { StoreTransaction } from './ports.ts';
 import type { ReceiptPrinting } from './printing.ts';
 
 /** Where meals are sold: the one way from an order to the ledger, for the elder's screen and the attendant's alike. */
 export interface Counter {
-  sellByAccount(visit: Visit, offer: Offer): Result<Sold, SaleRefusal>;
+  /** `staffId`: who pressed for the elder; null for the elder. */
+  sellByAccount(choice: Choice, staffId: StaffId | null): Result<Sold, SaleRefusal>;
   /** Sells an order that waits for cash; null when it is not there any more. */
   sellForCash(payment: {
     readonly orderId: OrderId;
@@ -43,32 +45,32 @@ export function createCounter(tools: {
   readonly onSold: () => void;
   readonly onProblem: (error: unknown) => void;
 }): Counter {
-  const finish = (orderId: OrderId, sold: SoldMeal): Sold => {
+  const finish = (orderId: OrderId, sold: SoldOrder): Sold => {
     tools.onSold();
     // Paper follows the ledger and never holds it up.
     tools.printing.printFirst({ orderId, facts: sold.facts }).catch(tools.onProblem);
     tools.kitchen.printFirst(orderId).catch(tools.onProblem);
     return { orderId, orderNumber: sold.facts.orderNumber };
   };
-  const sell = (order: Order, payment: Payment) =>
-    sellMeal(tools.ledger, order, payment, (transaction, { facts }) => {
+  const sell = (
+    order: Order,
+    payment: Payment,
+    alongside: (transaction: StoreTransaction) => void = () => {},
+  ) =>
+    sellOrder(tools.ledger, order, payment, (transaction, { facts }) => {
+      const { orderId } = order;
       const { seq, businessDate, orderNumber } = facts;
-      tools.kitchen.noteSale(transaction, {
-        orderId: order.orderId,
-        seq,
-        businessDate,
-        orderNumber,
-      });
+      tools.kitchen.noteSale(transaction, { orderId, seq, businessDate, orderNumber });
+      alongside(transaction);
     });
   const isOfToday = (time: MealTime): boolean =>
-    time.businessDate ===
-    businessDateNow(tools.ledger.store.settings(), tools.ledger.clock.nowMs());
+    orderedOn(time) === businessDateNow(tools.ledger.store.settings(), tools.ledger.clock.nowMs());
   return {
-    sellByAccount(visit, offer) {
-      if (!isOfToday(visit.time)) return fail({ code: 'date-changed' });
+    sellByAccount(choice, staffId) {
+      if (!isOfToday(choice.visit.time)) return fail({ code: 'date-changed' });
       const orderId = orderIdSchema.parse(tools.ledger.random.uuid());
-      const order = { ...orderOf(visit, offer), orderId, orderNumber: null };
-      const sold = sell(order, { by: 'account' });
+      const order = { ...orderOf(choice), orderId, orderNumber: null };
+      const sold = sell(order, { by: 'account', staffId });
       return sold.ok ? succeed(finish(orderId, sold.value)) : sold;
     },
     sellForCash({ orderId, tenderedFen, staffId }) {
@@ -78,15 +80,16 @@ export function createCounter(tools: {
         tools.cashOrders.remove(orderId);
         return fail({ code: 'date-changed' });
       }
-      const sold = sell(held.order, { by: 'cash', tenderedFen, staffId });
+      const sold = sell(held.order, { by: 'cash', tenderedFen, staffId }, (transaction) =>
+        tools.cashOrders.takeOut(transaction, orderId),
+      );
       if (sold.ok) {
-        tools.cashOrders.remove(orderId);
         // Where nothing was due there is nothing to put into it.
         if (sold.value.facts.payFen > 0) tools.drawer.openForSale({ orderId, staffId });
         return succeed(finish(orderId, sold.value));
       }
       if (sold.failure.code === 'price-changed') {
-        tools.cashOrders.reprice(orderId, sold.failure);
+        tools.cashOrders.reprice(orderId, sold.failure.priced);
       }
       return sold;
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { expectOk, ledgerTools, temporaryFolder } from './canteen.test-support.ts';
 import { cashOf, orderFor } from './checkout/order.test-support.ts';
-import { sellMeal } from './checkout/sell.ts';
+import { sellOrder } from './checkout/sell.ts';
 import { ledgerOf, openKioskUnderTest, PORK, textOf } from './kiosk.test-support.ts';
 
 describe('when a device fails', () => {
@@ -68,7 +68,7 @@ describe('when a device fails', () => {
     onTestFinished(remove);
     const before = await openKioskUnderTest({ folder });
     const sold = expectOk(
-      sellMeal(ledgerTools(before.store), orderFor({ kind: 'guest' }), cashOf(1_500)),
+      sellOrder(ledgerTools(before.store), orderFor({ kind: 'guest' }), cashOf(1_500)),
     );
     await before.stop();
     const after = await openKioskUnderTest({ folder, district: before.district });

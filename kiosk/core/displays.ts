@@ -1,7 +1,7 @@
 import { clockTime } from '../../shared/time/business-time.ts';
 import type { NumberDisplayView, PriceBoardView } from '../contract/public-views.ts';
 import type { CanteenView, NumbersView } from '../contract/views.ts';
-import { mealTimeAt } from './canteen.ts';
+import { businessDateNow, mealTimeAt } from './canteen.ts';
 import { mealsOf } from './checkout/price.ts';
 import { createFeed } from './feed.ts';
 import type { StoreReads } from './ports.ts';
@@ -48,14 +48,16 @@ function periodsOf(store: StoreReads, nowMs: number): PriceBoardView['periods'] 
   const settings = store.settings();
   if (settings === null) return [];
   const now = mealTimeAt(settings, nowMs);
+  const businessDate = businessDateNow(settings, nowMs);
+  const soldOut = store.soldOut(businessDate);
   return settings.businessDay.mealPeriods.map(({ id, name, fromMinute, toMinute }) => ({
     name,
     hours: `${clockTime(fromMinute)}–${clockTime(toMinute)}`,
     isNow: now?.mealPeriod === id,
-    items: mealsOf(store.menu(), id).map(
+    items: mealsOf(store.menu(), { businessDate, mealPeriod: id }).map(
       ({ menuItemId, name: itemName, kind, listPriceFen, dietMarks, allergens }) => ({
         ...{ menuItemId, name: itemName, kind, listPriceFen, dietMarks, allergens },
-        isSoldOut: false,
+        isSoldOut: soldOut.has(menuItemId),
       }),
     ),
   }));

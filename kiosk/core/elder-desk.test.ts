@@ -2,14 +2,58 @@ import { describe, expect, it } from 'vitest';
 import { openKioskUnderTest, PORK, textOf } from './kiosk.test-support.ts';
 
 describe('the screen', () => {
-  it('forgets a person who walked away after a minute', async () => {
+  it('asks whoever pressed nothing for a minute whether they need time, and forgets them twenty seconds later', async () => {
     const under = await openKioskUnderTest();
     await under.tap('zhang');
     await under.step('menu');
     under.timer.advance(59_000);
-    await under.step('menu');
+    expect(under.elder.view.isTimeShort).toBe(false);
+    under.timer.advance(1_000);
+    const asked = await under.elder.until('the question', (view) => view.isTimeShort && view);
+    expect(asked.step).toMatchObject({ kind: 'menu', maskedName: '张*花' });
+    under.timer.advance(19_000);
+    expect(under.elder.view.step.kind).toBe('menu');
     under.timer.advance(1_000);
     await under.step('waiting');
+    expect(under.elder.view.isTimeShort).toBe(false);
+    expect(JSON.stringify(under.elder.view)).not.toContain('张');
+    under.timer.advance(10 * 60_000);
+    expect(under.elder.view.isTimeShort).toBe(false);
+  });
+
+  it('gives the whole time again after 还需要时间 and after any other press, but not after one made on a step that is gone', async () => {
+    const under = await openKioskUnderTest();
+    await under.tap('zhang');
+    await under.step('menu');
+    const onMenu = under.elder.view.revision;
+    await under.press({ press: 'choose', menuItemId: PORK });
+    await under.step('pay');
+    under.timer.advance(70_000);
+    await under.elder.until('the question', (view) => view.isTimeShort);
+    await under.press({ press: 'need-time' });
+    await under.elder.until('an open screen', (view) => !view.isTimeShort);
+    await under.step('pay');
+    under.timer.advance(59_000);
+    await under.press({ press: 'explain' });
+    under.timer.advance(59_000);
+    expect(under.elder.view.isTimeShort).toBe(false);
+    under.timer.advance(1_000);
+    await under.elder.until('the question', (view) => view.isTimeShort);
+    const connection = { connectionId: 'elder', screen: 'elder' } as const;
+    await under.kiosk.service.pressElder(connection, { press: 'need-time', revision: onMenu });
+    under.timer.advance(20_000);
+    await under.step('waiting');
+  });
+
+  it('takes the same card laid on again as a sign that somebody is there', async () => {
+    const under = await openKioskUnderTest();
+    await under.tap('zhang');
+    await under.step('menu');
+    under.timer.advance(61_000);
+    await under.elder.until('the question', (view) => view.isTimeShort);
+    await under.tap('zhang');
+    await under.elder.until('an open screen', (view) => !view.isTimeShort);
+    expect(await under.step('menu')).toMatchObject({ maskedName: '张*花' });
   });
 
   it('ignores a press that was made on an older step, and takes one made while only the header changed', async () => {

@@ -365,11 +365,12 @@ const REGISTERED = DEMO_CARD_PEOPLE.filter((person) => person.isRegistered);
 
 async function makePeople(district: TestDistrict): Promise<readonly Change[]> {
   const changes: Change[] = [await staffChange(district)];
-  for (const person of REGISTERED) {
+  for (const [index, person] of REGISTERED.entries()) {
     const elder = await elderChange(district, {
       card: person.idNumber,
       maskedName: maskName(person.name),
       birthDate: person.birthDate,
+      contact: contactOf(person, index),
       ...(person.category === null ? {} : { category: person.category }),
     });
     changes.push(elder);
@@ -377,6 +378,15 @@ async function makePeople(district: TestDistrict): Promise<readonly Change[]> {
     changes.push({ kind: 'account', elderId: elder.elderId, elsewhereFen: fen(person.balanceFen) });
   }
   return changes;
+}
+
+/** All are regulars here; the phones are nobody's. */
+function contactOf(
+  person: (typeof DEMO_CARD_PEOPLE)[number],
+  index: number,
+): { readonly name: string; readonly phone: string; readonly numberEnd: string } {
+  const { name, idNumber } = person;
+  return { name, phone: `100-0000-${4_100 + index}`, numberEnd: idNumber.slice(-4) };
 }
 
 function nameElders(people: readonly Change[], elderIds: Map<string, ElderId>): void {

@@ -16,6 +16,7 @@ import { createDisplays, type Displays } from './displays.ts';
 import { createElderDesk, type ElderDesk } from './elder-desk.ts';
 import { readIdentity } from './identity.ts';
 import { createKitchen, type Kitchen } from './kitchen.ts';
+import { createNumbers, type Numbers } from './numbers.ts';
 import { SENTENCES } from './ordering/sentences.ts';
 import type { ClockPort, KioskStore, RandomPort, TimerPort } from './ports.ts';
 import { createReceiptPrinting, settleInterruptedSlips } from './printing.ts';
@@ -131,6 +132,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
       reception.start();
       settling.start();
       refresh.now();
+      desks.numbers.changed();
       clockWatch.start();
       if (store.enrolment() !== null) return begin();
       elderDesk.dispatch({ kind: 'stopped', sentence: SENTENCES.withoutEnrolment });
@@ -140,6 +142,7 @@ export function createKiosk(world: KioskWorld): Kiosk {
     async stop() {
       unlisten();
       desks.drawer.stop();
+      desks.numbers.stop();
       reception.stop();
       refresh.stop();
       clockWatch.stop();
@@ -168,6 +171,7 @@ interface Desks {
   readonly kitchen: Kitchen;
   readonly drawer: CashDrawer;
   readonly displays: Displays;
+  readonly numbers: Numbers;
 }
 
 function serviceOf(desks: Desks, reception: Reception): KioskService {
@@ -247,13 +251,19 @@ function createDesks(parts: {
   });
   const drawer = createCashDrawer({ ledger, printer: world.devices.printer, timer, onProblem });
   const counter = createCounter({
-    ledger,
-    cashOrders,
-    printing,
-    kitchen,
-    drawer,
-    onSold: sync.wake,
+    ...{ ledger, cashOrders, printing, kitchen, drawer },
+    onSold() {
+      sync.wake();
+      numbers.changed();
+    },
     onProblem,
+  });
+  const numbers = createNumbers({
+    ...{ ledger, timer },
+    onChange() {
+      displays.refresh();
+      staff.refresh();
+    },
   });
   const elder = createElderDesk({
     ledger,
@@ -263,6 +273,8 @@ function createDesks(parts: {
     canteen,
     canWrite: () => canWrite(store),
     onStaffNews: () => staff.refresh(),
+    onPinRight: () => staff.closePinPads(),
+    onProblem,
   });
   const staff = createStaffDesk({
     ledger,
@@ -280,19 +292,23 @@ function createDesks(parts: {
         clock: ledger.clock.state(),
         host: world.hostViews(),
       }),
-    isElderCalling: () => elder.isStaffCalled,
     ...{ room: world.room, staffCardReader: world.devices.elderCardReader, onProblem },
     isToBeReplaced: () => needsNewIdentity(sync.status().alarm),
     replaceKiosk: (code) =>
       world.replaceKiosk(code, { isReplacedElsewhere: isReplacedElsewhere(sync.status().alarm) }),
-    tellElder: elder.dispatch,
+    ...{ elderDesk: elder, numbers },
+    showEverywhere() {
+      elder.refresh();
+      staff.refresh();
+      displays.refresh();
+    },
     onClockConfirmed: parts.onClockConfirmed,
   });
   const displays = createDisplays({
     ...{ store, canteen, nowMs: ledger.clock.nowMs },
-    numbers: () => ({ preparing: [], ready: [] }),
+    numbers: numbers.view,
   });
-  return { elder, staff, kitchen, drawer, displays };
+  return { elder, staff, kitchen, drawer, displays, numbers };
 }
 
 /** Shows every screen anew when something all of them show has changed, and whenever date or meal period change. */

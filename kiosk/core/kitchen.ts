@@ -25,7 +25,7 @@ export interface Kitchen {
   printFirst(orderId: OrderId): Promise<void>;
   /** Prints it again, marked 补打 with its number. */
   reprint(orderId: OrderId): Promise<Result<'printed' | 'failed', TicketRefusal>>;
-  /** Tickets of today that did not come out, or perhaps not, highest number first. */
+  /** Tickets of today and of days ahead that did not come out, or perhaps not, highest number first. */
   troubled(): readonly KitchenTicket[];
   /** What the power interrupted is doubtful from now on, and yesterday's is forgotten; nothing is printed by itself. */
   settleInterrupted(): void;
@@ -87,13 +87,13 @@ export function createKitchen(tools: {
     troubled: () =>
       store
         .kitchenTickets()
-        .filter(({ orderId, businessDate }) => businessDate === today() && !inHand.has(orderId)),
+        .filter(({ orderId, businessDate }) => businessDate >= today() && !inHand.has(orderId)),
     settleInterrupted() {
       const tickets = store.kitchenTickets();
       if (tickets.length === 0) return;
       store.transact((transaction) => {
         for (const ticket of tickets) {
-          if (ticket.businessDate !== today()) transaction.removeKitchenTicket(ticket.orderId);
+          if (ticket.businessDate < today()) transaction.removeKitchenTicket(ticket.orderId);
           else if (ticket.state === 'waiting')
             transaction.saveKitchenTicket({ ...ticket, state: 'unknown', code: 'interrupted' });
         }

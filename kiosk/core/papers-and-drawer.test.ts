@@ -21,11 +21,12 @@ import {
 } from './canteen.test-support.ts';
 import { createCashDrawer } from './cash-drawer.ts';
 import { createCashOrders } from './cash-orders.ts';
-import { elderBorn, FIRST_MEAL, LUNCH } from './checkout/order.test-support.ts';
-import { type Diner, priceMeal } from './checkout/price.ts';
+import { basketOf, elderBorn } from './checkout/order.test-support.ts';
+import { type Diner, priceOrder } from './checkout/price.ts';
 import { createCounter } from './counter.ts';
 import type { KitchenPrinterPort, PrinterPort } from './devices.ts';
 import { createKitchen } from './kitchen.ts';
+import { openVisit } from './ordering/visit.ts';
 import { CHENGYANG } from './policy.test-support.ts';
 import { createReceiptPrinting, settleInterruptedSlips } from './printing.ts';
 import { readPaper } from './receipts/paper.test-support.ts';
@@ -113,12 +114,11 @@ function openCounter(options: { readonly folder?: string; readonly nowMs?: numbe
     close: closeOnce,
     /** Sells the first meal for cash; answers its order. */
     sell(diner: Diner = { kind: 'guest' }) {
-      const { decision, policy } = priceMeal(store, { diner, meal: FIRST_MEAL, time: LUNCH });
-      const offer = { meal: FIRST_MEAL, decision, policy };
-      const visit = {
-        ...{ diner, time: LUNCH, offers: [offer], againId: null, balanceFen: null, notice: null },
-      };
-      const { order } = expectOk(cashOrders.hold(visit, offer));
+      const nowMs = ledger.clock.nowMs();
+      const visit = expectOk(openVisit(store, { diner, nowMs, card: { kind: 'none' } }));
+      const basket = basketOf();
+      const priced = priceOrder(visit.ground, basket);
+      const { order } = expectOk(cashOrders.hold({ visit, basket, priced }));
       const { orderId } = order;
       const sold = counter.sellForCash({ orderId, tenderedFen: fen(2_000), staffId: STAFF });
       if (sold === null) throw new Error('the order is gone');
@@ -229,7 +229,10 @@ describe('the cash drawer', () => {
     const rules = CHENGYANG.rules.map((rule) => ({ ...rule, benefit: free }));
     const policy = { ...CHENGYANG, version: 2, effectiveFrom: '2026-01-01', rules };
     applyChanges(at.store, [policyChange(DISTRICT, policy)]);
-    at.sell({ kind: 'elder', elder: elderBorn('1951-03-08'), identifiedBy: 'id-card' });
+    const elder = elderBorn('1951-03-08');
+    const { standing: _, ...known } = elder;
+    applyChanges(at.store, [{ kind: 'elder', lookups: ['a'.repeat(64)], contact: null, ...known }]);
+    at.sell({ kind: 'elder', elder, identifiedBy: 'id-card' });
     await settled();
     const [sale] = entriesOf(at.store);
     expect(sale).toMatchObject({ kind: 'sale', body: { tenders: [] } });

@@ -8,9 +8,12 @@ import type { Fen } from '../../shared/money/fen.ts';
 import type { PolicyDocument } from '../../shared/policy/document.ts';
 import type { PersonFacts, UsedMeal } from '../../shared/policy/facts.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Change, MenuItem, SignedHead } from '../../shared/sync/contract.ts';
+import type { Change, ElderContact, MenuItem, SignedHead } from '../../shared/sync/contract.ts';
 import type { EnrolmentAnswer, EnrolmentCertificate } from '../../shared/sync/enrolment.ts';
 import type { CalendarDay } from '../../shared/time/working-day.ts';
+import type { ScreenSettings } from '../contract/screen-settings.ts';
+import type { Basket } from './checkout/basket.ts';
+import type { Diner, MealTime } from './checkout/price.ts';
 import type { UnreadPolicy } from './sync/received.ts';
 
 /** The two kinds of time a kiosk needs. */
@@ -62,6 +65,27 @@ export interface HeldElder extends PersonFacts {
   readonly maskedName: string;
 }
 
+/** By what staff find a person without a card. Never leaves a staff session. */
+export interface HeldContact extends ElderContact {
+  readonly elderId: ElderId;
+  readonly birthDate: string;
+}
+
+/** Whom staff look for; `text` as core/staff/search.ts has checked and spelled it. */
+export interface ContactSearch {
+  readonly by: 'name' | 'phone' | 'number-end';
+  readonly text: string;
+  /** No more than so many are answered. */
+  readonly countMax: number;
+}
+
+/** What staff said of a number last, and when in milliseconds since 1970. */
+export interface CalledNumber {
+  readonly orderNumber: number;
+  readonly state: 'ready' | 'taken';
+  readonly atMs: number;
+}
+
 export interface HeldStaff {
   readonly staffId: StaffId;
   readonly name: string;
@@ -108,6 +132,28 @@ export interface PrintJob {
   readonly code: string;
   /** Number of the newest copy; 0 is the first slip. */
   readonly copies: number;
+}
+
+/** An order whose cash has not been taken; nothing of it is sold yet, so it stands in no entry. */
+export interface WaitingOrder {
+  readonly orderId: OrderId;
+  readonly orderNumber: number;
+  /** The business date on which it was placed; it can be paid on no other. */
+  readonly orderedOn: string;
+  readonly time: MealTime;
+  readonly diner:
+    | { readonly kind: 'guest' }
+    | {
+        readonly kind: 'elder';
+        readonly elderId: ElderId;
+        readonly identifiedBy: Extract<Diner, { readonly kind: 'elder' }>['identifiedBy'];
+      };
+  /** Of who stood at the screen, for the attendant; also where the order became a guest's. */
+  readonly maskedName: string | null;
+  readonly basket: Basket;
+  /** Both as the person was told. */
+  readonly listPriceFen: Fen;
+  readonly payFen: Fen;
 }
 
 /** How far the sync has come, as it survives a restart. */
@@ -157,6 +203,27 @@ export interface StoreReads {
   balance(elderId: ElderId): Fen | null;
   lastMeal(elderId: ElderId): MenuItemId | null;
   elderByLookup(lookup: string): HeldElder | null;
+  elderById(elderId: ElderId): HeldElder | null;
+  /** People whose contact is held, by name. */
+  contacts(search: ContactSearch): readonly HeldContact[];
+  /** How many people a member of staff has served without a card on a business date, counted from the entries. */
+  identificationsByStaff(options: {
+    readonly staffId: StaffId;
+    readonly businessDate: string;
+  }): number;
+  /** What staff have said cannot be had any more on a business date. */
+  soldOut(businessDate: string): ReadonlySet<MenuItemId>;
+  /** Numbers that were sold on a business date since a moment, from the entries after a seq, each once and oldest first. */
+  numbersSoldSince(options: {
+    readonly businessDate: string;
+    readonly sinceMs: number;
+    readonly afterSeq: number;
+  }): readonly { readonly orderNumber: number; readonly soldMs: number }[];
+  isNumberSold(businessDate: string, orderNumber: number): boolean;
+  /** The newest first. */
+  calledNumbers(businessDate: string): readonly CalledNumber[];
+  /** Belongs to this machine, as the devices do. */
+  screenSettings(): ScreenSettings;
   staffByCard(cardLookup: string): HeldStaff | null;
   staffById(staffId: StaffId): HeldStaff | null;
   pinRecord(staffId: StaffId): PinRecord;
@@ -171,10 +238,12 @@ export interface StoreReads {
   /** Belongs to this machine and not to its identity or its ledger: a replacement takes it along. */
   devices(): SavedDevices;
   printJob(orderId: OrderId): PrintJob | null;
-  /** Jobs of a business date that did not come out, highest number first. */
+  /** Jobs of meals from a business date on that did not come out, highest date and number first. */
   troubledPrintJobs(businessDate: string): readonly PrintJob[];
   /** Jobs of whatever date whose newest copy nothing is known of yet, oldest date first. */
   waitingPrintJobs(): readonly PrintJob[];
+  /** Oldest first. */
+  waitingOrders(): readonly WaitingOrder[];
   /** Tickets for the kitchen that are not known to have come out, highest date and number first. */
   kitchenTickets(): readonly KitchenTicket[];
   /** One more than every number of a business date that was sold or told; a sale with it takes it. */
@@ -193,7 +262,21 @@ export interface StoreTransaction extends StoreReads {
   /** Keeps or changes the one ticket of an order. */
   saveKitchenTicket(ticket: KitchenTicket): void;
   removeKitchenTicket(orderId: OrderId): void;
+  /** Keeps or changes one order that waits for cash. */
+  saveWaitingOrder(order: WaitingOrder): void;
+  removeWaitingOrder(orderId: OrderId): void;
+  /** Forgets those placed before a business date. */
+  removeWaitingOrdersBefore(businessDate: string): void;
   setPinRecord(staffId: StaffId, record: PinRecord): void;
+  /** Says whether a dish can be had on a business date; forgets what was said of earlier dates. */
+  setSoldOut(dish: {
+    readonly businessDate: string;
+    readonly menuItemId: MenuItemId;
+    readonly isSoldOut: boolean;
+  }): void;
+  /** Keeps what was said of a number last; forgets what was said on earlier dates. */
+  saveCalledNumber(businessDate: string, called: CalledNumber): void;
+  saveScreenSettings(settings: ScreenSettings): void;
   saveSigningKey(key: SigningKeyPair): void;
   /** Keeps a key that is to follow the last one. */
   addNextKey(next: Pick<NextKey, 'key' | 'signature'>): void;

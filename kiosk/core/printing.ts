@@ -18,7 +18,7 @@ export interface ReceiptPrinting {
   printFirst(slip: { readonly orderId: OrderId; readonly facts: ReceiptFacts }): Promise<void>;
   /** Prints the slip again, marked 补打 with its number. */
   reprint(orderId: OrderId): Promise<Result<ReceiptState, ReprintRefusal>>;
-  /** Slips of a business date that did not come out, or perhaps not, highest number first. */
+  /** Slips of meals from a business date on that did not come out, or perhaps not, highest number first. */
   troubled(businessDate: string): readonly PrintJob[];
   /** How far a slip that is on its way has come; null for one that is not. */
   inHand(orderId: OrderId): 'waiting' | 'sending' | null;
@@ -79,7 +79,7 @@ export function createReceiptPrinting(tools: {
       // Waiting on disk and not in hand: the note of what became of it was lost.
       const unnoted = store
         .waitingPrintJobs()
-        .filter((job) => job.businessDate === businessDate && !inHand.has(job.orderId))
+        .filter((job) => job.businessDate >= businessDate && !inHand.has(job.orderId))
         .map((job) => ({ ...job, state: 'unknown' }) as const);
       return [...unnoted, ...store.troubledPrintJobs(businessDate)].toSorted(
         (one, other) => other.orderNumber - one.orderNumber,

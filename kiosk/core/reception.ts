@@ -48,6 +48,7 @@ export function createReception(tools: {
     { count: TYPED_A_MINUTE, withinMs: 60_000 },
   ]);
   let lastTicket = 0;
+  let isStopped = false;
 
   const greet = (holder: CardHolder, { identifiedBy, validUntil }: CardRead): void => {
     switch (holder.kind) {
@@ -57,6 +58,9 @@ export function createReception(tools: {
         return;
       }
       case 'staff':
+        // One reader serves both sides, and nothing tells where the attendant stands: the PIN may be entered at either, and the
+        // first right one closes the other's pad.
+        elderDesk.staffCardLaid(holder.staff);
         staffDesk.cardRead(holder.staff);
         return;
       case 'unknown':
@@ -67,7 +71,10 @@ export function createReception(tools: {
     }
   };
   const cardRead = (text: string, card: CardRead): void => {
-    if (!tools.isOpen()) return;
+    if (!tools.isOpen()) {
+      elderDesk.dispatch({ kind: 'reading-over' });
+      return;
+    }
     lastTicket += 1;
     const ticket = lastTicket;
     findCardHolder(store, text)
@@ -75,7 +82,10 @@ export function createReception(tools: {
         // A card laid on later has overtaken this one.
         if (ticket === lastTicket) greet(holder, card);
       })
-      .catch(tools.onProblem);
+      .catch((error: unknown) => {
+        if (!isStopped) elderDesk.dispatch({ kind: 'reading-over' });
+        tools.onProblem(error);
+      });
   };
 
   const codeScanned = (code: ScannedCode): void => {
@@ -112,6 +122,7 @@ export function createReception(tools: {
       );
     },
     stop() {
+      isStopped = true;
       for (const stop of unlisten.splice(0)) stop();
     },
   };

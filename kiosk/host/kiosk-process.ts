@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { databaseFileIn } from './data-folder.ts';
 import { enrolmentSentence, hostSentence, startHost, unsentSentence } from './host.ts';
+import type { FromHost } from './host-messages.ts';
 import { keyFile } from './keys.ts';
 import { createLaunchDesk, type LaunchBook } from './launch-desk.ts';
 import { readHostOptions } from './options.ts';
-import { type FromHost, toHostSchema } from './supervision.ts';
+import { toHostSchema } from './supervision.ts';
 
 // The process of the browser form's host. It is started, told to stop and started anew by run-kiosk.ts; a crash in it, as of
 // a native part, ends nothing else.

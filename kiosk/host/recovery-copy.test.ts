@@ -14,7 +14,7 @@ import {
   temporaryFolder,
 } from '../core/canteen.test-support.ts';
 import { cashOf, orderFor } from '../core/checkout/order.test-support.ts';
-import { sellMeal } from '../core/checkout/sell.ts';
+import { sellOrder } from '../core/checkout/sell.ts';
 import { openKioskStore } from '../store/store.ts';
 import { databaseFileIn } from './data-folder.ts';
 import { startHost } from './host.ts';
@@ -52,7 +52,7 @@ function fillKiosk(recoveryPublicKey: string, meals: number): void {
     }),
   );
   for (let meal = 0; meal < meals; meal += 1) {
-    expectOk(sellMeal(ledgerTools(store), orderFor({ kind: 'guest' }), cashOf(1_500)));
+    expectOk(sellOrder(ledgerTools(store), orderFor({ kind: 'guest' }), cashOf(1_500)));
   }
   store.close();
 }

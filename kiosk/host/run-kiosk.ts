@@ -2,8 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createRestartPlan } from '../contract/host-restarts.ts';
+import { type HostReady, readFromHost } from './host-messages.ts';
 import type { LaunchBook } from './launch-desk.ts';
-import { fromHostSchema, type HostReady, type ToHost } from './supervision.ts';
+import type { ToHost } from './supervision.ts';
 
 const HOST_FILE = fileURLToPath(new URL('./kiosk-process.ts', import.meta.url));
 
@@ -46,7 +47,7 @@ function runHost(kept: Kept, stop: AbortSignal): Promise<RunEnd> {
   const host = fork(HOST_FILE);
   let over: RunEnd | null = null;
   host.on('message', (data) => {
-    const message = fromHostSchema.parse(data);
+    const message = readFromHost(data);
     if (message.type === 'over') over = { kind: 'over', exitCode: message.exitCode };
     else if (message.type === 'launch-book') kept.book = message.book;
     else noteReady(kept, message.ready);

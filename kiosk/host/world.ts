@@ -22,9 +22,25 @@ export const machineTimer: TimerPort = {
   },
 };
 
+/** Random bytes for hundreds of salts at a time: asking the system for a few costs nearly what asking for many does. */
+const RANDOM_STOCK_BYTES = 8 * 1024;
+
+/** None is given out twice: what is handed over is a copy, and what it was copied from is wiped. */
+function randomBytesOf(): RandomPort['bytes'] {
+  let stock = new Uint8Array(0);
+  return (count) => {
+    if (count > RANDOM_STOCK_BYTES) return new Uint8Array(randomBytes(count));
+    if (count > stock.length) stock = new Uint8Array(randomBytes(RANDOM_STOCK_BYTES));
+    const bytes = stock.slice(0, count);
+    stock.fill(0, 0, count);
+    stock = stock.subarray(count);
+    return bytes;
+  };
+}
+
 export const machineRandom: RandomPort = {
   uuid: () => randomUUID(),
-  bytes: (count) => new Uint8Array(randomBytes(count)),
+  bytes: randomBytesOf(),
   fraction: () => Math.random(),
 };
 

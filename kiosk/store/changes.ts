@@ -3,6 +3,7 @@ import { canonicalText } from '../../shared/ledger/canonical.ts';
 import { missingCase } from '../../shared/result.ts';
 import type { Change } from '../../shared/sync/contract.ts';
 import type { UnreadPolicy } from '../core/sync/received.ts';
+import { createContactApplier } from './contacts.ts';
 
 type ChangeOf<Kind extends Change['kind']> = Extract<Change, { readonly kind: Kind }>;
 
@@ -95,6 +96,7 @@ function createElderApplier(database: Database) {
   const setLookup = database.prepare(
     'INSERT OR REPLACE INTO elder_lookup (lookup, elder_id) VALUES (?, ?)',
   );
+  const applyContact = createContactApplier(database);
   return {
     apply(change: ChangeOf<'elder'>): void {
       setElder.run(
@@ -109,6 +111,7 @@ function createElderApplier(database: Database) {
       );
       dropLookups.run(change.elderId);
       for (const lookup of change.lookups) setLookup.run(lookup, change.elderId);
+      applyContact(change);
     },
     /** What the admin told of a person goes with them; what was sold to them here stays in the ledger and its projections. */
     remove(elderId: string): void {

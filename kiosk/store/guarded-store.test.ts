@@ -10,7 +10,7 @@ import {
   temporaryFolder,
 } from '../core/canteen.test-support.ts';
 import { cashOf, elderBorn, orderFor } from '../core/checkout/order.test-support.ts';
-import { sellMeal } from '../core/checkout/sell.ts';
+import { sellOrder } from '../core/checkout/sell.ts';
 import { type GuardedStore, openGuardedStore, type StoreDamage } from './guarded-store.ts';
 import { openMarkFile, readMark } from './high-water-mark.ts';
 
@@ -49,7 +49,7 @@ function sell(store: GuardedStore, count: number): void {
   for (let meal = 0; meal < count; meal += 1) {
     const elder = elderBorn('1951-03-08');
     const order = orderFor({ kind: 'elder', elder, identifiedBy: 'id-card' }, { payFen: 700 });
-    expectOk(sellMeal(tools, order, cashOf(1_000)));
+    expectOk(sellOrder(tools, order, cashOf(1_000)));
   }
 }
 

@@ -4,6 +4,8 @@ import { fail, type Result, succeed } from '../../shared/result.ts';
 import { sql as ledgerAndProjections } from './migrations/0001-ledger-and-projections.ts';
 import { sql as keys } from './migrations/0002-keys.ts';
 import { sql as devices } from './migrations/0003-devices.ts';
+import { sql as desk } from './migrations/0004-desk.ts';
+import { sql as waitingOrders } from './migrations/0005-waiting-orders.ts';
 
 /** One step of the schema. A released one is never edited: its checksum is kept in every database. */
 export interface Migration {
@@ -16,6 +18,8 @@ const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'ledger-and-projections', sql: ledgerAndProjections },
   { number: 2, name: 'keys', sql: keys },
   { number: 3, name: 'devices', sql: devices },
+  { number: 4, name: 'desk', sql: desk },
+  { number: 5, name: 'waiting-orders', sql: waitingOrders },
 ];
 
 export type MigrationFailure = {

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3-multiple-ciphers';
 import type { OrderId } from '../../shared/identity/ids.ts';
 import { canonicalText } from '../../shared/ledger/canonical.ts';
 import type { LedgerEntry, SaleBody } from '../../shared/ledger/entry.ts';
+import { payerOf } from '../../shared/ledger/sale-facts.ts';
 import { merchantFundIds } from '../../shared/policy/merchants.ts';
 import { usedAmounts } from '../../shared/policy/used-amounts.ts';
 import { missingCase } from '../../shared/result.ts';
@@ -25,6 +26,7 @@ export interface ElderEntry {
   readonly business_date: string;
   /** Null where nothing was eaten. */
   readonly meal_period: string | null;
+  /** Of the set meal, which is offered again; null without one. */
   readonly menu_item_id: string | null;
   readonly subsidies: string;
   readonly fees: string;
@@ -35,29 +37,47 @@ export interface ElderEntry {
 /** Answers the merchant funds of a policy version. */
 export type MerchantFunds = (policy: SaleBody['decision']['policy']) => ReadonlySet<string>;
 
-/** What an entry says of an elder; null when it is about none. */
-export function elderEntryOf(entry: LedgerEntry, merchantFunds: MerchantFunds): ElderEntry | null {
+/**
+ * What an entry says of the elders it concerns: of who ate, and of whose account paid where that is somebody else's, as for those
+ * who eat along.
+ */
+export function elderEntriesOf(
+  entry: LedgerEntry,
+  merchantFunds: MerchantFunds,
+): readonly ElderEntry[] {
   const { seq, businessDate: business_date } = entry;
   if (entry.kind === 'top-up') {
     const { elderId: elder_id, amountFen: moved_fen } = entry.body;
-    const nothingEaten = { meal_period: null, menu_item_id: null, subsidies: '[]', fees: '[]' };
-    return { elder_id, seq, business_date, ...nothingEaten, moved_fen };
+    return [{ elder_id, seq, business_date, ...NOTHING_EATEN, moved_fen }];
   }
-  if (entry.kind !== 'sale' || entry.body.person.kind === 'guest') return null;
-  const { person, decision, lines, tenders, mealPeriod } = entry.body;
+  if (entry.kind !== 'sale') return [];
+  const { person, decision, lines, mealPeriod } = entry.body;
+  const payer = payerOf(entry.body);
+  const payers: ElderEntry[] =
+    payer === null || (person.kind !== 'guest' && payer.elderId === person.elderId)
+      ? []
+      : [
+          {
+            ...{ elder_id: payer.elderId, seq, business_date, ...NOTHING_EATEN },
+            moved_fen: -payer.amountFen,
+          },
+        ];
+  if (person.kind === 'guest') return payers;
   const { subsidies, fees } = usedAmounts(decision, merchantFunds(decision.policy));
-  const paid = tenders.filter((tender) => tender.kind === 'account');
-  return {
+  const eater: ElderEntry = {
     elder_id: person.elderId,
     seq,
     business_date,
     meal_period: mealPeriod,
-    menu_item_id: lines[0]?.menuItemId ?? null,
+    menu_item_id: lines.find(({ kind }) => kind === 'set-meal')?.menuItemId ?? null,
     subsidies: amountsText(subsidies),
     fees: amountsText(fees),
-    moved_fen: paid.length === 0 ? null : -paid.reduce((sum, tender) => sum + tender.amountFen, 0),
+    moved_fen: payer === null || payers.length > 0 ? null : -payer.amountFen,
   };
+  return [eater, ...payers];
 }
+
+const NOTHING_EATEN = { meal_period: null, menu_item_id: null, subsidies: '[]', fees: '[]' };
 
 function amountsText(amounts: readonly { readonly ruleId: string; readonly amountFen: number }[]) {
   return amounts.length === 0 ? '[]' : canonicalText(amounts);
@@ -82,18 +102,18 @@ export function createProjector(database: Database): ProjectEntry {
   const slips = createSlipProjector(database);
   return (entry) => {
     beginDay.run(entry.businessDate, entry.seq);
-    const ofElder = elderEntryOf(entry, merchantFunds);
-    if (ofElder !== null) addToElder.run(ofElder);
+    for (const ofElder of elderEntriesOf(entry, merchantFunds)) addToElder.run(ofElder);
     slips(entry);
   };
 }
 
 function createSlipProjector(database: Database): ProjectEntry {
-  // Several people may eat on one order: they share its number and its slip.
+  // Several people may eat on one order: they share its number and its slip, which is the first sale's.
   const addWaiting = database.prepare(
     `INSERT INTO waiting_slip (order_id, seq, business_date, order_number)
      SELECT :orderId, :seq, :businessDate, :orderNumber
-     WHERE NOT EXISTS (SELECT 1 FROM slip_job WHERE order_id = :orderId)`,
+     WHERE NOT EXISTS (SELECT 1 FROM print_job WHERE order_id = :orderId)
+       AND NOT EXISTS (SELECT 1 FROM waiting_slip WHERE order_id = :orderId)`,
   );
   const beginJob = database.prepare(
     `INSERT INTO print_job (order_id, seq, business_date, order_number, state, code, copies, last_seq)

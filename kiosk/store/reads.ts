@@ -6,6 +6,8 @@ import type { StoredEntry } from '../../shared/ledger/entry.ts';
 import { type Fen, fen } from '../../shared/money/fen.ts';
 import type { UsedMeal } from '../../shared/policy/facts.ts';
 import type { StoreReads } from '../core/ports.ts';
+import { contactReads } from './contacts.ts';
+import { deskReads } from './desk.ts';
 import { deviceReads } from './devices.ts';
 import { keyReads } from './keys.ts';
 import { kitchenTicketReads } from './kitchen-tickets.ts';
@@ -31,6 +33,7 @@ import {
   usedMealOf,
   usedMealsOf,
 } from './rows.ts';
+import { waitingOrderReads } from './waiting-orders.ts';
 
 const ENTRY = 'SELECT seq, hash, content, attachments FROM entry';
 const JOB = 'SELECT order_id, seq, business_date, order_number, state, code, copies FROM slip_job';
@@ -40,12 +43,15 @@ export function createReads(database: Database): StoreReads {
   return {
     ...keyReads(database),
     ...deviceReads(database),
+    ...contactReads(database),
+    ...deskReads(database),
     ...kitchenTicketReads(database),
     ...identityReads(database),
     ...ledgerReads(database),
     ...personReads(database),
     ...canteenReads(database),
     ...slipReads(database),
+    ...waitingOrderReads(database),
   };
 }
 
@@ -153,6 +159,7 @@ function personReads(database: Database) {
   const elder = database.prepare<[string], ElderRow>(
     'SELECT elder.* FROM elder_lookup JOIN elder USING (elder_id) WHERE lookup = ?',
   );
+  const elderById = database.prepare<[string], ElderRow>('SELECT * FROM elder WHERE elder_id = ?');
   return {
     usedMeals(options: {
       readonly elderId: ElderId;
@@ -174,6 +181,10 @@ function personReads(database: Database) {
     },
     elderByLookup(lookup: string) {
       const row = elder.get(lookup);
+      return row === undefined ? null : elderOf(row);
+    },
+    elderById(elderId: ElderId) {
+      const row = elderById.get(elderId);
       return row === undefined ? null : elderOf(row);
     },
   };
@@ -226,7 +237,7 @@ function canteenReads(database: Database) {
 function slipReads(database: Database) {
   const job = database.prepare<[string], PrintJobRow>(`${JOB} WHERE order_id = ?`);
   const troubled = database.prepare<[string], PrintJobRow>(
-    `${JOB} WHERE state IN ('failed', 'unknown') AND business_date = ? ORDER BY order_number DESC`,
+    `${JOB} WHERE state IN ('failed', 'unknown') AND business_date >= ? ORDER BY business_date DESC, order_number DESC`,
   );
   const waiting = database.prepare<[], PrintJobRow>(
     `${JOB} WHERE state = 'waiting' ORDER BY business_date, order_number`,

@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../shared/ledger/entry.ts';
 import {
   createMerchantFunds,
   type ElderEntry,
-  elderEntryOf,
+  elderEntriesOf,
   type MerchantFunds,
   type PROJECTIONS,
 } from './projections.ts';
@@ -47,9 +47,10 @@ export function findDifference(database: Database): ProjectionDifference | null 
     if (entry === null) continue;
     const wrong = looks.missingOf(entry);
     if (wrong !== null) return { table: wrong, seq };
-    const ofElder = elderEntryOf(entry, () => new Set());
-    const isWanted = ofElder?.moved_fen !== null || elders.size < ELDERS / 4;
-    if (ofElder !== null && isWanted && elders.size < ELDERS / 2) elders.add(ofElder.elder_id);
+    for (const ofElder of elderEntriesOf(entry, () => new Set())) {
+      const isWanted = ofElder.moved_fen !== null || elders.size < ELDERS / 4;
+      if (isWanted && elders.size < ELDERS / 2) elders.add(ofElder.elder_id);
+    }
     if (entry.kind === 'sale') orders.add(entry.body.orderId);
   }
   for (let count = 0; count < ELDERS / 2; count += 1) {
@@ -113,8 +114,7 @@ function createMissing(database: Database, merchantFunds: MerchantFunds) {
   return (entry: LedgerEntry): ProjectionDifference['table'] | null => {
     const { seq } = entry;
     if (day.get(entry.businessDate, seq) === undefined) return 'ledger_day';
-    const derived = elderEntryOf(entry, merchantFunds);
-    if (derived !== null) {
+    for (const derived of elderEntriesOf(entry, merchantFunds)) {
       const { moved_fen: _, ...columns } = derived;
       const row = ofElder.get(derived.elder_id, seq);
       const isKept = isSame({ ...row, balance_fen: null }, { ...columns, balance_fen: null });
@@ -137,12 +137,15 @@ function createAnywhere(database: Database) {
   const elder = database.prepare<[string], { readonly id: string }>(
     'SELECT elder_id AS id FROM elder_entry WHERE elder_id >= ? ORDER BY elder_id LIMIT 1',
   );
-  const order = database.prepare<[string], { readonly id: string }>(
-    'SELECT order_id AS id FROM slip_job WHERE order_id >= ? ORDER BY order_id LIMIT 1',
+  // Each table by itself: from the view SQLite would fetch every later order of the ledger to find the first of them.
+  const order = database.prepare<[string, string], { readonly id: string }>(
+    `SELECT * FROM (SELECT order_id AS id FROM print_job WHERE order_id >= ? ORDER BY order_id LIMIT 1)
+     UNION ALL
+     SELECT * FROM (SELECT order_id AS id FROM waiting_slip WHERE order_id >= ? ORDER BY order_id LIMIT 1)`,
   );
   return {
     eldersFrom: (from: string) => elder.all(from).map((row) => row.id),
-    ordersFrom: (from: string) => order.all(from).map((row) => row.id),
+    ordersFrom: (from: string) => order.all(from, from).map((row) => row.id),
   };
 }
 
@@ -161,8 +164,9 @@ function createElderLook(
     const rows = newest.all(elderId);
     for (const [index, row] of rows.slice(0, ROWS_OF_ELDER).entries()) {
       const entry = known.entry(row.seq);
-      const derived = entry === null ? null : elderEntryOf(entry, known.merchantFunds);
-      if (derived === null) return row.seq;
+      const all = entry === null ? [] : elderEntriesOf(entry, known.merchantFunds);
+      const derived = all.find(({ elder_id }) => elder_id === elderId);
+      if (derived === undefined) return row.seq;
       const { moved_fen: movedFen, ...columns } = derived;
       const beforeFen = rows[index + 1]?.balance_fen ?? null;
       const balanceFen = movedFen === null ? beforeFen : movedFen + (beforeFen ?? 0);

@@ -11,7 +11,7 @@ import {
   temporaryFolder,
 } from '../core/canteen.test-support.ts';
 import { cashOf, elderBorn, orderFor } from '../core/checkout/order.test-support.ts';
-import { sellMeal } from '../core/checkout/sell.ts';
+import { sellOrder } from '../core/checkout/sell.ts';
 import { salvage } from './salvage.ts';
 import { opensASnapshot, snapshotsIn, takeSnapshot } from './snapshot.ts';
 import { openKioskStoreForReading, type SqliteKioskStore } from './store.ts';
@@ -28,7 +28,7 @@ function sell(store: SqliteKioskStore, count: number): void {
   for (let meal = 0; meal < count; meal += 1) {
     const elder = elderBorn('1951-03-08');
     const order = orderFor({ kind: 'elder', elder, identifiedBy: 'id-card' }, { payFen: 700 });
-    expectOk(sellMeal(tools, order, cashOf(1_000)));
+    expectOk(sellOrder(tools, order, cashOf(1_000)));
   }
 }
 

@@ -5,6 +5,7 @@ import { ledgerEntrySchema } from '../../shared/ledger/entry.ts';
 import { fail, type Result, succeed } from '../../shared/result.ts';
 import type { KioskStore, StoreFailure, StoreReads, StoreTransaction } from '../core/ports.ts';
 import { createChangeApplier } from './changes.ts';
+import { deskWrites } from './desk.ts';
 import { deviceWrites } from './devices.ts';
 import { diskFailure } from './errors.ts';
 import { type HostLock, takeHostLock } from './host-lock.ts';
@@ -21,6 +22,7 @@ import {
 } from './rebuild.ts';
 import { attachmentsText } from './rows.ts';
 import { findDifference, type ProjectionDifference } from './sample.ts';
+import { waitingOrderWrites } from './waiting-orders.ts';
 
 /** The SQLite store, with what only maintenance needs. */
 export interface SqliteKioskStore extends KioskStore {
@@ -152,7 +154,7 @@ function settle(database: Database, onDiskError: (error: unknown) => void): void
   }
 }
 
-/** Who the kiosk is and what the canteen is like are asked for at every tap and change once a week: read and checked once, until something writes to them. */
+/** Who the kiosk is and what the canteen is like are asked for at every tap and picture and change now and then: read and checked once, until something writes to them. */
 function remember(reads: StoreReads): { readonly reads: StoreReads; forget(): void } {
   let forgets: (() => void)[] = [];
   const once = <Value>(read: () => Value): (() => Value) => {
@@ -168,11 +170,19 @@ function remember(reads: StoreReads): { readonly reads: StoreReads; forget(): vo
       return known.value;
     };
   };
+  const soldOut = new Map<string, ReturnType<StoreReads['soldOut']>>();
   return {
     reads: {
       ...reads,
+      soldOut(businessDate) {
+        const known = soldOut.get(businessDate) ?? reads.soldOut(businessDate);
+        soldOut.set(businessDate, known);
+        return known;
+      },
+      screenSettings: once(reads.screenSettings),
       enrolment: once(reads.enrolment),
       signingKey: once(reads.signingKey),
+      adminKeys: once(reads.adminKeys),
       settings: once(reads.settings),
       menu: once(reads.menu),
       calendar: once(reads.calendar),
@@ -181,6 +191,7 @@ function remember(reads: StoreReads): { readonly reads: StoreReads; forget(): vo
     },
     forget() {
       for (const forget of forgets) forget();
+      soldOut.clear();
     },
   };
 }
@@ -194,7 +205,9 @@ function createWrites(database: Database, reads: StoreReads, onRemembered: () =>
     ...createLedgerWrites(database, reads),
     ...createIdentityWrites(database, onRemembered),
     ...deviceWrites(database),
+    ...deskWrites(database, onRemembered),
     ...kitchenTicketWrites(database),
+    ...waitingOrderWrites(database),
     applyChange(change) {
       if (IS_REMEMBERED[change.kind]) onRemembered();
       apply(change);

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeSigningKeyPair, type SigningKeyPair } from '../crypto/signing.ts';
@@ -117,8 +118,36 @@ describe('canonical JSON (RFC 8785)', () => {
     );
   });
 
-  it('refuses a lone surrogate, which has no UTF-8 form', () => {
-    expect(() => canonicalText({ name: '\ud800' })).toThrow();
+  it('is what the reference implementation writes, whatever the names, numbers, letters and depth', () => {
+    const name = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('10', '9', '1a', '__proto__', 'toJSON', ':', '/', '\\ud800', '\u2028'),
+    );
+    const { value: anything } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'medium', withCrossShrink: true },
+        fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), name),
+        fc.constantFrom(null, undefined, -0, new Date(0)),
+        fc.array(tie('value')),
+        fc.dictionary(name, tie('value'), { noNullPrototype: true }),
+      ),
+    }));
+    fc.assert(
+      fc.property(anything, (value) => {
+        expect(canonicalText({ value })).toBe(canonicalize({ value }));
+      }),
+      { numRuns: 200 },
+    );
+    const deep = JSON.parse(`${'[{"b":1,"a":'.repeat(100)}2${'}]'.repeat(100)}`);
+    expect(canonicalText(deep)).toBe(canonicalize(deep));
+  });
+
+  it('refuses what has no UTF-8 form or no number, at any depth', () => {
+    for (const nothing of ['\ud800', 'a\udc00b', Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => canonicalText({ name: nothing })).toThrow();
+      expect(() => canonicalText([[nothing]])).toThrow();
+    }
+    expect(() => canonicalText({ '\ud800': 1 })).toThrow();
   });
 });
 

@@ -8,9 +8,10 @@ import {
   SETTINGS,
   temporaryFolder,
 } from '../../kiosk/core/canteen.test-support.ts';
-import { mealTimeAt } from '../../kiosk/core/canteen.ts';
 import { createCashOrders } from '../../kiosk/core/cash-orders.ts';
+import { emptyBasket, withItem } from '../../kiosk/core/checkout/basket.ts';
 import { dinerOf, elderBorn } from '../../kiosk/core/checkout/order.test-support.ts';
+import { priceOrder } from '../../kiosk/core/checkout/price.ts';
 import type { LedgerTools } from '../../kiosk/core/checkout/sell.ts';
 import { createTrustedClock } from '../../kiosk/core/clock.ts';
 import { type Counter, createCounter } from '../../kiosk/core/counter.ts';
@@ -312,9 +313,10 @@ class Life {
   /** From the card to the slip, with anything from no time to a midnight or a jump in between. */
   #meal(): void {
     const { clock } = this.#ledger;
-    const time = mealTimeAt(this.store.settings(), clock.nowMs());
     const diner = dinerOf(this.#random.pick(this.#elders));
-    const opened = openVisit(this.store, { diner, time, card: { kind: 'none' } });
+    const opened = openVisit(this.store, {
+      ...{ diner, nowMs: clock.nowMs(), card: { kind: 'none' } },
+    });
     if (!opened.ok) {
       this.#fault(`nothing to eat: ${opened.failure.sentence}`);
       return;
@@ -330,7 +332,10 @@ class Life {
     const [offer] = visit.offers;
     if (offer === undefined) throw new Error('the menu has meals');
     const nowMs = clock.nowMs();
-    const sold = this.#counter.sellByAccount(visit, offer);
+    const basket = withItem(emptyBasket('eat-in'), offer.meal);
+    if (basket === null) throw new Error('a meal fits on an order');
+    const priced = priceOrder(visit.ground, basket);
+    const sold = this.#counter.sellByAccount({ visit, basket, priced }, null);
     const isSameDay = businessDate(nowMs, OPEN_ALWAYS) === visit.time.businessDate;
     if (sold.ok) {
       this.#seen.sales += 1;

@@ -8,7 +8,7 @@ import {
   SETTINGS,
 } from '../../kiosk/core/canteen.test-support.ts';
 import { cashOf, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
-import { sellMeal } from '../../kiosk/core/checkout/sell.ts';
+import { sellOrder } from '../../kiosk/core/checkout/sell.ts';
 import { createTrustedClock } from '../../kiosk/core/clock.ts';
 import { enrol } from '../../kiosk/core/sync/enrol.ts';
 import { createSignedRequests } from '../../kiosk/core/sync/requests.ts';
@@ -40,6 +40,6 @@ export function roundTools(store: SqliteKioskStore, address: string): RoundTools
 /** Sells meals of 15 yuan to guests. */
 export function sellForCash(store: SqliteKioskStore, count: number): void {
   for (let meal = 0; meal < count; meal += 1) {
-    expectOk(sellMeal(ledgerTools(store), orderFor({ kind: 'guest' }), cashOf(1_500)));
+    expectOk(sellOrder(ledgerTools(store), orderFor({ kind: 'guest' }), cashOf(1_500)));
   }
 }

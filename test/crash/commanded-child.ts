@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 import { ledgerTools } from '../../kiosk/core/canteen.test-support.ts';
 import { cashOf, elderBorn, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
-import { sellMeal } from '../../kiosk/core/checkout/sell.ts';
+import { sellOrder } from '../../kiosk/core/checkout/sell.ts';
 import { machineClock } from '../../kiosk/host/world.ts';
 import { openSelling } from './canteen-folder.ts';
 
@@ -20,7 +20,7 @@ commands.on('line', (command) => {
   }
   const elder = elderBorn('1951-03-08');
   const order = orderFor({ kind: 'elder', elder, identifiedBy: 'id-card' }, { payFen: 700 });
-  const sold = sellMeal(tools, order, cashOf(1_000));
+  const sold = sellOrder(tools, order, cashOf(1_000));
   console.log(
     sold.ok
       ? `sold ${sold.value.entry.seq} ${sold.value.entry.hash}`

@@ -16,7 +16,7 @@ import {
   TEST_KEY,
 } from '../../kiosk/core/canteen.test-support.ts';
 import { cashOf, elderBorn, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
-import { sellMeal } from '../../kiosk/core/checkout/sell.ts';
+import { sellOrder } from '../../kiosk/core/checkout/sell.ts';
 import type { StoreReads } from '../../kiosk/core/ports.ts';
 import { isDamage } from '../../kiosk/store/errors.ts';
 import { type GuardedStore, openGuardedStore } from '../../kiosk/store/guarded-store.ts';
@@ -103,7 +103,7 @@ function sell(store: GuardedStore, count: number): void {
   for (let meal = 0; meal < count; meal += 1) {
     const elder = elderBorn('1951-03-08');
     const order = orderFor({ kind: 'elder', elder, identifiedBy: 'id-card' }, { payFen: 700 });
-    expectOk(sellMeal(tools, order, cashOf(1_000)));
+    expectOk(sellOrder(tools, order, cashOf(1_000)));
   }
 }
 

@@ -4,7 +4,7 @@ import { flushCompileCache } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ledgerTools } from '../../kiosk/core/canteen.test-support.ts';
 import { cashOf, elderBorn, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
-import { sellMeal } from '../../kiosk/core/checkout/sell.ts';
+import { sellOrder } from '../../kiosk/core/checkout/sell.ts';
 import { machineClock } from '../../kiosk/host/world.ts';
 import { openSelling } from './canteen-folder.ts';
 
@@ -28,7 +28,7 @@ for (let count = 1; ; count += 1) {
   if (count % SALES_BETWEEN_SETTLING === 0) store.settle();
   const elder = elderBorn('1951-03-08');
   const order = orderFor({ kind: 'elder', elder, identifiedBy: 'id-card' }, { payFen: 700 });
-  const sold = sellMeal(tools, order, cashOf(1_000));
+  const sold = sellOrder(tools, order, cashOf(1_000));
   const line = sold.ok
     ? `sold ${sold.value.entry.seq} ${sold.value.entry.hash}`
     : `refused ${sold.failure.code}`;

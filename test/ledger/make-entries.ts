@@ -71,6 +71,15 @@ const OTHER_KINDS: readonly OtherKind[] = [
     ]),
   }),
   (random) => ({
+    kind: 'manual-identification',
+    by: { kind: 'staff', staffId: uuidOf(random) },
+    body: {
+      elderId: uuidOf(random),
+      foundBy: random.pick(['name', 'phone', 'number-end']),
+      reason: random.pick(['forgotten', 'lost', 'unreadable', 'not-issued']),
+    },
+  }),
+  (random) => ({
     kind: 'clock',
     by: { kind: 'staff', staffId: uuidOf(random) },
     body: { beforeAt: '2026-11-24T11:50:00.000+08:00', afterAt: '2026-11-23T03:50:00.000Z' },

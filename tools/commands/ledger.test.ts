@@ -14,7 +14,7 @@ import {
   temporaryFolder,
 } from '../../kiosk/core/canteen.test-support.ts';
 import { cashOf, orderFor } from '../../kiosk/core/checkout/order.test-support.ts';
-import { sellMeal } from '../../kiosk/core/checkout/sell.ts';
+import { sellOrder } from '../../kiosk/core/checkout/sell.ts';
 import { fillLedger } from '../../kiosk/store/generated-ledger.test-support.ts';
 import { openDatabase } from '../../kiosk/store/open-database.ts';
 import { makeSigningKeyPair, type SigningKeyPair } from '../../shared/crypto/signing.ts';
@@ -97,7 +97,7 @@ describe('zhulao ledger export', () => {
     const store = openCanteenStore(folder, district);
     writeFileSync(path.join(folder, 'kiosk.key'), `${TEST_KEY}\n`, { mode: 0o600 });
     const tools = ledgerTools(store);
-    expectOk(sellMeal(tools, orderFor({ kind: 'guest' }), cashOf(1_500)));
+    expectOk(sellOrder(tools, orderFor({ kind: 'guest' }), cashOf(1_500)));
     const hand = (previous: SigningKeyPair, key: SigningKeyPair) => ({
       key,
       signature: signKioskKey(
@@ -114,7 +114,7 @@ describe('zhulao ledger export', () => {
         return succeed(undefined);
       }),
     );
-    expectOk(sellMeal(tools, orderFor({ kind: 'guest' }), cashOf(1_500)));
+    expectOk(sellOrder(tools, orderFor({ kind: 'guest' }), cashOf(1_500)));
     store.close();
     const { lines } = openKioskLedger(folder);
     expect(JSON.parse(lines[0] ?? '').nextKeys).toEqual([

@@ -1,5 +1,15 @@
 import { canonicalText } from '../../shared/ledger/canonical.ts';
-import { clock, deviceFault, drawer, failedSlip, reprint, sale, topUp } from './samples.ts';
+import {
+  clock,
+  companionSale,
+  deviceFault,
+  drawer,
+  failedSlip,
+  identification,
+  reprint,
+  sale,
+  topUp,
+} from './samples.ts';
 
 /** A content and whether a reader of version 1 understands it (docs/formats/ledger-entry-v1.md section 5). */
 export interface VectorContent {
@@ -50,9 +60,11 @@ function wholeEntries(): readonly VectorContent[] {
     ...{ ruleId: 'r', fundId: 'f', amountFen: 6 },
   }));
   return [
-    ...[sale, topUp, deviceFault, clock, failedSlip, reprint, drawer].map((entry) =>
+    ...[sale, topUp, deviceFault, clock, failedSlip, reprint, drawer, identification].map((entry) =>
       good(`a ${entry.kind}`, entry),
     ),
+    good('a guest’s sale that somebody’s account pays for', companionSale),
+    good('a meal ordered ahead', { ...sale, businessDate: '2026-11-24' }),
     good('a sale of food by weight', saleWith({ lines: [byWeight] })),
     good(
       'a sale to a provisional person',
@@ -191,6 +203,22 @@ function brokenSales(): readonly VectorContent[] {
         ],
       }),
     ),
+    bad(
+      'a sale that two accounts pay for',
+      saleWith({
+        tenders: [
+          { kind: 'account', amountFen: 100 },
+          { kind: 'account', amountFen: 100 },
+        ],
+      }),
+    ),
+    bad('an account of nobody', {
+      ...companionSale,
+      body: {
+        ...companionSale.body,
+        tenders: [{ ...companionSale.body.tenders[0], elderId: null }],
+      },
+    }),
     bad('food by weight without a weight', saleWith({ lines: [{ ...line, kind: 'by-weight' }] })),
     bad('a set meal with a weight', saleWith({ lines: [{ ...line, weightGrams: 1 }] })),
     bad('no lines', saleWith({ lines: [] })),
@@ -239,6 +267,14 @@ function brokenOthers(): readonly VectorContent[] {
     bad('a drawer opened with its key for an order', drawerWith({ ...byHand, orderId })),
     bad('a drawer that became something else', drawerWith({ outcome: 'kicked' })),
     bad('a drawer opened for nobody knows what', drawerWith({ cause: 'refund' })),
+    bad('somebody found by their face', {
+      ...identification,
+      body: { ...identification.body, foundBy: 'face' },
+    }),
+    bad('somebody served without a card for no reason', {
+      ...identification,
+      body: { ...identification.body, reason: '' },
+    }),
     bad('a clock without a zone', {
       ...clock,
       body: { ...clock.body, afterAt: '2026-11-23T11:44:07.123' },

@@ -120,6 +120,24 @@ export const sale = {
   },
 };
 
+/** One who eats along on the same order: a guest at the list price, for whom the elder's account pays. */
+export const companionSale = {
+  ...envelope(2),
+  by: { kind: 'self-service' },
+  kind: 'sale',
+  body: {
+    ...sale.body,
+    person: { kind: 'guest' },
+    decision: {
+      ...sale.body.decision,
+      lines: [],
+      operatorLines: [],
+      reasons: [{ code: 'guest' }],
+    },
+    tenders: [{ kind: 'account', amountFen: 1_500, elderId: ELDER }],
+  },
+};
+
 export const topUp = {
   ...envelope(2),
   by: { kind: 'staff', staffId: '9a7b3c1d-2e4f-4a6b-8c0d-1e2f3a4b5c6d' },
@@ -157,6 +175,13 @@ export const drawer = {
   by: { kind: 'staff', staffId: '9a7b3c1d-2e4f-4a6b-8c0d-1e2f3a4b5c6d' },
   kind: 'drawer',
   body: { cause: 'no-sale', orderId: null, reason: '换零钱', outcome: 'sent' },
+};
+
+export const identification = {
+  ...envelope(5),
+  by: { kind: 'staff', staffId: '9a7b3c1d-2e4f-4a6b-8c0d-1e2f3a4b5c6d' },
+  kind: 'manual-identification',
+  body: { elderId: ELDER, foundBy: 'number-end', reason: 'forgotten' },
 };
 
 export const reprint = {

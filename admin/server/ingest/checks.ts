@@ -25,7 +25,7 @@ export async function checkEntries(
   understood: readonly UnderstoodEntry[],
   at: { readonly place: KioskPlace; readonly policyOf: PolicyOf },
 ): Promise<readonly Alarm[]> {
-  const elderIds = understood.map(elderOf).filter((elderId) => elderId !== null);
+  const elderIds = understood.flatMap(eldersOf);
   const { canteenId } = at.place;
   const known: OwnKnowledge = {
     people: await loadPersonFacts(transaction, elderIds),
@@ -39,12 +39,15 @@ export async function checkEntries(
   ];
 }
 
-/** The person of the roster that an entry names. */
-function elderOf({ entry }: UnderstoodEntry): string | null {
-  if (entry.kind === 'top-up') return entry.body.elderId;
-  return entry.kind === 'sale' && entry.body.person.kind === 'elder'
-    ? entry.body.person.elderId
-    : null;
+/** The people of the roster that an entry names: who ate, and whose account paid for a guest. */
+function eldersOf({ entry }: UnderstoodEntry): readonly string[] {
+  if (entry.kind === 'top-up') return [entry.body.elderId];
+  if (entry.kind !== 'sale') return [];
+  const { person, tenders } = entry.body;
+  const payers = tenders.flatMap((tender) =>
+    tender.kind === 'account' && tender.elderId !== undefined ? [tender.elderId] : [],
+  );
+  return person.kind === 'elder' ? [person.elderId, ...payers] : payers;
 }
 
 const SALE_ALARMS: Record<
@@ -89,19 +92,17 @@ function checkElders(
   place: KioskPlace,
   known: OwnKnowledge,
 ): readonly Alarm[] {
-  return understood.flatMap((one) => {
-    const elderId = elderOf(one);
-    if (elderId === null || known.people.has(elderId)) return [];
-    return [
-      {
+  return understood.flatMap((one) =>
+    eldersOf(one)
+      .filter((elderId) => !known.people.has(elderId))
+      .map((elderId) => ({
         code: 'unknown-elder' as const,
         matter: `${place.kioskId}/${elderId}`,
         sentence: `第${one.entry.seq}号记录里的老人不在本系统名册中，请核对该点餐机的名册。`,
         kioskId: place.kioskId,
         districtCode: place.districtCode,
-      },
-    ];
-  });
+      })),
+  );
 }
 
 /**

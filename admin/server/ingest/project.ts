@@ -208,7 +208,7 @@ function mealRow({ stored, entry, facts, sale, place }: SaleToProject, figures: 
     facts_digest: person.kind === 'guest' ? null : person.factsDigest,
     order_id: sale.orderId,
     order_number: sale.orderNumber,
-    meal_name: sale.lines.map((line) => line.name).join('、'),
+    meal_name: sale.lines.map(lineText).join('、'),
     set_meal_fen: prices.setMealFen,
     dishes_fen: prices.dishesFen,
     by_weight_fen: prices.byWeightFen,
@@ -229,6 +229,12 @@ function mealRow({ stored, entry, facts, sale, place }: SaleToProject, figures: 
     reasons: decision.reasons,
     hash: stored.hash,
   };
+}
+
+/** One line of a meal in a few words, as 米饭2份 or 炒青菜250克. */
+function lineText({ name, quantity, weightGrams }: SaleBody['lines'][number]): string {
+  if (weightGrams !== null) return `${name}${weightGrams}克`;
+  return quantity === 1 ? name : `${name}${quantity}份`;
 }
 
 function totalFen(parts: readonly { readonly amountFen: number }[]): number {

@@ -25,10 +25,10 @@ import { createTrustedClock } from '../clock.ts';
 import { CHENGYANG } from '../policy.test-support.ts';
 import type { HeldElder } from '../ports.ts';
 import { receiptDocument } from '../receipts/elder-receipt.ts';
-import { cashOf, dinerOf, elderBorn, FIRST_MEAL, LUNCH, orderFor } from './order.test-support.ts';
-import { policyInForce, priceMeal } from './price.ts';
+import { cashOf, decisionFor, dinerOf, elderBorn, LUNCH, orderFor } from './order.test-support.ts';
+import { policyInForce } from './price.ts';
 import { receiptFactsOfSale } from './receipt-facts.ts';
-import { type SoldMeal, sellMeal } from './sell.ts';
+import { type SoldOrder, sellOrder } from './sell.ts';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -69,9 +69,7 @@ describe('the price', () => {
     const hardship: HeldElder['categories'] = [
       { category: 'destitute-support', from: '2020-01-01', to: null },
     ];
-    const price = (elder: HeldElder): number =>
-      priceMeal(store, { diner: dinerOf(elder), meal: FIRST_MEAL, time: LUNCH }).decision
-        .payableFen;
+    const price = (elder: HeldElder): number => decisionFor(store, dinerOf(elder)).payableFen;
     expect(price(elderBorn('1966-11-23'))).toBe(800);
     expect(price(elderBorn('1966-11-24'))).toBe(1_500);
     expect(price(elderBorn('1956-11-23'))).toBe(700);
@@ -83,12 +81,9 @@ describe('the price', () => {
     const store = openStore();
     const elder = seventies();
     const pay = (mealPeriod: MealPeriodId = 'lunch', businessDate = LUNCH.businessDate): number =>
-      priceMeal(store, {
-        diner: dinerOf(elder),
-        meal: FIRST_MEAL,
-        time: { businessDate, mealPeriod },
-      }).decision.payableFen;
-    expectOk(sellMeal(ledgerTools(store), orderFor(dinerOf(elder), { payFen: 700 }), cashOf(700)));
+      decisionFor(store, dinerOf(elder), { businessDate, mealPeriod, bookedDaysBefore: 0 })
+        .payableFen;
+    expectOk(sellOrder(ledgerTools(store), orderFor(dinerOf(elder), { payFen: 700 }), cashOf(700)));
     expect([pay(), pay('dinner'), pay('lunch', '2026-11-24')]).toEqual([1_500, 700, 700]);
     const meals = [usedMeal({ mealPeriod: 'dinner', ruleId: 'age-70-79', amount: 800 })];
     applyChanges(store, [{ kind: 'usage', elderId: elder.elderId, meals }]);
@@ -132,7 +127,7 @@ describe('a sale', () => {
     const store = openStore(district);
     const elder = seventies();
     const { entry } = expectOk(
-      sellMeal(ledgerTools(store), orderFor(dinerOf(elder), { payFen: 700 }), cashOf(1_000)),
+      sellOrder(ledgerTools(store), orderFor(dinerOf(elder), { payFen: 700 }), cashOf(1_000)),
     );
     const [facts] = entry.attachments;
     if (facts === undefined) throw new Error('no facts');
@@ -159,23 +154,23 @@ describe('a sale', () => {
     const store = openStore();
     const tools = ledgerTools(store);
     const elder = seventies();
-    const again = (sold: SoldMeal) => receiptFactsOfSale(tools, sold.entry.seq);
+    const again = (sold: SoldOrder) => receiptFactsOfSale(tools, sold.entry.seq);
     const first = expectOk(
-      sellMeal(tools, orderFor(dinerOf(elder), { payFen: 700 }), cashOf(1_000)),
+      sellOrder(tools, orderFor(dinerOf(elder), { payFen: 700 }), cashOf(1_000)),
     );
     expect(first.facts).toMatchObject({ payFen: 700, left: '这一餐的优惠用完了' });
-    const second = expectOk(sellMeal(tools, orderFor(dinerOf(elder)), cashOf(1_500)));
-    const guest = expectOk(sellMeal(tools, orderFor({ kind: 'guest' }), cashOf(1_500)));
+    const second = expectOk(sellOrder(tools, orderFor(dinerOf(elder)), cashOf(1_500)));
+    const guest = expectOk(sellOrder(tools, orderFor({ kind: 'guest' }), cashOf(1_500)));
     for (const sold of [first, second, guest]) expect(again(sold)).toEqual(sold.facts);
   });
 
   it('is refused, with nothing kept, when the price is not the one that was shown', () => {
     const store = openStore();
     const order = orderFor(dinerOf(seventies()), { payFen: 600 });
-    const refused = sellMeal(ledgerTools(store), order, cashOf(1_000));
+    const refused = sellOrder(ledgerTools(store), order, cashOf(1_000));
     expect(refused).toMatchObject({
       ok: false,
-      failure: { code: 'price-changed', decision: { payableFen: 700 } },
+      failure: { code: 'price-changed', priced: { payFen: 700 } },
     });
     expect(store.head().seq).toBe(0);
     expect(store.printJob(order.orderId)).toBeNull();
@@ -211,13 +206,13 @@ describe('a sale', () => {
           }
           const time = { ...LUNCH, mealPeriod: happened.lunch ? 'lunch' : 'dinner' } as const;
           const diner = dinerOf(elder);
-          const { decision } = priceMeal(store, { diner, meal: FIRST_MEAL, time });
+          const decision = decisionFor(store, diner, time);
           const order = orderFor(diner, { payFen: decision.payableFen, time });
           const before = store.balance(elder.elderId) ?? 0;
-          const sold = sellMeal(
+          const sold = sellOrder(
             tools,
             order,
-            happened.byAccount ? { by: 'account' } : cashOf(2_000),
+            happened.byAccount ? { by: 'account', staffId: null } : cashOf(2_000),
           );
           const isCovered = !happened.byAccount || before >= decision.payableFen;
           expect(sold.ok).toBe(isCovered);
@@ -251,11 +246,11 @@ describe('the slip', () => {
     const store = openStore();
     const tools = ledgerTools(store);
     const subsidised = expectOk(
-      sellMeal(tools, orderFor(dinerOf(seventies()), { payFen: 700 }), cashOf(700)),
+      sellOrder(tools, orderFor(dinerOf(seventies()), { payFen: 700 }), cashOf(700)),
     );
     expect(subsidised.facts.left).toBe('这一餐的优惠用完了');
     const young = expectOk(
-      sellMeal(tools, orderFor(dinerOf(elderBorn('1980-01-01'))), cashOf(1_500)),
+      sellOrder(tools, orderFor(dinerOf(elderBorn('1980-01-01'))), cashOf(1_500)),
     );
     expect(young.facts.left).toBeNull();
     const text = JSON.stringify(receiptDocument({ ...subsidised.facts, isDemo: false }, 0));

@@ -19,9 +19,9 @@ import {
   temporaryFolder,
 } from '../canteen.test-support.ts';
 import type { HeldElder } from '../ports.ts';
-import { cashOf, dinerOf, elderBorn, FIRST_MEAL, LUNCH, orderFor } from './order.test-support.ts';
-import { type MealTime, priceMeal } from './price.ts';
-import { type SoldMeal, sellMeal } from './sell.ts';
+import { cashOf, decisionFor, dinerOf, elderBorn, LUNCH, orderFor } from './order.test-support.ts';
+import type { MealTime } from './price.ts';
+import { type SoldOrder, sellOrder } from './sell.ts';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -48,16 +48,16 @@ function openWith(...documents: readonly PolicyDocument[]): {
 const seventies = (): HeldElder => elderBorn('1951-03-08');
 
 function price(store: SqliteKioskStore, elder: HeldElder, time: MealTime = LUNCH): number {
-  return priceMeal(store, { diner: dinerOf(elder), meal: FIRST_MEAL, time }).decision.payableFen;
+  return decisionFor(store, dinerOf(elder), time).payableFen;
 }
 
 /** Sells the 15-yuan meal at whatever it costs the elder now. */
-function eat(store: SqliteKioskStore, elder: HeldElder, time: MealTime = LUNCH): SoldMeal {
+function eat(store: SqliteKioskStore, elder: HeldElder, time: MealTime = LUNCH): SoldOrder {
   const order = orderFor(dinerOf(elder), { payFen: price(store, elder, time), time });
-  return expectOk(sellMeal(ledgerTools(store), order, cashOf(5_000)));
+  return expectOk(sellOrder(ledgerTools(store), order, cashOf(5_000)));
 }
 
-function bodyOf(sold: SoldMeal) {
+function bodyOf(sold: SoldOrder) {
   const entry = ledgerEntrySchema.parse(JSON.parse(sold.entry.content));
   if (entry.kind !== 'sale') throw new Error('not a sale');
   return entry.body;
@@ -229,9 +229,9 @@ describe('limits', () => {
     );
     const elder = seventies();
     eat(store, elder);
-    const again = sellMeal(ledgerTools(store), orderFor(dinerOf(elder)), cashOf(1_500));
+    const again = sellOrder(ledgerTools(store), orderFor(dinerOf(elder)), cashOf(1_500));
     expect(again).toMatchObject({ ok: false, failure: { code: 'price-changed' } });
-    const asGuest = sellMeal(ledgerTools(store), orderFor({ kind: 'guest' }), cashOf(1_500));
+    const asGuest = sellOrder(ledgerTools(store), orderFor({ kind: 'guest' }), cashOf(1_500));
     expect(bodyOf(expectOk(asGuest)).person).toEqual({ kind: 'guest' });
   });
 });

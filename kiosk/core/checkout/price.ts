@@ -1,20 +1,18 @@
-import type { Fen } from '../../../shared/money/fen.ts';
+import { pricesOf } from '../../../shared/ledger/sale-facts.ts';
+import { type Fen, fen } from '../../../shared/money/fen.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import type { Decision } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
-import {
-  type MealFacts,
-  NO_PRICES,
-  type SiteFacts,
-  type UsedMeal,
-} from '../../../shared/policy/facts.ts';
+import type { MealFacts, ServiceType, SiteFacts, UsedMeal } from '../../../shared/policy/facts.ts';
 import { isInForce, policyFor } from '../../../shared/policy/select.ts';
 import { isPolicySignatureGood } from '../../../shared/policy/signing.ts';
 import { usedSince } from '../../../shared/policy/windows.ts';
 import type { MenuItem } from '../../../shared/sync/contract.ts';
 import type { MealPeriodId } from '../../../shared/time/business-time.ts';
+import { addDays } from '../../../shared/time/calendar.ts';
 import { isWorkingDay } from '../../../shared/time/working-day.ts';
 import type { HeldElder, HeldPolicy, StoreReads } from '../ports.ts';
+import { type Basket, companionLines, ownLines, type SaleLine } from './basket.ts';
 
 /** Whom a meal is for, and how they were recognised. */
 export type Diner =
@@ -22,17 +20,26 @@ export type Diner =
   | {
       readonly kind: 'elder';
       readonly elder: HeldElder;
-      readonly identifiedBy: 'id-card' | 'elder-card';
+      readonly identifiedBy: 'id-card' | 'elder-card' | 'staff';
     };
 
 /** When a meal is eaten. */
 export interface MealTime {
+  /** On which it is eaten: its limits, its policy and its number are of this date. */
   readonly businessDate: string;
   readonly mealPeriod: MealPeriodId;
+  /** 0: ordered on the day itself. */
+  readonly bookedDaysBefore: number;
 }
 
-/** One meal with its price for one person, and the policy that made it; null when none was in force. */
+/** The business date on which a meal was ordered. */
+export function orderedOn({ businessDate, bookedDaysBefore }: MealTime): string {
+  return addDays(businessDate, -bookedDaysBefore);
+}
+
+/** One thing of the menu with its price for one person, and the policy that made it; null when none was in force. */
 export interface Offer {
+  /** Of food by weight the price is that of 500 grams. */
   readonly meal: MenuItem;
   readonly decision: Decision;
   readonly policy: PolicyDocument | null;
@@ -67,20 +74,22 @@ function isGenuine(held: HeldPolicy, adminKeys: readonly string[]): boolean {
   return true;
 }
 
-/** One meal priced, with everything it was priced from. */
-export interface PricedMeal {
-  readonly decision: Decision;
+/** Everything that prices for one person at one time depend on, beside what the person takes. */
+export interface PricingGround {
+  readonly diner: Diner;
+  readonly time: MealTime;
   readonly policy: PolicyDocument | null;
   readonly site: SiteFacts;
-  readonly meal: MealFacts;
+  readonly isWorkingDay: boolean;
   readonly used: readonly UsedMeal[];
+  readonly deliveryFeeFen: Fen;
 }
 
-/** Prices one meal with what the store knows now of policy, calendar and usage. */
-export function priceMeal(
+/** What the store knows now of policy, calendar and usage. @throws Error before enrolment and settings: nothing is sold then. */
+export function groundOf(
   store: StoreReads,
-  order: { readonly diner: Diner; readonly meal: MenuItem; readonly time: MealTime },
-): PricedMeal {
+  order: { readonly diner: Diner; readonly time: MealTime },
+): PricingGround {
   const { diner, time } = order;
   const { businessDate } = time;
   const enrolment = store.enrolment();
@@ -96,30 +105,91 @@ export function priceMeal(
   const adminKeys = store.adminKeys();
   const policies = store.policies();
   const policy = policyInForce({ policies, adminKeys, site, businessDate });
-  const meal: MealFacts = {
-    ...time,
-    isWorkingDay: isWorkingDay(businessDate, store.calendar()),
-    serviceType: SERVICE_TYPE,
-    bookedDaysBefore: 0,
-    prices: { ...NO_PRICES, setMealFen: order.meal.listPriceFen },
-  };
-  const person = diner.kind === 'guest' ? null : diner.elder;
   const used =
-    person === null || policy === null
+    diner.kind === 'guest' || policy === null
       ? []
       : store.usedMeals({
-          elderId: person.elderId,
+          elderId: diner.elder.elderId,
           fromDate: usedSince(policy, businessDate),
         });
-  return { decision: decide({ policy, person, site, meal, used }), policy, site, meal, used };
+  return {
+    ...{ diner, time, policy, site, used },
+    isWorkingDay: isWorkingDay(businessDate, store.calendar()),
+    deliveryFeeFen: settings.deliveryFeeFen,
+  };
 }
 
-/** Meals are taken at the counter and on the day itself until delivery and booking come to the kiosk. */
-export const SERVICE_TYPE = 'eat-in';
+/** One sale of an order, priced. */
+export interface PricedMeal {
+  readonly lines: readonly SaleLine[];
+  readonly decision: Decision;
+}
 
-/** The meals of a meal period. */
-export function mealsOf(menu: readonly MenuItem[], period: MealPeriodId): readonly MenuItem[] {
-  return menu.filter((meal) => meal.mealPeriods.includes(period));
+/** A whole order, priced. */
+export interface PricedOrder {
+  readonly policy: PolicyDocument | null;
+  /** What the person eats, and what follows for it. */
+  readonly own: PricedMeal;
+  /** The same for each who eats along, at the list price. */
+  readonly companions: readonly PricedMeal[];
+  readonly listPriceFen: Fen;
+  readonly payFen: Fen;
+}
+
+/** Prices an order: the person's own goods by the policy, all of them as one meal, and those who eat along as guests. */
+export function priceOrder(ground: PricingGround, basket: Basket): PricedOrder {
+  const { serviceType, companions: count } = basket;
+  const own = priceLines(ground, ownLines(basket, ground.deliveryFeeFen), serviceType);
+  const guest: PricingGround = { ...ground, diner: { kind: 'guest' }, used: [] };
+  const companion = count === 0 ? null : priceLines(guest, companionLines(basket), serviceType);
+  const companions = companion === null ? [] : Array.from({ length: count }, () => companion);
+  const all = [own, ...companions];
+  return {
+    policy: ground.policy,
+    ...{ own, companions },
+    listPriceFen: fen(all.reduce((sum, { decision }) => sum + decision.listPriceFen, 0)),
+    payFen: fen(all.reduce((sum, { decision }) => sum + decision.payableFen, 0)),
+  };
+}
+
+/** One thing of the menu alone, as the menu shows it. */
+export function offerOf(ground: PricingGround, meal: MenuItem, serviceType: ServiceType): Offer {
+  const weightGrams = meal.kind === 'by-weight' ? 500 : null;
+  const basket: Basket = {
+    ...{ lines: [{ item: meal, quantity: 1, weightGrams }], companions: 0, serviceType },
+  };
+  const { decision } = priceLines(ground, ownLines(basket, fen(0)), serviceType);
+  return { meal, decision, policy: ground.policy };
+}
+
+function priceLines(
+  ground: PricingGround,
+  lines: readonly SaleLine[],
+  serviceType: ServiceType,
+): PricedMeal {
+  const { diner, policy, site, used } = ground;
+  const meal: MealFacts = {
+    ...ground.time,
+    isWorkingDay: ground.isWorkingDay,
+    serviceType,
+    prices: pricesOf({ lines: [...lines] }),
+  };
+  const person = diner.kind === 'guest' ? null : diner.elder;
+  return { lines, decision: decide({ policy, person, site, meal, used }) };
+}
+
+/** What can be had at a time; food by weight only on the day itself, since nobody weighs tomorrow's. */
+export function mealsOf(
+  menu: readonly MenuItem[],
+  time: Pick<MealTime, 'businessDate' | 'mealPeriod'> & Partial<Pick<MealTime, 'bookedDaysBefore'>>,
+): readonly MenuItem[] {
+  const { businessDate, mealPeriod, bookedDaysBefore = 0 } = time;
+  return menu.filter(
+    ({ mealPeriods, dates, kind }) =>
+      mealPeriods.includes(mealPeriod) &&
+      (dates === null || dates.includes(businessDate)) &&
+      (bookedDaysBefore === 0 || kind !== 'by-weight'),
+  );
 }
 
 /** Whether an account pays an amount: a meal that costs nothing needs none. */

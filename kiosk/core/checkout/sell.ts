@@ -1,4 +1,4 @@
-import type { OrderId, StaffId } from '../../../shared/identity/ids.ts';
+import type { MenuItemId, OrderId, StaffId } from '../../../shared/identity/ids.ts';
 import {
   type Attachment,
   attachmentDigest,
@@ -14,13 +14,11 @@ import type {
 } from '../../../shared/ledger/entry.ts';
 import type { SaleFacts } from '../../../shared/ledger/sale-facts.ts';
 import { type Fen, subtractFen } from '../../../shared/money/fen.ts';
-import type { Decision } from '../../../shared/policy/decision.ts';
 import type { PolicyDocument } from '../../../shared/policy/document.ts';
 import { tightestLimitText } from '../../../shared/policy/explain-limits.ts';
 import type { UsedMeal } from '../../../shared/policy/facts.ts';
 import { policyDigest } from '../../../shared/policy/signing.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
-import type { MenuItem } from '../../../shared/sync/contract.ts';
 import { shanghaiWallTime } from '../../../shared/time/business-time.ts';
 import type { TrustedClock } from '../clock.ts';
 import type {
@@ -29,16 +27,20 @@ import type {
   KioskStore,
   RandomPort,
   StoreFailure,
+  StoreReads,
   StoreTransaction,
 } from '../ports.ts';
 import type { ReceiptFacts } from '../receipts/elder-receipt.ts';
+import type { Basket } from './basket.ts';
 import {
   accountFor,
   type Diner,
+  groundOf,
   type MealTime,
   type PricedMeal,
-  priceMeal,
-  SERVICE_TYPE,
+  type PricedOrder,
+  type PricingGround,
+  priceOrder,
 } from './price.ts';
 import { receiptFacts } from './receipt-facts.ts';
 
@@ -56,36 +58,44 @@ export interface LedgerTools {
   readonly run: string;
 }
 
-/** One set meal somebody chose. */
+/** What somebody chose. */
 export interface Order {
   readonly orderId: OrderId;
   readonly diner: Diner;
-  readonly meal: MenuItem;
+  readonly basket: Basket;
   readonly time: MealTime;
-  /** What the person was told to pay. */
+  /** What the person was told to pay for all of it. */
   readonly shownPayFen: Fen;
   /** The number already told to the person; null takes the next. */
   readonly orderNumber: number | null;
 }
 
+/** `staffId` of an account: who pressed for the elder; null for the elder. */
 export type Payment =
-  | { readonly by: 'account' }
+  | { readonly by: 'account'; readonly staffId: StaffId | null }
   | { readonly by: 'cash'; readonly tenderedFen: Fen; readonly staffId: StaffId };
 
-export interface SoldMeal {
+export interface SoldOrder {
+  /** Of the person's own meal; those of who ate along follow it. */
   readonly entry: StoredEntry;
   readonly facts: ReceiptFacts;
 }
 
 export type SaleRefusal =
   | StoreFailure
-  /** Policy, usage or date changed since the price was shown: it must be shown again. */
+  /** Policy or usage changed since the price was shown: it must be shown again. */
   | {
       readonly code: 'price-changed';
-      readonly decision: Decision;
-      readonly policy: PolicyDocument | null;
+      readonly ground: PricingGround;
+      readonly priced: PricedOrder;
     }
-  /** The business date is no longer the one that was ordered for: limits and policy are another day's. */
+  /** Something on the order cannot be had any more. */
+  | {
+      readonly code: 'sold-out';
+      readonly names: readonly string[];
+      readonly soldOut: ReadonlySet<MenuItemId>;
+    }
+  /** The business date is no longer the one on which it was ordered: limits and policy are another day's. */
   | { readonly code: 'date-changed' }
   | { readonly code: 'account-short' }
   | { readonly code: 'cash-short' };
@@ -95,49 +105,111 @@ export function isStoreFailure(refusal: SaleRefusal): refusal is StoreFailure {
   return refusal.code === 'disk-full' || refusal.code === 'disk-error';
 }
 
+/** Why an order cannot be had any more; null when all of it can. */
+export function soldOutOf(
+  store: Pick<StoreReads, 'soldOut'>,
+  { basket, time }: Pick<Order, 'basket' | 'time'>,
+): Extract<SaleRefusal, { readonly code: 'sold-out' }> | null {
+  const soldOut = store.soldOut(time.businessDate);
+  const gone = basket.lines.filter(({ item }) => soldOut.has(item.menuItemId));
+  const names = gone.map(({ item }) => item.name);
+  return names.length === 0 ? null : { code: 'sold-out', names, soldOut };
+}
+
 /**
- * Sells one meal in one transaction: price judged again, entry, usage, account and slip, and what `alongside` adds of its own.
- * With success it is on disk; with a refusal nothing of it is there.
+ * Sells an order in one transaction: prices judged again, an entry for each who eats, usage, account and slip, and what
+ * `alongside` adds of its own. With success all of it is on disk; with a refusal nothing of it is there.
  */
-export function sellMeal(
+export function sellOrder(
   tools: LedgerTools,
   order: Order,
   payment: Payment,
-  alongside: (transaction: StoreTransaction, sold: SoldMeal) => void = () => {},
-): Result<SoldMeal, SaleRefusal> {
-  const sold = tools.store.transact<SoldMeal, SaleRefusal>((transaction) => {
-    const priced = priceMeal(transaction, order);
-    const { decision, policy } = priced;
+  alongside: (transaction: StoreTransaction, sold: SoldOrder) => void = () => {},
+): Result<SoldOrder, SaleRefusal> {
+  const sold = tools.store.transact<SoldOrder, SaleRefusal>((transaction) => {
+    const gone = soldOutOf(transaction, order);
+    if (gone !== null) return fail(gone);
+    const ground = groundOf(transaction, order);
+    const priced = priceOrder(ground, order.basket);
     // A card that the policy refuses buys nothing, at whatever price: the meal is then a guest's.
-    if (decision.payableFen !== order.shownPayFen || decision.isRefused) {
-      return fail({ code: 'price-changed', decision, policy });
+    if (priced.payFen !== order.shownPayFen || priced.own.decision.isRefused) {
+      return fail({ code: 'price-changed', ground, priced });
     }
-    const tenders = tendersOf(transaction, { order, payment, payFen: decision.payableFen });
+    const tenders = tendersOf(transaction, { order, payment, priced });
     if (!tenders.ok) return tenders;
     const orderNumber = order.orderNumber ?? transaction.nextOrderNumber(order.time.businessDate);
-    const { person, attachments } = personOf({ diner: order.diner, priced, random: tools.random });
-    const body = saleBody({ order, orderNumber, person, priced, tenders: tenders.value });
-    const by: Actor =
-      payment.by === 'cash'
-        ? { kind: 'staff', staffId: payment.staffId }
-        : { kind: 'self-service' };
-    const sale = {
-      ...envelope(tools, transaction, order.time.businessDate),
-      by,
-      kind: 'sale',
-      version: 1,
-      body,
-    } as const;
-    const entry = transaction.append(sale, attachments);
-    const left = tightestLimitText(decision, policy);
-    const { hash } = entry;
+    const write = createSaleWriter(tools, transaction, {
+      ...{ order, orderNumber, by: actorOf(payment), policy: priced.policy },
+    });
+    const { person, attachments } = personOf({ ground, random: tools.random });
+    const first = write({ person, attachments, meal: priced.own, tenders: tenders.value.own });
+    const others = priced.companions.map((meal, index) => {
+      const paid = tenders.value.companions[index] ?? [];
+      return write({ person: { kind: 'guest' }, attachments: [], meal, tenders: paid });
+    });
+    const left = tightestLimitText(priced.own.decision, priced.policy);
     const { kioskNumber } = tools.identity();
-    const facts = receiptFacts(transaction, kioskNumber, { sale, hash, policy, left });
+    const sales = [first.sale, ...others.map(({ sale }) => sale)];
+    const { entry } = first;
+    const slip = { sales, hash: entry.hash, policy: priced.policy, left };
+    const facts = receiptFacts(transaction, kioskNumber, slip);
     alongside(transaction, { entry, facts });
     return succeed({ entry, facts });
   });
   if (sold.ok) tools.clock.noteEntry(tools.clock.nowMs());
   return sold;
+}
+
+function actorOf(payment: Payment): Actor {
+  return payment.staffId === null
+    ? { kind: 'self-service' }
+    : { kind: 'staff', staffId: payment.staffId };
+}
+
+/** Writes the sales of one order, one after the other. */
+function createSaleWriter(
+  tools: LedgerTools,
+  transaction: StoreTransaction,
+  of: {
+    readonly order: Order;
+    readonly orderNumber: number;
+    readonly by: Actor;
+    readonly policy: PolicyDocument | null;
+  },
+) {
+  const { order, orderNumber, by } = of;
+  const policy =
+    of.policy === null
+      ? null
+      : { policyId: of.policy.policyId, version: of.policy.version, digest: digestOf(of.policy) };
+  return (part: {
+    readonly person: SaleBody['person'];
+    readonly attachments: readonly Attachment[];
+    readonly meal: PricedMeal;
+    readonly tenders: readonly Tender[];
+  }) => {
+    const { lines, decision } = part.meal;
+    const body: SaleBody = {
+      orderId: order.orderId,
+      orderNumber,
+      mealPeriod: order.time.mealPeriod,
+      serviceType: order.basket.serviceType,
+      person: part.person,
+      lines: [...lines],
+      listPriceFen: decision.listPriceFen,
+      decision: {
+        policy,
+        lines: [...decision.lines],
+        fees: [...decision.fees],
+        operatorLines: [...decision.operatorLines],
+        reasons: [...decision.reasons],
+      },
+      tenders: [...part.tenders],
+    };
+    const head = envelope(tools, transaction, order.time.businessDate);
+    const sale = { ...head, by, kind: 'sale', version: 1, body } as const;
+    return { sale, entry: transaction.append(sale, part.attachments) };
+  };
 }
 
 /** What every entry carries whatever its kind. */
@@ -160,41 +232,64 @@ export function envelope(
   };
 }
 
+/** How each sale of an order is paid: the person's own, and in order those of who eat along. */
+interface OrderTenders {
+  readonly own: readonly Tender[];
+  readonly companions: readonly (readonly Tender[])[];
+}
+
 function tendersOf(
   transaction: StoreTransaction,
-  paying: { readonly order: Order; readonly payment: Payment; readonly payFen: Fen },
-): Result<Tender[], SaleRefusal> {
-  const { order, payment, payFen } = paying;
+  paying: { readonly order: Order; readonly payment: Payment; readonly priced: PricedOrder },
+): Result<OrderTenders, SaleRefusal> {
+  const { order, payment, priced } = paying;
+  const amounts = [priced.own, ...priced.companions].map(({ decision }) => decision.payableFen);
   if (payment.by === 'cash') {
-    if (payment.tenderedFen < payFen) return fail({ code: 'cash-short' });
-    const changeFen = subtractFen(payment.tenderedFen, payFen);
-    if (payFen === 0) return succeed([]);
-    return succeed([
-      { kind: 'cash', amountFen: payFen, tenderedFen: payment.tenderedFen, changeFen },
-    ]);
+    if (payment.tenderedFen < priced.payFen) return fail({ code: 'cash-short' });
+    return succeed(split(cashTenders(amounts, payment.tenderedFen)));
   }
-  if (payFen === 0) return succeed([]);
-  const balance =
-    order.diner.kind === 'guest' ? null : transaction.balance(order.diner.elder.elderId);
-  if (accountFor(balance, payFen) !== 'enough') return fail({ code: 'account-short' });
-  return succeed([{ kind: 'account', amountFen: payFen }]);
+  const { diner } = order;
+  const balance = diner.kind === 'guest' ? null : transaction.balance(diner.elder.elderId);
+  if (accountFor(balance, priced.payFen) !== 'enough') return fail({ code: 'account-short' });
+  const tenders = amounts.map((amountFen, index): readonly Tender[] => {
+    if (amountFen === 0) return [];
+    // Those who eat along are guests: the entry says whose account pays for them.
+    const payer = index === 0 || diner.kind === 'guest' ? {} : { elderId: diner.elder.elderId };
+    return [{ kind: 'account', amountFen, ...payer }];
+  });
+  return succeed(split(tenders));
+}
+
+function split([own = [], ...companions]: readonly (readonly Tender[])[]): OrderTenders {
+  return { own, companions };
+}
+
+/** The money handed over pays one sale after the other; with the last that costs anything the change is given back. */
+function cashTenders(amounts: readonly Fen[], tenderedFen: Fen): readonly (readonly Tender[])[] {
+  const last = amounts.findLastIndex((amountFen) => amountFen > 0);
+  let leftFen = tenderedFen;
+  return amounts.map((amountFen, index): readonly Tender[] => {
+    if (amountFen === 0) return [];
+    const given = index === last ? leftFen : amountFen;
+    leftFen = subtractFen(leftFen, amountFen);
+    const changeFen = subtractFen(given, amountFen);
+    return [{ kind: 'cash', amountFen, tenderedFen: given, changeFen }];
+  });
 }
 
 /** Who ate, as the chain may know it: a random id, and the digest of the facts that travel beside it. */
-function personOf(sale: {
-  readonly diner: Diner;
-  readonly priced: PricedMeal;
-  readonly random: RandomPort;
-}): { readonly person: SaleBody['person']; readonly attachments: readonly Attachment[] } {
-  const { diner } = sale;
+function personOf(sale: { readonly ground: PricingGround; readonly random: RandomPort }): {
+  readonly person: SaleBody['person'];
+  readonly attachments: readonly Attachment[];
+} {
+  const { diner, site, isWorkingDay, time, used } = sale.ground;
   if (diner.kind === 'guest') return { person: { kind: 'guest' }, attachments: [] };
   const { elderId, maskedName: _, ...facts } = diner.elder;
-  const { site, meal, used } = sale.priced;
   const known: SaleFacts = {
     person: facts,
     site,
-    isWorkingDay: meal.isWorkingDay,
-    bookedDaysBefore: meal.bookedDaysBefore,
+    isWorkingDay,
+    bookedDaysBefore: time.bookedDaysBefore,
     used: newestThatFit(used),
   };
   const attachment = makeAttachment(known, sale.random.bytes(32));
@@ -230,36 +325,4 @@ function digestOf(policy: PolicyDocument): string {
   const known = digests.get(policy) ?? policyDigest(policy);
   digests.set(policy, known);
   return known;
-}
-
-function saleBody(sale: {
-  readonly order: Order;
-  readonly orderNumber: number;
-  readonly person: SaleBody['person'];
-  readonly priced: PricedMeal;
-  readonly tenders: Tender[];
-}): SaleBody {
-  const { order } = sale;
-  const { decision, policy } = sale.priced;
-  const { menuItemId, name, kind, listPriceFen } = order.meal;
-  return {
-    orderId: order.orderId,
-    orderNumber: sale.orderNumber,
-    mealPeriod: order.time.mealPeriod,
-    serviceType: SERVICE_TYPE,
-    person: sale.person,
-    lines: [{ menuItemId, name, kind, unitPriceFen: listPriceFen, quantity: 1, weightGrams: null }],
-    listPriceFen,
-    decision: {
-      policy:
-        policy === null
-          ? null
-          : { policyId: policy.policyId, version: policy.version, digest: digestOf(policy) },
-      lines: [...decision.lines],
-      fees: [...decision.fees],
-      operatorLines: [...decision.operatorLines],
-      reasons: [...decision.reasons],
-    },
-    tenders: sale.tenders,
-  };
 }

@@ -1,13 +1,26 @@
+import type { StaffId } from '../../../shared/identity/ids.ts';
 import { elderSentence } from '../../../shared/policy/explain-elder.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { ElderPress } from '../../contract/router.ts';
 import { accountFor } from '../checkout/price.ts';
 import { isStoreFailure } from '../checkout/sell.ts';
+import { beginCashHere, cashHereLimitMs, moveCashHere } from './cash-here.ts';
+import { type Choosing, choosing, menuStep, weighed } from './choosing.ts';
 import { refusalSentence, SENTENCES, stoppedSentence } from './sentences.ts';
-import type { OrderingEvent, OrderingMove, OrderingState, OrderingStep, Visit } from './state.ts';
+import {
+  type Choice,
+  maskedNameOf,
+  type OrderingEvent,
+  type OrderingMove,
+  type OrderingState,
+  type OrderingStep,
+  type Visit,
+} from './state.ts';
 
 /** A person who walks away must not leave name and price on the screen (design: return to waiting). */
 const IDLE_MS = 60_000;
+/** Somebody has to come with the scales. */
+const WEIGHING_MS = 120_000;
 /** Time to learn a number: 返回 on this step leads to the person's own account, so it must not stand for the next in the queue. */
 const CASH_MS = 15_000;
 /** Long enough for slow eyes to read two short sentences; the next person taps without waiting for it. */
@@ -19,17 +32,23 @@ const SENTENCE_MS = 10_000;
 /** How long a state may stand before `time-up`; null for as long as it takes. */
 export function timeLimitMs(state: OrderingState): number | null {
   const { step } = state;
+  // Nothing on the screen changes while a card is being read.
+  if (state.reader === 'reading') return null;
   switch (step.kind) {
     case 'waiting':
       return step.sentence === null ? null : SENTENCE_MS;
     case 'menu':
     case 'pay':
       return IDLE_MS;
+    case 'weighing':
+      return WEIGHING_MS;
     case 'done':
       if (step.receipt === 'printing') return null;
       return step.receipt === 'printed' ? DONE_MS : DONE_WITHOUT_SLIP_MS;
     case 'waiting-for-cash':
       return CASH_MS;
+    case 'cash-here':
+      return cashHereLimitMs(step);
     case 'stopped':
       return null;
     default:
@@ -39,7 +58,18 @@ export function timeLimitMs(state: OrderingState): number | null {
 
 /** The elder's session: a pure function from a state and what happened to the next state and what has to be done for it. */
 export function moveOrdering(state: OrderingState, event: OrderingEvent): OrderingMove {
+  const { step } = state;
+  if (step.kind === 'cash-here') return moveCashHere({ state, step }, event, moveOrdering);
   switch (event.kind) {
+    case 'staff-card-laid':
+      return beginCashHere(state, event);
+    case 'reading-over':
+      return stay(afterReading(state));
+    // Of a screen that has gone on meanwhile.
+    case 'staff-card-used':
+    case 'pin-judged':
+    case 'cash-refused':
+      return stay(state);
     case 'card-found':
       return stay({ ...state, reader: 'reading' });
     case 'card-failed':
@@ -54,8 +84,18 @@ export function moveOrdering(state: OrderingState, event: OrderingEvent): Orderi
       return visitOpened(state, event.visit);
     case 'visit-resumed':
       return visitResumed(state, event);
+    case 'day-opened':
+      return state.step.kind === 'menu'
+        ? to(state, menuStep(event.visit, event.basket))
+        : stay(state);
     case 'pressed':
-      return pressed(state, event.press);
+      return pressed(state, event.press, event.staffId);
+    case 'weight-entered':
+      return state.step.kind === 'weighing'
+        ? to(state, weighed(state.step, event.weightGrams))
+        : stay(state);
+    case 'sold-out':
+      return soldOut(state, event);
     case 'staff-answered':
       return stay({ ...state, isStaffCalled: false });
     case 'time-up':
@@ -73,6 +113,11 @@ type OrderEvent = Exclude<
   OrderingEvent,
   {
     readonly kind:
+      | 'staff-card-laid'
+      | 'reading-over'
+      | 'staff-card-used'
+      | 'pin-judged'
+      | 'cash-refused'
       | 'card-found'
       | 'card-failed'
       | 'code-scanned'
@@ -80,7 +125,10 @@ type OrderEvent = Exclude<
       | 'reader-gone'
       | 'visit-opened'
       | 'visit-resumed'
+      | 'day-opened'
       | 'pressed'
+      | 'weight-entered'
+      | 'sold-out'
       | 'staff-answered'
       | 'time-up'
       | 'stopped'
@@ -94,7 +142,7 @@ function orderMoved(state: OrderingState, event: OrderEvent): OrderingMove {
   switch (event.kind) {
     case 'sold':
       return step.kind === 'pay'
-        ? to(state, doneWith(step.visit, event.orderId, event.orderNumber))
+        ? to(state, doneWith(step, event.orderId, event.orderNumber))
         : stay(state);
     case 'held':
       return step.kind === 'pay'
@@ -113,7 +161,7 @@ function orderMoved(state: OrderingState, event: OrderEvent): OrderingMove {
       return refused(state, event);
     case 'cash-taken':
       return isWaitingFor(step, event.orderId)
-        ? to(state, doneWith(step.visit, step.orderId, step.orderNumber))
+        ? to(state, doneWith(step, step.orderId, step.orderNumber))
         : stay(state);
     case 'order-cancelled':
       return isWaitingFor(step, event.orderId)
@@ -136,22 +184,19 @@ function isWaitingFor(
 }
 
 function doneWith(
-  visit: Visit,
+  { visit, basket }: Choice,
   orderId: Extract<OrderingStep, { readonly kind: 'done' }>['orderId'],
   orderNumber: number,
 ): OrderingStep {
   return {
     kind: 'done',
     maskedName: maskedNameOf(visit),
+    time: visit.time,
+    serviceType: basket.serviceType,
     orderId,
     orderNumber,
     receipt: 'printing',
   };
-}
-
-/** 张*花; null for a guest. */
-export function maskedNameOf(visit: Visit): string | null {
-  return visit.diner.kind === 'guest' ? null : visit.diner.elder.maskedName;
 }
 
 /** A failed reading says so where a card is expected, and disturbs nobody who is choosing. */
@@ -174,11 +219,11 @@ function visitOpened(state: OrderingState, visit: Visit): OrderingMove {
   const { step } = state;
   if (step.kind === 'stopped') return stay(ready);
   const isSame =
-    (step.kind === 'menu' || step.kind === 'pay') &&
+    (step.kind === 'menu' || step.kind === 'weighing' || step.kind === 'pay') &&
     step.visit.diner.kind === 'elder' &&
     visit.diner.kind === 'elder' &&
     step.visit.diner.elder.elderId === visit.diner.elder.elderId;
-  return isSame ? stay(ready) : to(ready, { kind: 'menu', visit, isAsked: false });
+  return isSame ? stay(ready) : to(ready, menuStep(visit));
 }
 
 /** Who is unsure and lays the card on again gets the same order, never a second one. */
@@ -188,15 +233,8 @@ function visitResumed(
 ): OrderingMove {
   const ready = afterReading(state);
   if (state.step.kind === 'stopped') return stay(ready);
-  const { visit, offer, orderId, orderNumber } = event;
-  return to(ready, {
-    kind: 'waiting-for-cash',
-    visit,
-    offer,
-    isAsked: false,
-    orderId,
-    orderNumber,
-  });
+  const { kind: _, ...order } = event;
+  return to(ready, { kind: 'waiting-for-cash', isAsked: false, ...order });
 }
 
 /** A reading is over; a reader that is not there does not come back by it. */
@@ -204,31 +242,46 @@ function afterReading(state: OrderingState): OrderingState {
   return state.reader === 'reading' ? { ...state, reader: 'ready' } : state;
 }
 
-function pressed(state: OrderingState, press: ElderPress): OrderingMove {
+/** What cannot be had any more is shown so at once; what of it was chosen before is refused when it is paid. */
+function soldOut(
+  state: OrderingState,
+  event: Extract<OrderingEvent, { readonly kind: 'sold-out' }>,
+): OrderingMove {
+  const { step } = state;
+  if (!('visit' in step) || step.visit.time.businessDate !== event.businessDate) return stay(state);
+  if (isSameSet(step.visit.soldOut, event.soldOut)) return stay(state);
+  return to(state, { ...step, visit: { ...step.visit, soldOut: event.soldOut } });
+}
+
+function isSameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((item) => other.has(item));
+}
+
+function pressed(state: OrderingState, press: ElderPress, staffId: StaffId | null): OrderingMove {
   const { step } = state;
   switch (press.press) {
     case 'start-without-card':
       return step.kind === 'waiting' || step.kind === 'done'
         ? { state, effects: [{ kind: 'open-guest-visit' }] }
         : stay(state);
-    case 'choose':
-      return choose(state, press.menuItemId);
     case 'pay-by-account':
-      return payByAccount(state);
+      return payByAccount(state, staffId);
     case 'pay-by-cash':
       return step.kind === 'pay'
-        ? { state, effects: [{ kind: 'hold-for-cash', visit: step.visit, offer: step.offer }] }
+        ? { state, effects: [{ kind: 'hold-for-cash', choice: choiceOf(step) }] }
         : stay(state);
     case 'explain':
       return step.kind === 'menu' || step.kind === 'pay' || step.kind === 'waiting-for-cash'
         ? to(state, { ...step, isAsked: !step.isAsked })
         : stay(state);
+    case 'choose':
     case 'show-order':
     case 'set-quantity':
     case 'add-companion':
     case 'remove-companion':
     case 'choose-service':
     case 'choose-day':
+      return chosen(state, choosing(step, press));
     case 'need-time':
     case 'enter-pin':
     case 'take-cash':
@@ -245,36 +298,35 @@ function pressed(state: OrderingState, press: ElderPress): OrderingMove {
   }
 }
 
-function choose(state: OrderingState, menuItemId: string): OrderingMove {
-  if (state.step.kind !== 'menu') return stay(state);
-  const { visit } = state.step;
-  const offer = visit.offers.find((candidate) => candidate.meal.menuItemId === menuItemId);
-  if (offer === undefined) return stay(state);
-  const { decision, policy } = offer;
-  const sentence = decision.isRefused ? elderSentence(decision, policy) : null;
-  return to(state, { kind: 'pay', visit, offer, isAsked: false, sentence });
+function chosen(state: OrderingState, outcome: Choosing): OrderingMove {
+  if (outcome === null) return stay(state);
+  return 'step' in outcome ? to(state, outcome.step) : { state, effects: [outcome.effect] };
 }
 
-function payByAccount(state: OrderingState): OrderingMove {
+function choiceOf({ visit, basket, priced }: Choice): Choice {
+  return { visit, basket, priced };
+}
+
+function payByAccount(state: OrderingState, staffId: StaffId | null): OrderingMove {
   const { step } = state;
   if (step.kind !== 'pay') return stay(state);
-  const { decision, policy } = step.offer;
-  if (decision.isRefused) return withSentence(state, elderSentence(decision, policy));
-  const account = accountFor(step.visit.balanceFen, decision.payableFen);
+  const { own, policy, payFen } = step.priced;
+  if (own.decision.isRefused) return withSentence(state, elderSentence(own.decision, policy));
+  const account = accountFor(step.visit.balanceFen, payFen);
   if (account !== 'enough') return withSentence(state, refusalSentence({ code: 'account-short' }));
-  return {
-    state,
-    effects: [{ kind: 'sell-by-account', visit: step.visit, offer: step.offer }],
-  };
+  return { state, effects: [{ kind: 'sell-by-account', choice: choiceOf(step), staffId }] };
 }
 
+/** One step back, with everything that was chosen. */
 function back(state: OrderingState): OrderingMove {
   const { step } = state;
-  if (step.kind === 'pay') return to(state, { kind: 'menu', visit: step.visit, isAsked: false });
+  if (step.kind === 'pay' || step.kind === 'weighing') {
+    return to(state, menuStep(step.visit, step.basket));
+  }
   if (step.kind === 'menu') return toWaiting(state);
   if (step.kind !== 'waiting-for-cash') return stay(state);
-  const { visit, offer, orderId } = step;
-  const pay = { kind: 'pay', visit, offer, isAsked: false, sentence: null } as const;
+  const { orderId } = step;
+  const pay = { kind: 'pay', ...choiceOf(step), isAsked: false, sentence: null } as const;
   return { state: { ...state, step: pay }, effects: [{ kind: 'withdraw', orderId }] };
 }
 
@@ -295,11 +347,15 @@ function refused(
   const sentence = refusalSentence(refusal);
   // Everything on the screen is another day's; the same card laid on again opens a new visit.
   if (refusal.code === 'date-changed') return to(state, { kind: 'waiting', sentence });
-  if (step.kind !== 'pay' || refusal.code !== 'price-changed') return withSentence(state, sentence);
-  const { decision, policy } = refusal;
-  const offer = { ...step.offer, decision, policy };
-  const reason = decision.isRefused ? elderSentence(decision, policy) : sentence;
-  return to(state, { ...step, offer, sentence: reason });
+  if (step.kind !== 'pay') return stay(state);
+  if (refusal.code === 'sold-out') {
+    return to(state, { ...step, visit: { ...step.visit, soldOut: refusal.soldOut }, sentence });
+  }
+  if (refusal.code !== 'price-changed') return withSentence(state, sentence);
+  const { ground, priced } = refusal;
+  const { decision } = priced.own;
+  const reason = decision.isRefused ? elderSentence(decision, priced.policy) : sentence;
+  return to(state, { ...step, visit: { ...step.visit, ground }, priced, sentence: reason });
 }
 
 function withSentence(state: OrderingState, sentence: string): OrderingMove {

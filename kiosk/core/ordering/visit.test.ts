@@ -1,11 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   expectOk,
+  LUNCH_MS,
   makeDistrict,
   openCanteenStore,
   temporaryFolder,
 } from '../canteen.test-support.ts';
-import { dinerOf, elderBorn, LUNCH } from '../checkout/order.test-support.ts';
+import { dinerOf, elderBorn } from '../checkout/order.test-support.ts';
 import { openVisit } from './visit.ts';
 
 function noticeFor(validUntil: string | null): string | null {
@@ -16,7 +17,7 @@ function noticeFor(validUntil: string | null): string | null {
     remove();
   });
   const diner = dinerOf(elderBorn('1951-03-08'));
-  const visit = openVisit(store, { diner, time: LUNCH, card: { kind: 'known', validUntil } });
+  const visit = openVisit(store, { diner, nowMs: LUNCH_MS, card: { kind: 'known', validUntil } });
   return expectOk(visit).notice;
 }
 

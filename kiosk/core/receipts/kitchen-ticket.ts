@@ -10,6 +10,8 @@ export const kitchenTicketFactsSchema = z.strictObject({
   orderNumber: z.number().int().min(1),
   serviceType: serviceTypeSchema,
   timeText: minuteSchema,
+  /** As 明天 11月24日 午餐 for a meal that was ordered ahead; null for one to be made now. */
+  dayText: z.string().min(1).nullable(),
   lines: z
     .array(
       z.strictObject({
@@ -29,6 +31,7 @@ export function kitchenTicketDocument(facts: KitchenTicketFacts, copy: number): 
     blocks: [
       ...marks(facts.isDemo, copy),
       calledNumber(facts.orderNumber),
+      ...(facts.dayText === null ? [] : [title(facts.dayText, 'large')]),
       title(SERVICE_TYPE_NAMES[facts.serviceType], 'large'),
       { kind: 'rule' },
       ...facts.lines.map(

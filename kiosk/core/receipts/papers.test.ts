@@ -26,7 +26,22 @@ const RECEIPT = receiptFactsSchema.parse({
   timeText: AT,
   seq: 123,
   orderNumber: 1086,
-  mealName: LONG_MEAL,
+  serviceType: 'pick-up',
+  dayText: '明天 11月24日 午餐',
+  lines: [
+    {
+      ...{ name: LONG_MEAL, quantity: 1, weightGrams: null },
+      ...{ listPriceFen: 1_034_567, isCompanion: false },
+    },
+    {
+      ...{ name: '炒青菜', quantity: 1, weightGrams: 1_250 },
+      ...{ listPriceFen: 100_000, isCompanion: false },
+    },
+    {
+      ...{ name: LONG_MEAL, quantity: 4, weightGrams: null },
+      ...{ listPriceFen: 100_000, isCompanion: true },
+    },
+  ],
   listPriceFen: 1_234_567,
   reductions: [
     { name: '政府补贴', amountFen: 1_000_000 },
@@ -35,6 +50,7 @@ const RECEIPT = receiptFactsSchema.parse({
   payFen: 200_067,
   left: '今天还可优惠1份',
   code: CODE,
+  saleCount: 5,
 });
 
 const KITCHEN = kitchenTicketFactsSchema.parse({
@@ -42,6 +58,7 @@ const KITCHEN = kitchenTicketFactsSchema.parse({
   orderNumber: 17,
   serviceType: 'pick-up',
   timeText: AT,
+  dayText: null,
   lines: [
     { name: LONG_MEAL, quantity: 2, weightGrams: null },
     { name: '清蒸鱼', quantity: 1, weightGrams: 250 },
@@ -373,7 +390,10 @@ describe('papers of whatever names and amounts', () => {
     console.log(`fast-check seed ${seed}, ${runs} receipts at 3 widths`);
     fc.assert(
       fc.property(name, name, amount, amount, (canteenName, mealName, listPriceFen, payFen) => {
-        const facts = { ...RECEIPT, canteenName, mealName, listPriceFen, payFen };
+        const [line, ...others] = RECEIPT.lines;
+        if (line === undefined) throw new Error('a slip has a line');
+        const lines = [{ ...line, name: mealName }, ...others];
+        const facts = { ...RECEIPT, canteenName, lines, listPriceFen, payFen };
         for (const columns of EVERY_WIDTH) {
           const paper = readPaper(receiptDocument(facts, 0), columns);
           for (const line of paper.lines) {

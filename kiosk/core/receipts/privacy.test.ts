@@ -118,7 +118,7 @@ function slipOf(given: {
   if (entry.kind !== 'sale') throw new Error('a sale is a sale');
   const settings = { ...SETTINGS, isDiscreet: given.isDiscreet };
   const left = tightestLimitText(decision, policy);
-  const slip = { sale: entry, hash: 'cd'.repeat(32), policy, left };
+  const slip = { sales: [entry], hash: 'cd'.repeat(32), policy, left };
   return receiptFacts({ settings: () => settings }, 7, slip);
 }
 

@@ -7,11 +7,13 @@ import type { CashDrawer } from '../cash-drawer.ts';
 import type { CashOrders } from '../cash-orders.ts';
 import { isStoreFailure, type LedgerTools } from '../checkout/sell.ts';
 import type { Counter } from '../counter.ts';
+import type { ElderDesk } from '../elder-desk.ts';
 import type { Kitchen } from '../kitchen.ts';
-import type { OrderingEvent } from '../ordering/state.ts';
 import type { HeldStaff } from '../ports.ts';
 import type { ReceiptPrinting } from '../printing.ts';
+import { actForCanteen, type CanteenActTools } from './canteen-acts.ts';
 import { confirmClock } from './clock.ts';
+import type { SearchAct } from './search.ts';
 import {
   cashRefusalSentence,
   changeSentence,
@@ -23,14 +25,14 @@ import {
 } from './sentences.ts';
 import type { SlipAct } from './slip-preview.ts';
 
-/** What a signed-in attendant does at the till; acts of the device page are device-page.ts's, of the slip's picture slip-preview.ts's. */
+/** What a signed-in attendant does at the till; acts of the device page are device-page.ts's, of the slip's picture slip-preview.ts's, of the search search.ts's. */
 export type TillAct = Exclude<
   StaffAct,
-  DeviceAct | SlipAct | { readonly act: 'enter-pin' | 'sign-out' }
+  DeviceAct | SlipAct | SearchAct | { readonly act: 'enter-pin' | 'sign-out' }
 >;
 
 /** What the acts of a signed-in attendant work with. */
-export interface StaffActTools {
+export interface StaffActTools extends CanteenActTools {
   readonly ledger: LedgerTools;
   readonly cashOrders: CashOrders;
   readonly counter: Counter;
@@ -39,8 +41,7 @@ export interface StaffActTools {
   readonly drawer: CashDrawer;
   /** Takes a new identity for this machine; answers the sentence for the screen, null when the screen changes by itself. */
   readonly replaceKiosk: (code: string) => Promise<string | null>;
-  /** What the elder's side must hear. */
-  readonly tellElder: (event: OrderingEvent) => void;
+  readonly elderDesk: ElderDesk;
   /** Date and meal period may be others now. */
   readonly onClockConfirmed: () => void;
 }
@@ -63,7 +64,7 @@ export async function actForStaff(
     case 'open-drawer':
       return openDrawer(tools, staff, act.reason);
     case 'answer-call':
-      tools.tellElder({ kind: 'staff-answered' });
+      tools.elderDesk.dispatch({ kind: 'staff-answered' });
       return null;
     case 'replace-kiosk':
       return tools.replaceKiosk(act.code);
@@ -72,17 +73,18 @@ export async function actForStaff(
     case 'close-recovery':
     // The desk puts the sale away.
     case 'close-scanned':
+      return null;
     case 'press-for-elder':
+      tools.elderDesk.pressFor(staff.staffId, act.press);
+      return null;
     case 'enter-weight':
+      tools.elderDesk.weigh(staff.staffId, act.weightGrams);
+      return null;
     case 'set-sold-out':
-    case 'open-search':
-    case 'close-search':
-    case 'search-elder':
-    case 'serve-found':
     case 'call-number':
     case 'number-taken':
     case 'save-screen-settings':
-      return null;
+      return actForCanteen(tools, act);
     case 'confirm-clock': {
       const sentence = confirmClock(tools.ledger, staff, act);
       tools.onClockConfirmed();
@@ -99,24 +101,25 @@ function confirmCash(
   act: Extract<StaffAct, { readonly act: 'confirm-cash' }>,
 ): string {
   const { orderId, tenderedFen } = act;
-  const payFen = tools.cashOrders.get(orderId)?.decision.payableFen;
+  const payFen = tools.cashOrders.get(orderId)?.order.shownPayFen;
   const sold = tools.counter.sellForCash({ orderId, tenderedFen, staffId: staff.staffId });
   if (sold === null || payFen === undefined) return STAFF_SENTENCES.orderGone;
   if (sold.ok) {
-    tools.tellElder({ kind: 'cash-taken', orderId });
+    tools.elderDesk.dispatch({ kind: 'cash-taken', orderId });
     const { orderNumber } = sold.value;
     return changeSentence({ orderNumber, changeFen: subtractFen(tenderedFen, payFen) });
   }
   const refusal = sold.failure;
-  if (refusal.code === 'date-changed') tools.tellElder({ kind: 'order-cancelled', orderId });
-  if (isStoreFailure(refusal)) tools.tellElder({ kind: 'refused', refusal });
+  if (refusal.code === 'date-changed')
+    tools.elderDesk.dispatch({ kind: 'order-cancelled', orderId });
+  if (isStoreFailure(refusal)) tools.elderDesk.dispatch({ kind: 'refused', refusal });
   return cashRefusalSentence(refusal);
 }
 
 function cancelOrder(tools: StaffActTools, orderId: OrderId): string {
   if (tools.cashOrders.get(orderId) === null) return STAFF_SENTENCES.orderGone;
   tools.cashOrders.remove(orderId);
-  tools.tellElder({ kind: 'order-cancelled', orderId });
+  tools.elderDesk.dispatch({ kind: 'order-cancelled', orderId });
   return STAFF_SENTENCES.orderCancelled;
 }
 

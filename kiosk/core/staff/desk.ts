@@ -2,17 +2,24 @@ import type { ScannedCode } from '../../../hardware/scanner/scanned-code.ts';
 import { missingCase } from '../../../shared/result.ts';
 import type { DeviceAct, DevicePage, DevicePageReach } from '../../contract/devices.ts';
 import type { StaffAct } from '../../contract/router.ts';
-import { USUAL_SCREEN_SETTINGS } from '../../contract/screen-settings.ts';
-import type { CanteenView, DeviceView, SlipPreview, StaffView } from '../../contract/views.ts';
+import type {
+  CanteenView,
+  DeviceView,
+  ElderSearchView,
+  SlipPreview,
+  StaffView,
+} from '../../contract/views.ts';
 import type { DeviceRoom } from '../device-room.ts';
 import type { ElderCardReaderPort } from '../devices.ts';
 import { createFeed, type Feed } from '../feed.ts';
 import type { HeldStaff, TimerPort } from '../ports.ts';
 import { actForStaff, type StaffActTools, type TillAct } from './acts.ts';
+import { menuForStaff } from './canteen-acts.ts';
 import { clockQuestionView } from './clock.ts';
 import { createDevicePages, type DevicePages, isDeviceAct } from './device-page.ts';
 import { checkPin } from './pin.ts';
 import { answerScan, scannedSaleView } from './scanned-sale.ts';
+import { createElderSearches, type ElderSearches, isSearchAct, type SearchAct } from './search.ts';
 import { pinSentence, STAFF_SENTENCES } from './sentences.ts';
 import { createStaffSessions, type StaffSession, type StaffSessions } from './sessions.ts';
 import { createSlipPreviews, isSlipAct, type SlipAct, type SlipPreviews } from './slip-preview.ts';
@@ -25,6 +32,8 @@ export interface StaffDesk {
   /** A staff card was laid on the reader: every screen that waits for somebody asks for the PIN. */
   cardRead(staff: HeldStaff): void;
   /** The last reader for staff cards has gone. */
+  /** The card just laid on has opened the elder's screen: no PIN pad is left standing here. */
+  closePinPads(): void;
   staffCardReaderGone(): void;
   /** A code was scanned: every signed-in screen says what it is. Answers whether there is one. */
   codeScanned(code: ScannedCode): boolean;
@@ -36,7 +45,6 @@ export interface StaffDeskTools extends StaffActTools {
   readonly timer: TimerPort;
   readonly canteen: () => CanteenView;
   readonly devices: () => readonly DeviceView[];
-  readonly isElderCalling: () => boolean;
   readonly isToBeReplaced: () => boolean;
   readonly room: DeviceRoom;
   /** Reads staff cards among others. */
@@ -50,39 +58,41 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
   const unsigned = createUnsignedReach(tools.ledger.store);
   const devicePages = createDevicePages({
     ...{ room: tools.room, timer: tools.timer, onChange: refresh, onProblem: tools.onProblem },
-    nowMs: tools.ledger.clock.nowMs,
-    newDeviceId: tools.ledger.random.uuid,
+    ...{ nowMs: tools.ledger.clock.nowMs, newDeviceId: tools.ledger.random.uuid },
   });
   const slips = createSlipPreviews(tools.ledger);
+  const searches = createElderSearches(tools);
+  const closeAll = closeEach([devicePages, slips, searches]);
   const sessions = createStaffSessions({
     timer: tools.timer,
     onTimeout(connectionId) {
-      devicePages.close(connectionId);
-      slips.close(connectionId);
+      closeAll(connectionId);
       refresh();
     },
   });
+  const watched = { tools, changes, sessions, devicePages, slips, searches, unsigned, closeAll };
   const put = (connectionId: string, session: StaffSession): void => {
     sessions.set(connectionId, session);
     refresh();
   };
   const signOut = (connectionId: string): void => {
-    devicePages.close(connectionId);
-    slips.close(connectionId);
+    closeAll(connectionId);
     put(connectionId, { kind: 'signed-out', sentence: null });
   };
 
   const actSignedIn = async (
     connectionId: string,
     staff: HeldStaff,
-    act: TillAct | DeviceAct | SlipAct,
+    act: TillAct | DeviceAct | SlipAct | SearchAct,
   ): Promise<void> => {
     if (isDeviceAct(act)) return devicePages.act(connectionId, act, 'everything');
     if (isSlipAct(act)) {
       slips.act(connectionId, act);
       return refresh();
     }
-    const sentence = await actForStaff(tools, staff, act);
+    const sentence = isSearchAct(act)
+      ? searches.act(connectionId, staff, act)
+      : await actForStaff(tools, staff, act);
     // A slip takes seconds; somebody may have signed out or in meanwhile.
     const session = sessions.get(connectionId);
     if (session?.kind !== 'signed-in' || session.staff.staffId !== staff.staffId) return;
@@ -91,8 +101,7 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
   };
 
   return {
-    watch: (connectionId, signal) =>
-      watch({ tools, changes, sessions, devicePages, slips, unsigned }, connectionId, signal),
+    watch: (connectionId, signal) => watch(watched, connectionId, signal),
     async act(connectionId, act) {
       const session = sessions.get(connectionId);
       if (session === null) return;
@@ -119,6 +128,10 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
       }
       refresh();
     },
+    closePinPads() {
+      sessions.closePinPads(null);
+      refresh();
+    },
     staffCardReaderGone() {
       unsigned.readerGone();
       refresh();
@@ -132,6 +145,14 @@ export function createStaffDesk(tools: StaffDeskTools): StaffDesk {
       return signedIn.length > 0;
     },
     refresh,
+  };
+}
+
+function closeEach(
+  opened: readonly { readonly close: (connectionId: string) => void }[],
+): (connectionId: string) => void {
+  return (connectionId) => {
+    for (const each of opened) each.close(connectionId);
   };
 }
 
@@ -158,6 +179,7 @@ async function enterPin(
     put(connectionId, { kind: 'pin', staff, sentence: STAFF_SENTENCES.diskTrouble });
   } else if (checked.value.code === 'right') {
     sessions.closePinPads(connectionId);
+    tools.elderDesk.dispatch({ kind: 'staff-card-used' });
     put(connectionId, { kind: 'signed-in', staff, sentence: null });
   } else {
     put(connectionId, { kind: 'pin', staff, sentence: pinSentence(checked.value) });
@@ -191,12 +213,15 @@ interface Watched {
   readonly sessions: StaffSessions;
   readonly devicePages: DevicePages;
   readonly slips: SlipPreviews;
+  readonly searches: ElderSearches;
   readonly unsigned: ReturnType<typeof createUnsignedReach>;
+  /** Closes everything that a screen has open beside its session. */
+  readonly closeAll: (connectionId: string) => void;
 }
 
 /** The views of one screen; with the last watcher of a connection its session ends. */
 async function* watch(
-  { tools, changes, sessions, devicePages, slips, unsigned }: Watched,
+  { tools, changes, sessions, devicePages, slips, searches, unsigned, closeAll }: Watched,
   connectionId: string,
   signal: AbortSignal,
 ): AsyncGenerator<StaffView, void, void> {
@@ -209,16 +234,14 @@ async function* watch(
       const drawn = drawSession(tools, session, {
         devicePage: reach === null ? null : devicePages.view(connectionId, reach),
         slip: slips.view(connectionId),
+        search: session.kind === 'signed-in' ? searches.view(connectionId, session.staff) : null,
         mayOpenDevices: reach !== null,
       });
       yield { revision, canteen: tools.canteen(), session: drawn };
     }
   } finally {
     sessions.close(connectionId);
-    if (sessions.get(connectionId) === null) {
-      devicePages.close(connectionId);
-      slips.close(connectionId);
-    }
+    if (sessions.get(connectionId) === null) closeAll(connectionId);
   }
 }
 
@@ -228,6 +251,7 @@ function drawSession(
   given: {
     readonly devicePage: DevicePage | null;
     readonly slip: SlipPreview | null;
+    readonly search: ElderSearchView | null;
     readonly mayOpenDevices: boolean;
   },
 ): StaffView['session'] {
@@ -235,7 +259,7 @@ function drawSession(
     case 'signed-out':
       return {
         ...session,
-        isElderCalling: tools.isElderCalling(),
+        isElderCalling: tools.elderDesk.isStaffCalled,
         ordersWaiting: tools.cashOrders.views().length,
         mayOpenDevices: given.mayOpenDevices,
         isReaderConnected: tools.staffCardReader.isConnected,
@@ -250,7 +274,7 @@ function drawSession(
         orders: tools.cashOrders.views(),
         devices: tools.devices(),
         unsent: unsentOf(tools.ledger.store, tools.ledger.clock.nowMs()),
-        isElderCalling: tools.isElderCalling(),
+        isElderCalling: tools.elderDesk.isStaffCalled,
         clockQuestion: clockQuestionView(tools.ledger),
         sentence: session.sentence,
         scannedSale: scannedSaleView(tools.ledger, session.scannedId ?? null),
@@ -258,11 +282,12 @@ function drawSession(
         failedReceipts: failedReceipts(tools.ledger, tools.printing),
         failedKitchenTickets: failedPapers(tools.kitchen.troubled()),
         slip: given.slip,
-        elderStep: null,
-        menu: [],
-        search: null,
-        numbers: { preparing: [], ready: [] },
-        screenSettings: USUAL_SCREEN_SETTINGS,
+        elderStep: tools.elderDesk.stepForStaff(),
+        elderRevision: tools.elderDesk.feed.get().revision,
+        menu: menuForStaff(tools.ledger),
+        search: given.search,
+        numbers: tools.numbers.view(),
+        screenSettings: tools.ledger.store.screenSettings(),
         mayOpenDevices: true,
         devicePage: given.devicePage,
       };

@@ -2,11 +2,12 @@ import type { ScannedCode } from '../../../hardware/scanner/scanned-code.ts';
 import type { OrderId } from '../../../shared/identity/ids.ts';
 import { ledgerEntrySchema, type SaleBody } from '../../../shared/ledger/entry.ts';
 import type { ReadReceiptCode } from '../../../shared/ledger/receipt-code.ts';
-import { subtractFen, sumFen } from '../../../shared/money/fen.ts';
+import { subtractFen } from '../../../shared/money/fen.ts';
 import { missingCase } from '../../../shared/result.ts';
 import { minuteText } from '../../../shared/time/business-time.ts';
 import type { ScannedSaleView } from '../../contract/views.ts';
 import { businessDateNow } from '../canteen.ts';
+import { soldOrderFacts } from '../checkout/receipt-facts.ts';
 import type { LedgerTools } from '../checkout/sell.ts';
 import type { StoreReads } from '../ports.ts';
 import { STAFF_SENTENCES, scannedSlipSentence } from './sentences.ts';
@@ -45,15 +46,15 @@ export function scannedSaleView(
   const sale = job === null ? null : saleAt(store, job.seq);
   if (job === null || sale === null) return null;
   const { body } = sale;
-  const payFen = sumFen(body.tenders.map((tender) => tender.amountFen));
+  const { orderText, listPriceFen, payFen } = soldOrderFacts(store, job.seq);
   return {
     orderId: body.orderId,
     orderNumber: body.orderNumber,
-    mealName: body.lines.map((line) => line.name).join('、'),
+    mealName: orderText,
     timeText: minuteText(sale.at),
     isToday: sale.businessDate === businessDateNow(store.settings(), clock.nowMs()),
-    listPriceFen: body.listPriceFen,
-    reducedFen: subtractFen(body.listPriceFen, payFen),
+    listPriceFen,
+    reducedFen: subtractFen(listPriceFen, payFen),
     payFen,
     slipSentence: scannedSlipSentence(job),
   };

@@ -14,9 +14,20 @@ import type { PinOutcome } from './pin.ts';
 /** Sentences of the attendant's screen; each says what to do. */
 export const STAFF_SENTENCES = {
   orderGone: '这一单已经不在了，可能老人取消了，也可能已经收过。',
+  priceShownAnew: '这一单的价钱变了，还没有记账。请看新的价钱，和老人说一声再按。',
   orderCancelled: '已取消，没有收钱。',
   clockConfirmed: '已记下，从现在起按机器的时间卖饭。',
   clockChanged: '机器的时间又变了，没有记下，请再看一眼。',
+  nobodyFound: '没有找到。请换一种找法，或者按原价点餐；名册里没有的请联系民政管理人员。',
+  tooManyFound: '找到的人太多，请输入全名，或者用电话、证件号后四位找。',
+  nameTooShort: '请输入全名，或者姓和名字里的一个字。',
+  phoneTooShort: '请输入完整的电话，或者最后四位以上的数字。',
+  numberEndWrong: '请输入证件号的最后四位，末位可以是X。',
+  searchAgain: '名单变了，请再找一次。',
+  served: '已记下，请老人在点餐屏上点餐。',
+  servedEnough: '今天没带卡的人已经帮到上限，没有记下。请老人拿卡来，或者按原价点餐。',
+  dishGone: '菜单上已经没有这个菜了。',
+  numberUnknown: '这个号今天没有卖出，请再看一眼号码。',
   slipPrinted: '小票已补打。',
   slipTooOften: '这张小票已经补打了很多次，不能再打。请手写一张。',
   noSuchReceipt: '账里没有这张小票，可能是别的机器打的，或者码不全。请看看小票上的机号。',
@@ -47,7 +58,9 @@ export function pinSentence(outcome: Exclude<PinOutcome, { readonly code: 'right
 export function cashRefusalSentence(refusal: SaleRefusal): string {
   switch (refusal.code) {
     case 'price-changed':
-      return `这一单的价钱变了，现在应收${formatSpokenYuan(refusal.decision.payableFen)}，还没有记账，请和老人说一声再收。`;
+      return `这一单的价钱变了，现在应收${formatSpokenYuan(refusal.priced.payFen)}，还没有记账，请和老人说一声再收。`;
+    case 'sold-out':
+      return `${refusal.names.join('、')}已经卖完，还没有记账。请和老人换一样。`;
     case 'date-changed':
       return '这一单是前一天的，已经取消，没有记账。请老人重新点餐。';
     case 'cash-short':

@@ -35,8 +35,8 @@ export interface StaffSessions {
   amend(connectionId: string, session: SignedInSession): void;
   /** Connections that wait for somebody to sign in. */
   waiting(): readonly string[];
-  /** One laid-on card opens one screen: the other PIN pads close. */
-  closePinPads(except: string): void;
+  /** One laid-on card opens one screen: the other PIN pads close. `except`: the screen it opened; null for none of these. */
+  closePinPads(except: string | null): void;
   /** Every act keeps a session from ending by time. */
   touch(connectionId: string): void;
 }

@@ -16,7 +16,7 @@ import {
   temporaryFolder,
 } from '../canteen.test-support.ts';
 import { cashOf, orderFor } from '../checkout/order.test-support.ts';
-import { sellMeal } from '../checkout/sell.ts';
+import { sellOrder } from '../checkout/sell.ts';
 import { createTrustedClock } from '../clock.ts';
 import { CHENGYANG } from '../policy.test-support.ts';
 import {
@@ -56,7 +56,7 @@ async function openPair(district: TestDistrict = makeDistrict()): Promise<Pair> 
 function sell(store: SqliteKioskStore, count: number): void {
   const ledger = ledgerTools(store);
   for (let meal = 0; meal < count; meal += 1) {
-    expectOk(sellMeal(ledger, orderFor({ kind: 'guest' }), cashOf(1_500)));
+    expectOk(sellOrder(ledger, orderFor({ kind: 'guest' }), cashOf(1_500)));
   }
 }
 

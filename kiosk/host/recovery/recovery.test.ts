@@ -33,7 +33,7 @@ import {
   temporaryFolder,
 } from '../../core/canteen.test-support.ts';
 import { cashOf, elderBorn, LUNCH, orderFor } from '../../core/checkout/order.test-support.ts';
-import { sellMeal } from '../../core/checkout/sell.ts';
+import { sellOrder } from '../../core/checkout/sell.ts';
 import { peopleChanges, Screen } from '../../core/kiosk.test-support.ts';
 import type { TimerPort } from '../../core/ports.ts';
 import { roomOf } from '../../core/room.test-support.ts';
@@ -82,7 +82,7 @@ function sell(store: ReturnType<typeof openStore>, count: number): void {
   for (let meal = 0; meal < count; meal += 1) {
     const elder = elderBorn('1951-03-08');
     const order = orderFor({ kind: 'elder', elder, identifiedBy: 'id-card' }, { payFen: 700 });
-    expectOk(sellMeal(tools, order, cashOf(1_000)));
+    expectOk(sellOrder(tools, order, cashOf(1_000)));
   }
 }
 

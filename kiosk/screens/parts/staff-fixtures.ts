@@ -54,6 +54,7 @@ const signedIn = {
   failedKitchenTickets: [],
   slip: null,
   elderStep: null,
+  elderRevision: 1,
   menu: [],
   search: null,
   numbers: { preparing: [], ready: [] },

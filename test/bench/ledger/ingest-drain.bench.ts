@@ -7,7 +7,7 @@ import {
   temporaryFolder,
 } from '../../../kiosk/core/canteen.test-support.ts';
 import { cashOf, elderBorn, orderFor } from '../../../kiosk/core/checkout/order.test-support.ts';
-import { envelope, type LedgerTools, sellMeal } from '../../../kiosk/core/checkout/sell.ts';
+import { envelope, type LedgerTools, sellOrder } from '../../../kiosk/core/checkout/sell.ts';
 import type { HeldElder } from '../../../kiosk/core/ports.ts';
 import { createSyncClient } from '../../../kiosk/core/sync/client.ts';
 import { fetchChanges } from '../../../kiosk/core/sync/round.ts';
@@ -46,7 +46,7 @@ function sellWithSlip(
 ): void {
   const diner = { kind: 'elder', elder, identifiedBy: 'id-card' } as const;
   const order = orderFor(diner, { payFen: 700, time });
-  const sold = sellMeal(ledger, order, cashOf(1_000));
+  const sold = sellOrder(ledger, order, cashOf(1_000));
   if (!sold.ok) throw new Error(`not sold: ${sold.failure.code}`);
   ledger.store.transact((transaction) => {
     const body = { orderId: order.orderId, copy: 0, outcome: 'printed', code: '' } as const;

@@ -201,17 +201,26 @@ const POUCHDB_BATCH = 100;
 const POUCHDB_KINDS = {
   memory: {
     row: 'ingest against PouchDB in memory',
+    atOnce: 1,
     batch: BATCH,
     place: 'with both databases in memory and nothing on disk, so that only ours is durable',
   },
   disk: {
     row: 'ingest against PouchDB on disk',
+    atOnce: 1,
     batch: BATCH,
     place:
       'with both databases in LevelDB files, as PouchDB keeps them under Node; its writes are left to the operating system (LevelDB without fsync, which PouchDB does not offer), while ours outlive a power cut',
   },
+  'disk-at-once': {
+    row: `ingest against PouchDB on disk, ${KIOSKS_AT_ONCE} senders at once`,
+    atOnce: KIOSKS_AT_ONCE,
+    batch: BATCH,
+    place: `with all databases in LevelDB files, without fsync; ${KIOSKS_AT_ONCE} senders at once on both sides, each with a ledger of its own, all in the process that measures, ours with their requests signed and packed beforehand`,
+  },
   'disk-own-batches': {
     row: 'ingest against PouchDB on disk, its own batch size',
+    atOnce: 1,
     batch: POUCHDB_BATCH,
     place:
       'with both databases in LevelDB files, without fsync, and the batch size that PouchDB has where none is asked for',
@@ -236,22 +245,24 @@ async function startPeer(folder: string | null) {
 }
 
 function againstPouchdb(kind: keyof typeof POUCHDB_KINDS): Promise<BenchRow> {
-  const { row, batch, place } = POUCHDB_KINDS[kind];
-  return withIngest(ROUNDS_IN_ALL, async ({ entries, send }) => {
+  const { row, atOnce, batch, place } = POUCHDB_KINDS[kind];
+  return withIngest(atOnce * ROUNDS_IN_ALL, async ({ entries, send }) => {
     const { folder, remove } = temporaryFolder();
     const peer = await startPeer(kind === 'memory' ? null : folder);
-    const source = new Pouch(join(folder, 'source'), {
-      adapter: kind === 'memory' ? 'memory' : 'leveldb',
-    });
-    await source.bulkDocs(entries.map((entry) => ({ _id: String(entry.seq), ...entry })));
-    let round = 0;
-    const replicate: Measurement = () => {
-      round += 1;
-      return perSecond(ENTRIES, async () => {
-        const target = new URL(`/round${round}`, peer.address).href;
-        const outcome = await source.replicate.to(target, { batch_size: batch });
-        if (outcome.docs_written !== ENTRIES) throw new Error('not every document arrived');
-      });
+    const adapter = kind === 'memory' ? 'memory' : 'leveldb';
+    const sources = Array.from(
+      { length: atOnce },
+      (_unused, index) => new Pouch(join(folder, `source${index}`), { adapter }),
+    );
+    for (const source of sources) {
+      await source.bulkDocs(entries.map((entry) => ({ _id: String(entry.seq), ...entry })));
+    }
+    let targets = 0;
+    const replicateOne = async (source: (typeof sources)[number]): Promise<void> => {
+      targets += 1;
+      const target = new URL(`/target${targets}`, peer.address).href;
+      const outcome = await source.replicate.to(target, { batch_size: batch });
+      if (outcome.docs_written !== ENTRIES) throw new Error('not every document arrived');
     };
     try {
       return await compare({
@@ -261,12 +272,12 @@ function againstPouchdb(kind: keyof typeof POUCHDB_KINDS): Promise<BenchRow> {
         better: 'higher',
         goal: 5,
         rounds: ROUNDS,
-        ours: () => send(1, 'acknowledged'),
-        theirs: replicate,
+        ours: () => send(atOnce, 'acknowledged'),
+        theirs: () => perSecond(ENTRIES * atOnce, () => Promise.all(sources.map(replicateOne))),
       });
     } finally {
       await peer.stop();
-      await source.destroy();
+      for (const source of sources) await source.destroy();
       remove();
     }
   });
@@ -278,5 +289,6 @@ export const rows: BenchRows = [
   countedAsWell,
   () => againstPouchdb('disk'),
   () => againstPouchdb('disk-own-batches'),
+  () => againstPouchdb('disk-at-once'),
   () => againstPouchdb('memory'),
 ];

@@ -11,7 +11,7 @@ import {
   TEST_KEY,
 } from '../../../kiosk/core/canteen.test-support.ts';
 import { dinerOf, elderBorn, orderFor } from '../../../kiosk/core/checkout/order.test-support.ts';
-import { sellMeal } from '../../../kiosk/core/checkout/sell.ts';
+import { sellOrder } from '../../../kiosk/core/checkout/sell.ts';
 import type { PrinterPort } from '../../../kiosk/core/devices.ts';
 import { createReceiptPrinting } from '../../../kiosk/core/printing.ts';
 import { machineClock } from '../../../kiosk/host/world.ts';
@@ -83,7 +83,7 @@ function openSales(folder: string) {
       for (const elder of elders) {
         const order = orderFor(dinerOf(elder), { payFen: 700 });
         const from = performance.now();
-        const sold = sellMeal(tools, order, { by: 'account' });
+        const sold = sellOrder(tools, order, { by: 'account', staffId: null });
         durations.push(performance.now() - from);
         if (!sold.ok) throw new Error(`not sold: ${sold.failure.code}`);
         await printing.printFirst({ orderId: order.orderId, facts: sold.value.facts });

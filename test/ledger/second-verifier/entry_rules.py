@@ -5,6 +5,7 @@ from shapes import (
     HEX_64,
     UUID_4,
     by_member,
+    either,
     exactly,
     is_date,
     is_time,
@@ -27,7 +28,7 @@ CASH = members(amountFen=FEN, tenderedFen=FEN, changeFen=FEN)
 TENDER_MEMBERS = by_member(
     "kind",
     cash=CASH,
-    account=members(amountFen=FEN),
+    account=either(members(amountFen=FEN), members(amountFen=FEN, elderId=UUID_4)),
     external=members(amountFen=FEN, reference=text(1, 64)),
 )
 
@@ -110,6 +111,8 @@ def total(parts):
 def is_sale(body):
     if not SALE_MEMBERS(body):
         return False
+    if sum(tender["kind"] == "account" for tender in body["tenders"]) > 1:
+        return False
     goods = sum(line["unitPriceFen"] * line["quantity"] for line in body["lines"])
     paid = total(body["decision"]["lines"]) + total(body["tenders"])
     return body["listPriceFen"] == goods == paid
@@ -146,6 +149,11 @@ BODIES = {
         code=text(0, 40),
     ),
     "reprint": members(orderId=UUID_4, copy=whole(1, 99)),
+    "manual-identification": members(
+        elderId=UUID_4,
+        foundBy=one_of("name", "phone", "number-end"),
+        reason=one_of("forgotten", "lost", "unreadable", "not-issued"),
+    ),
     "drawer": is_drawer,
 }
 

@@ -34,6 +34,10 @@ def exactly(number):
     return whole(number, number)
 
 
+def either(*shapes):
+    return lambda value: any(shape(value) for shape in shapes)
+
+
 def or_null(shape):
     return lambda value: value is None or shape(value)
 

@@ -20,7 +20,7 @@ create table meal (
   identified_by text,
   -- Names the attachment with the facts of the person, while that is kept.
   facts_digest text,
-  order_id uuid not null unique,
+  order_id uuid not null,
   order_number integer not null,
   meal_name text not null,
   -- List price by goods, as policies price them.
@@ -51,8 +51,21 @@ create table meal (
   -- Two kiosks without network granted past a limit: what the policy says of this meal; null within every limit.
   beyond_limit text check (beyond_limit in ('honour', 'withhold')),
   hash text not null,
-  primary key (kiosk_id, seq)
+  primary key (kiosk_id, seq),
+  -- Several people may eat on one order, each of them once; guests have no id.
+  unique (order_id, elder_id)
 );
+-- The sales of one order follow each other in one chain, ten at most (docs/formats/ledger-entry-v1.md section 4): an order that
+-- comes again later, or in a branch, is the same food a second time.
+create function refuse_order_again() returns trigger language plpgsql as $$
+begin
+  if exists (select from meal m where m.order_id = new.order_id
+    and (m.kiosk_id <> new.kiosk_id or abs(m.seq - new.seq) > 9)) then
+    raise exception '这一单已经记过账' using errcode = 'unique_violation';
+  end if;
+  return new;
+end $$;
+create trigger meal_order_once before insert on meal for each row execute function refuse_order_again();
 create index meal_by_date on meal (district_code, business_date);
 create index meal_by_canteen on meal (canteen_id, business_date);
 create index meal_by_elder on meal (elder_id, business_date) where elder_id is not null;
