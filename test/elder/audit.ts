@@ -84,7 +84,7 @@ export function auditPage(options: {
     if (!buttons.some((button) => /叫工作人员|已经叫了/.test(button.textContent ?? ''))) {
       findings.push({ rule: 'call-staff', where: 'no button' });
     }
-    const choices = document.querySelectorAll('.choice, .order-row');
+    const choices = document.querySelectorAll('.choice, .change-row');
     if (choices.length > rules.choicesMost) {
       findings.push({ rule: 'choices', where: String(choices.length) });
     }

@@ -294,3 +294,37 @@ describe('a photo of the food', () => {
     await page.close();
   });
 });
+
+describe('the click of a press', () => {
+  /** How often a sound was started. */
+  async function clicksOf(voice: 'off' | 'normal'): Promise<number> {
+    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    await page.addInitScript(() => {
+      const start = OscillatorNode.prototype.start;
+      OscillatorNode.prototype.start = function count(when) {
+        document.documentElement.dataset.clicks = String(
+          Number(document.documentElement.dataset.clicks ?? 0) + 1,
+        );
+        start.call(this, when);
+      };
+    });
+    const state = voice === 'off' ? 'pay-silent' : 'pay';
+    await page.goto(`${pages.address}/parts.html?pitch=${pitchMm}#${state}`);
+    await page.locator('.elder').waitFor();
+    await page.getByRole('button', { name: '付现金' }).click();
+    // The second within half a second is not taken, and makes no sound.
+    await page.getByRole('button', { name: '付现金' }).dispatchEvent('click');
+    expect(await sent(page)).toHaveLength(1);
+    const clicks = await page.evaluate(() => document.documentElement.dataset.clicks);
+    await page.close();
+    return Number(clicks ?? 0);
+  }
+
+  test('is heard once for each press that is taken', async () => {
+    expect(await clicksOf('normal')).toBe(1);
+  });
+
+  test('is not heard where the voice is off', async () => {
+    expect(await clicksOf('off')).toBe(0);
+  });
+});

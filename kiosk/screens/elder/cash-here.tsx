@@ -76,7 +76,7 @@ function Pin({ step }: { readonly step: CashStep }) {
   };
   const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
   return (
-    <section className="pin">
+    <section className="pin-pad">
       <p className="pin-shown" role="status">
         {sentence ?? (pin === '' ? '请输密码' : `已经输了${pin.length}位`)}
       </p>

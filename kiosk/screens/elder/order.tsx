@@ -40,9 +40,9 @@ export function Order(props: { readonly step: PayStep; readonly onDone: () => vo
         </button>
       }
     >
-      <ul className="order">
+      <ul className="changes">
         {drawn.map((row) => (
-          <li key={row.key} className="order-row" data-fit="">
+          <li key={row.key} className="change-row" data-fit="">
             <Row row={row} />
           </li>
         ))}
@@ -109,12 +109,12 @@ function lineRow(line: OrderLineView): OrderRow {
 function Row({ row }: { readonly row: OrderRow }) {
   return (
     <>
-      <span className="order-words">
-        <span className="order-name">
+      <span className="change-words">
+        <span className="change-name">
           {row.name}
-          {row.amount !== null && <b className="order-amount"> {row.amount}</b>}
+          {row.amount !== null && <b className="change-amount"> {row.amount}</b>}
         </span>
-        <span className="order-price">{row.price}</span>
+        <span className="change-price">{row.price}</span>
       </span>
       <RowButton name={row.name} act={row.less} />
       <RowButton name={row.name} act={row.more} />
@@ -125,7 +125,7 @@ function Row({ row }: { readonly row: OrderRow }) {
 function RowButton(props: { readonly name: string; readonly act: RowPress | null }) {
   const { press } = useElderScreen();
   const { act } = props;
-  if (act === null) return <span className="order-no-button" />;
+  if (act === null) return <span className="change-no-button" />;
   return (
     <button
       type="button"

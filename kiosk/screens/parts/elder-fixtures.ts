@@ -307,6 +307,7 @@ export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
   }),
   'pay-everything': elder(everything),
   'pay-everything-refused': elder({ ...everything, account: 'none', sentence: refusal }),
+  'pay-silent': elder(pay, { settings: { ...USUAL_SCREEN_SETTINGS, voice: 'off' } }),
   'pay-time-short': elder(pay, { isTimeShort: true, isStaffCalled: true }),
   'waiting-for-cash-many': elder({
     ...cash,
