@@ -42,7 +42,7 @@ for (const { name, width, height, pitchMm } of PANELS) {
       await document.fonts.ready;
     }, state);
     const file = path.join(folder, `${state}-${name}.jpg`);
-    await page.screenshot({ path: file, type: 'jpeg', quality: 70 });
+    await page.screenshot({ path: file, type: 'jpeg', quality: 62 });
   }
 }
 await browser.close();
