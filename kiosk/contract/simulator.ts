@@ -1,6 +1,7 @@
 import { initTRPC } from '@trpc/server';
 import { z } from 'zod';
 import { QUIET_ERRORS } from '../../shared/rpc-errors.ts';
+import { SCREEN_KINDS, type ScreenKind } from './router.ts';
 
 /** A card that can be put on the simulated reader. Invented people only. */
 export interface SimulatedCardView {
@@ -62,7 +63,7 @@ export interface SimulatorService {
   setFault(fault: SimulatedFault, isOn: boolean): Promise<void>;
   scan(what: Scannable): Promise<void>;
   /** A fresh one-time address of a screen. */
-  openScreen(screen: 'elder' | 'staff'): Promise<{ readonly address: string }>;
+  openScreen(screen: ScreenKind): Promise<{ readonly address: string }>;
 }
 
 const t = initTRPC.context<object>().create(QUIET_ERRORS);
@@ -83,7 +84,7 @@ export function createSimulatorRouter(service: SimulatorService) {
       .input(z.strictObject({ what: scannableSchema }))
       .mutation(({ input }) => service.scan(input.what)),
     openScreen: t.procedure
-      .input(z.strictObject({ screen: z.enum(['elder', 'staff']) }))
+      .input(z.strictObject({ screen: z.enum(SCREEN_KINDS) }))
       .mutation(({ input }) => service.openScreen(input.screen)),
   });
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type EmitterPort, textPortOfEmitter } from '../contract/port-socket.ts';
+import { SCREEN_KINDS } from '../contract/router.ts';
 import {
   enrolmentSentence,
   hostSentence,
@@ -26,7 +27,7 @@ const messageSchema = z.discriminatedUnion('type', [
     dataFolder: z.string().min(1),
     databaseKeyHex: z.string().regex(/^[0-9a-f]{64}$/),
   }),
-  z.strictObject({ type: z.literal('attach-screen'), screen: z.enum(['elder', 'staff']) }),
+  z.strictObject({ type: z.literal('attach-screen'), screen: z.enum(SCREEN_KINDS) }),
 ]);
 
 /**

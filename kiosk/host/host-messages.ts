@@ -1,3 +1,4 @@
+import type { ScreenKind } from '../contract/router.ts';
 import type { LaunchBook } from './launch-desk.ts';
 
 /** What the process of a host tells `zhulao kiosk`. Nothing of it is ever on a disk or a command line. */
@@ -11,7 +12,7 @@ export type FromHost =
 /** Where a running host serves; told once a run. */
 export interface HostReady {
   readonly address: string | null;
-  readonly screens: { readonly elder: string; readonly staff: string } | null;
+  readonly screens: Readonly<Record<ScreenKind, string>> | null;
   readonly simulator: string | null;
 }
 
@@ -52,10 +53,13 @@ function isAddress(value: unknown): value is string | null {
 function areScreens(screens: unknown): screens is HostReady['screens'] {
   if (typeof screens !== 'object') return false;
   if (screens === null) return true;
-  return (
-    'elder' in screens &&
-    'staff' in screens &&
-    typeof screens.elder === 'string' &&
-    typeof screens.staff === 'string'
-  );
+  return Object.keys(SCREENS).every((kind) => typeof Reflect.get(screens, kind) === 'string');
 }
+
+/** Every kind there is, by the compiler's count; the contract's own list would bring zod with it. */
+const SCREENS: Readonly<Record<ScreenKind, true>> = {
+  elder: true,
+  staff: true,
+  numbers: true,
+  prices: true,
+};

@@ -99,8 +99,10 @@ function printReady(host: HostReady, isJson: boolean): void {
     console.log(JSON.stringify({ event: 'ready', address, screens, simulator }));
     return;
   }
-  console.log('点餐机已就绪。下面两个地址各只能打开一次：');
-  console.log(`  点餐屏  ${screens?.elder}`);
-  console.log(`  收银屏  ${screens?.staff}`);
+  console.log('点餐机已就绪。下面的地址各只能打开一次：');
+  console.log(`  点餐屏    ${screens?.elder}`);
+  console.log(`  收银屏    ${screens?.staff}`);
+  console.log(`  叫号屏    ${screens?.numbers}`);
+  console.log(`  价格公示  ${screens?.prices}`);
   if (simulator !== null) console.log(`  演示桌面（模拟刷卡、小票、故障）  ${simulator}`);
 }

@@ -6,12 +6,11 @@ import {
   type TRPCWebSocketClient,
   wsLink,
 } from '@trpc/client';
-import type { ElderPress, KioskRouter, StaffAct } from '../contract/router.ts';
+import type { NumberDisplayView, PriceBoardView } from '../contract/public-views.ts';
+import type { ElderPress, KioskRouter, ScreenKind, StaffAct } from '../contract/router.ts';
 import type { ElderView, StaffView } from '../contract/views.ts';
 import { watchKeyboardReader } from './keyboard-reader/keyboard-reader.ts';
 import { hasShell, shellSocket } from './shell-connection.ts';
-
-export type ScreenKind = 'elder' | 'staff';
 
 /** What a screen is told about its connection to the host. */
 export interface ConnectionEvents<View> {
@@ -56,6 +55,30 @@ export async function connectStaff(
     send: (client, act: StaffAct) => client.staff.act.mutate(act),
   });
 }
+
+/** Attaches the number display and keeps it attached; nothing can be sent from it. */
+export async function connectNumbers(
+  events: ConnectionEvents<NumberDisplayView>,
+): Promise<ScreenConnection<never>> {
+  return connect('numbers', {
+    events,
+    watch: (client, handlers) => client.numbers.view.subscribe(undefined, handlers),
+    send: nothingToSend,
+  });
+}
+
+/** Attaches the price board and keeps it attached; nothing can be sent from it. */
+export async function connectPrices(
+  events: ConnectionEvents<PriceBoardView>,
+): Promise<ScreenConnection<never>> {
+  return connect('prices', {
+    events,
+    watch: (client, handlers) => client.prices.view.subscribe(undefined, handlers),
+    send: nothingToSend,
+  });
+}
+
+const nothingToSend = (_client: unknown, sent: never): never => sent;
 
 interface Handlers<View> {
   readonly onData: (view: View) => void;

@@ -1,6 +1,7 @@
 import type {
   BrowserWindowConstructorOptions,
   CustomScheme,
+  Display,
   ForkOptions,
   FromPartitionOptions,
   Input,
@@ -22,6 +23,7 @@ export interface ElectronParts {
   readonly dialog: { showErrorBox(title: string, content: string): void };
   readonly protocol: { registerSchemesAsPrivileged(schemes: CustomScheme[]): void };
   readonly safeStorage: KeyStore;
+  readonly screen: MonitorList;
   readonly session: {
     fromPartition(partition: string, options: FromPartitionOptions): ShellSession;
   };
@@ -46,6 +48,16 @@ export interface ShellApp {
   ): unknown;
 }
 
+/** A monitor, and where it lies on the desktop in device-independent pixels. */
+export type Monitor = Pick<Display, 'id' | 'bounds'>;
+
+/** The monitors that are plugged in. */
+export interface MonitorList {
+  getAllDisplays(): Monitor[];
+  getPrimaryDisplay(): Monitor;
+  on(event: 'display-added' | 'display-removed', listener: () => void): unknown;
+}
+
 /** The operating system's key store. */
 export type KeyStore = Pick<
   SafeStorage,
@@ -61,6 +73,7 @@ export interface StoppableEvent {
 export interface ShellWindow {
   readonly webContents: ShellContents;
   loadURL(url: string): Promise<void>;
+  destroy(): void;
   isDestroyed(): boolean;
   isMinimized(): boolean;
   restore(): void;

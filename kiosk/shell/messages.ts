@@ -26,7 +26,11 @@ export const connectChannel = 'zhulao:connect';
 export const portChannel = 'zhulao:port';
 
 /** The screens the shell can show. */
-export type ScreenName = 'elder' | 'staff';
+export type ScreenName = 'elder' | SecondScreenName;
+
+/** What a second monitor may show. */
+export const SECOND_SCREENS = ['staff', 'numbers', 'prices'] as const;
+export type SecondScreenName = (typeof SECOND_SCREENS)[number];
 
 /** First message to the host after it has started: where its data is and the key to it. */
 export interface OpenMessage {

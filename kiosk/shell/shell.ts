@@ -1,8 +1,9 @@
-import type { ElectronParts, ShellWindow } from './electron-parts.ts';
+import type { ElectronParts, Monitor, ShellWindow } from './electron-parts.ts';
 import { HostLink } from './host-link.ts';
 import { keyFailureSentence, loadDatabaseKey } from './keys.ts';
-import { connectChannel, portChannel, type ScreenName } from './messages.ts';
+import { connectChannel, portChannel, type ScreenName, type SecondScreenName } from './messages.ts';
 import { answerPage, isOwnPage, pageAddress, pageScheme } from './pages.ts';
+import { watchMonitors } from './second-screen.ts';
 import { kioskWindowOptions, lockContents, lockSession } from './window-lock.ts';
 
 /** What main.ts knows about this installation. */
@@ -14,12 +15,14 @@ export interface ShellOptions {
   readonly hostFile: string;
   readonly hostArguments: readonly string[];
   readonly screen: ScreenName;
+  /** What a second monitor shows; null leaves it alone. */
+  readonly secondScreen: SecondScreenName | null;
   /** A framed window instead of the whole screen, for work at a desk. */
   readonly isWindowed: boolean;
   readonly platform: NodeJS.Platform;
 }
 
-/** Opens the kiosk: one locked window, the host beside it, and a channel between the two. */
+/** Opens the kiosk: one locked window (and one on a second monitor where that is asked for), the host beside it, and a channel between the two. */
 export async function startShell(electron: ElectronParts, options: ShellOptions): Promise<void> {
   const { app } = electron;
   // Two programs on one ledger would fork its chain.
@@ -52,10 +55,10 @@ export async function startShell(electron: ElectronParts, options: ShellOptions)
     open: { type: 'open', dataFolder, databaseKeyHex: key.value },
   });
   host.start();
-  await openWindow(electron, host, options);
+  await openWindows(electron, host, options);
 }
 
-async function openWindow(
+async function openWindows(
   electron: ElectronParts,
   host: HostLink,
   options: ShellOptions,
@@ -64,12 +67,33 @@ async function openWindow(
   const session = electron.session.fromPartition('kiosk', { cache: false });
   lockSession(session);
   session.protocol.handle(pageScheme, (request) => answerPage(request.url, options.pagesFolder));
-  const window = new electron.BrowserWindow(kioskWindowOptions({ ...options, session }));
-  window.on('ready-to-show', () => window.show());
-  introducePage({ electron, window, host, screen: options.screen });
-  keepAlive(window);
-  endTogether(electron, window, host);
+  const life = endTogether(electron, host);
+  const open = (screen: ScreenName, bounds?: Monitor['bounds']): ShellWindow => {
+    const place = bounds === undefined ? {} : { bounds };
+    const window = new electron.BrowserWindow(
+      kioskWindowOptions({ ...options, session, ...place }),
+    );
+    window.on('ready-to-show', () => window.show());
+    introducePage({ electron, window, host, screen });
+    keepAlive(window);
+    life.keepOpen(window);
+    return window;
+  };
+  const window = open(options.screen);
+  life.bringToFront(window);
   await window.loadURL(pageAddress(options.screen));
+  const { secondScreen, isWindowed } = options;
+  if (secondScreen !== null) {
+    watchMonitors({
+      monitors: electron.screen,
+      isWindowed,
+      open: (bounds) => {
+        const second = open(secondScreen, bounds);
+        void second.loadURL(pageAddress(secondScreen));
+        return second;
+      },
+    });
+  }
 }
 
 /** Gives the page a port to the host each time its preload script asks, if it is our page in the main frame that asks. */
@@ -99,19 +123,26 @@ function keepAlive(window: ShellWindow): void {
   window.webContents.on('unresponsive', reload);
 }
 
-/** The window closes only with the whole program (Alt+F4 does nothing), and the host ends with it. */
-function endTogether(electron: ElectronParts, window: ShellWindow, host: HostLink): void {
+/** Windows close only with the whole program (Alt+F4 does nothing), and the host ends with it. */
+function endTogether(electron: ElectronParts, host: HostLink) {
   let isQuitting = false;
   electron.app.on('before-quit', () => {
     isQuitting = true;
     host.stop();
   });
-  window.on('close', (event) => {
-    if (!isQuitting) event.preventDefault();
-  });
-  electron.app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore();
-    window.focus();
-  });
   electron.app.on('window-all-closed', () => electron.app.quit());
+  return {
+    keepOpen(window: ShellWindow): void {
+      window.on('close', (event) => {
+        if (!isQuitting) event.preventDefault();
+      });
+    },
+    /** A second start of the program shows this window. */
+    bringToFront(window: ShellWindow): void {
+      electron.app.on('second-instance', () => {
+        if (window.isMinimized()) window.restore();
+        window.focus();
+      });
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { BrowserWindowConstructorOptions, Input, Session } from 'electron';
-import type { ShellContents, ShellSession, StoppableEvent } from './electron-parts.ts';
+import type { Monitor, ShellContents, ShellSession, StoppableEvent } from './electron-parts.ts';
 import { isOwnPage } from './pages.ts';
 
 /**
@@ -10,6 +10,8 @@ export function kioskWindowOptions(settings: {
   readonly preloadFile: string;
   readonly session: ShellSession;
   readonly isWindowed: boolean;
+  /** Where the window lies: on a second monitor; left out on the first. */
+  readonly bounds?: Monitor['bounds'];
 }): BrowserWindowConstructorOptions {
   return {
     show: false,
@@ -18,6 +20,7 @@ export function kioskWindowOptions(settings: {
     frame: settings.isWindowed,
     width: 1080,
     height: 1920,
+    ...settings.bounds,
     autoHideMenuBar: true,
     backgroundColor: '#ffffff',
     title: '助老食堂',
@@ -36,6 +39,8 @@ export function kioskWindowOptions(settings: {
       navigateOnDragDrop: false,
       devTools: false,
       spellcheck: false,
+      // Nobody touches a number display before it chimes.
+      autoplayPolicy: 'no-user-gesture-required',
       disableDialogs: true,
     },
   };

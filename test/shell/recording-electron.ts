@@ -6,7 +6,12 @@ import type {
   MessagePortMain,
   WindowOpenHandlerResponse,
 } from 'electron';
-import type { ElectronParts, KeyStore, ShellContents } from '../../kiosk/shell/electron-parts.ts';
+import type {
+  ElectronParts,
+  KeyStore,
+  Monitor,
+  ShellContents,
+} from '../../kiosk/shell/electron-parts.ts';
 
 type Listener = (...args: never[]) => void;
 
@@ -96,6 +101,7 @@ class RecordedWindow extends Events {
   readonly webContents = new RecordedContents();
   readonly loaded: string[] = [];
   focuses = 0;
+  isGone = false;
   shows = 0;
 
   constructor(options: BrowserWindowConstructorOptions) {
@@ -108,8 +114,12 @@ class RecordedWindow extends Events {
     this.webContents.mainFrame.url = url;
   }
 
+  destroy(): void {
+    this.isGone = true;
+  }
+
   isDestroyed(): boolean {
-    return false;
+    return this.isGone;
   }
 
   isMinimized(): boolean {
@@ -192,6 +202,33 @@ export interface MachineSettings {
   readonly isPackaged?: boolean;
   readonly keyBackend?: ReturnType<KeyStore['getSelectedStorageBackend']>;
   readonly hasKeyStore?: boolean;
+  readonly monitors?: readonly Monitor[];
+}
+
+const ONLY_MONITOR: Monitor = { id: 1, bounds: { x: 0, y: 0, width: 1920, height: 1080 } };
+
+/** The monitors on the desk, plugged in and out by a test; the first one is the main one. */
+class RecordedMonitors extends Events {
+  #all: readonly Monitor[];
+
+  constructor(all: readonly Monitor[]) {
+    super();
+    this.#all = all;
+  }
+
+  getAllDisplays(): Monitor[] {
+    return [...this.#all];
+  }
+
+  getPrimaryDisplay(): Monitor {
+    return this.#all[0] ?? ONLY_MONITOR;
+  }
+
+  /** Electron tells after the list has changed. */
+  change(event: 'display-added' | 'display-removed', all: readonly Monitor[]): void {
+    this.#all = all;
+    this.emit(event);
+  }
 }
 
 /** A stand-in for Electron that does nothing but write down what the shell asks of it. */
@@ -204,6 +241,7 @@ export function recordElectron(settings: MachineSettings) {
   const errorBoxes: Array<{ title: string; content: string }> = [];
   const menus: null[] = [];
   const appEvents = new Events();
+  const monitors = new RecordedMonitors(settings.monitors ?? [ONLY_MONITOR]);
   const app = {
     calls: [] as string[],
     isPackaged: settings.isPackaged ?? false,
@@ -245,6 +283,7 @@ export function recordElectron(settings: MachineSettings) {
       },
     },
     safeStorage: recordKeyStore(settings),
+    screen: monitors,
     session: {
       fromPartition: (partition: string) => {
         const session = new RecordedSession(partition);
@@ -260,7 +299,7 @@ export function recordElectron(settings: MachineSettings) {
       },
     },
   } satisfies ElectronParts;
-  return { parts, app, windows, sessions, hosts, schemes, channels, errorBoxes, menus };
+  return { parts, app, monitors, windows, sessions, hosts, schemes, channels, errorBoxes, menus };
 }
 
 /** A key store that hides nothing but can be told from plain text. */

@@ -38,6 +38,7 @@ async function start(settings: Partial<MachineSettings> = {}) {
     hostFile: '/app/host.js',
     hostArguments: ['--port', '0'],
     screen: 'elder',
+    secondScreen: null,
     isWindowed: false,
     platform: 'linux',
   });

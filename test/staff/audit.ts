@@ -1,13 +1,20 @@
 /** What an attendant over 50 needs at arm's length, in CSS pixels: WCAG 2.2 2.5.8 asks for targets of 24, the device page for more. */
-export const STAFF_RULES = { targetPixels: 44, textPixels: 17 } as const;
+export const STAFF_RULES: StaffRules = { targetPixels: 44, textPixels: 17 };
+
+export interface StaffRules {
+  /** The shorter side of everything that is pressed. */
+  readonly targetPixels: number;
+  readonly textPixels: number;
+}
 
 /** Measures the page it runs in, and answers what is wrong. Runs inside the browser: it may use nothing from outside but its argument. */
-export function auditStaffPage(rules: typeof STAFF_RULES): string[] {
+export function auditStaffPage(rules: StaffRules): string[] {
   const found: string[] = [];
   const say = (element: Element): string =>
     `${element.className || element.tagName} “${element.textContent?.slice(0, 16)}”`;
   const isSeen = (element: Element): boolean =>
-    element.checkVisibility() && element.closest('.for-readers-only') === null;
+    element.checkVisibility({ visibilityProperty: true }) &&
+    element.closest('.for-readers-only') === null;
   // Below a bar that sticks to the lower edge everything can be scrolled up.
   const scroller = document.querySelector('.devices');
   if (scroller !== null) scroller.scrollTop = scroller.scrollHeight;

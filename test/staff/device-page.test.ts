@@ -1,13 +1,12 @@
 // Goal: every state and step of the device page can be read, reached and pressed on the windows that attendants have.
 // Method: the parts page in real Chromium, measured as laid out, and axe-core over it; what is pressed is what would be sent.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEVICE_KIND_NAMES } from '../../kiosk/contract/device-kind-names.ts';
 import { launchChromium } from '../../tools/browser.ts';
 import { type ServedPages, servePages } from '../elder/pages.ts';
 import { auditStaffPage, STAFF_RULES } from './audit.ts';
+import { axeFindings, readAxe } from './looking.ts';
 
 const SIZES = [
   { width: 1024, height: 768 },
@@ -42,7 +41,7 @@ let axe: string;
 beforeAll(async () => {
   pages = await servePages();
   browser = await launchChromium();
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  axe = await readAxe();
 }, 120_000);
 
 afterAll(async () => {
@@ -66,25 +65,15 @@ const sent = (page: Page) => page.evaluate(() => window.sentByParts ?? []);
 
 const measure = (page: Page) => page.evaluate(auditStaffPage, STAFF_RULES);
 
-async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe: loaded } = window as Window & {
-      axe?: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    if (loaded === undefined) return ['axe did not run'];
-    const { violations } = await loaded.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
-}
-
 describe.each(SIZES)('in a window of $width×$height', (size) => {
   it('every state and step can be read and pressed, and axe finds nothing', async () => {
     const page = await browser.newPage({ viewport: size });
     const found: string[] = [];
     const look = async (name: string) => {
       for (const finding of await measure(page)) found.push(`${name}: ${finding}`);
-      for (const finding of await axeFindings(page)) found.push(`${name}: axe ${finding}`);
+      for (const finding of await axeFindings(page, { axe, contrast: 'usual' })) {
+        found.push(`${name}: axe ${finding}`);
+      }
     };
     for (const state of STATES) {
       await show(page, state);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { SCREEN_KINDS } from '../../kiosk/contract/router.ts';
 import { parseJson } from '../../shared/json.ts';
 
 const ZHULAO = fileURLToPath(new URL('../zhulao.ts', import.meta.url));
@@ -17,7 +18,7 @@ export type AdminReady = z.infer<typeof adminReadySchema>;
 const kioskReadySchema = z.looseObject({
   event: z.literal('ready'),
   address: z.url(),
-  screens: z.strictObject({ elder: z.url(), staff: z.url() }),
+  screens: z.record(z.enum(SCREEN_KINDS), z.url()),
   simulator: z.url().nullable(),
 });
 export type KioskReady = z.infer<typeof kioskReadySchema>;

@@ -2,7 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { DEMO_STAFF, DEMO_USERS } from '../../shared/demo/people.ts';
 import { electronForStart, startElectronKiosk } from './electron.ts';
-import { type AdminReady, PartFailure, startAdmin, startKiosk } from './processes.ts';
+import {
+  type AdminReady,
+  type KioskReady,
+  PartFailure,
+  startAdmin,
+  startKiosk,
+} from './processes.ts';
 
 /** Addresses that a newcomer can remember; all on this machine only. */
 const PORTS = { admin: 8450, adminForKiosks: 8451, kiosk: 8460, simulator: 8461 } as const;
@@ -44,8 +50,8 @@ async function run(options: DemoStartOptions): Promise<void> {
     try {
       printAddresses(admin.ready.address, kiosk);
       if (options.opensBrowser) {
-        for (const address of [kiosk.elderAddress, SIMULATOR_ADDRESS]) {
-          if (address !== null) openInBrowser(address);
+        for (const address of [kiosk.screens?.elder, SIMULATOR_ADDRESS]) {
+          if (address !== undefined) openInBrowser(address);
         }
       }
       admin.child.once('exit', adminGone);
@@ -73,9 +79,8 @@ function sayAdminIsGone(adminArguments: readonly string[]): void {
 interface OpenKiosk {
   readonly child: ChildProcess;
   stop(): Promise<void>;
-  /** One-time addresses of the screens; null in Electron's window, which needs none. */
-  readonly elderAddress: string | null;
-  readonly staffAddress: string | null;
+  /** One-time addresses; null in Electron's window, which needs none. */
+  readonly screens: KioskReady['screens'] | null;
 }
 
 async function openKiosk(
@@ -92,11 +97,10 @@ async function openKiosk(
       kioskArguments,
       simulatorAddress: SIMULATOR_ADDRESS,
     });
-    if (window !== null) return { ...window, elderAddress: null, staffAddress: null };
+    if (window !== null) return { ...window, screens: null };
   }
   const kiosk = await startKiosk(argumentsFor(path.join(folder, 'kiosk'), admin), show);
-  const { elder, staff } = kiosk.ready.screens;
-  return { child: kiosk.child, stop: kiosk.stop, elderAddress: elder, staffAddress: staff };
+  return { child: kiosk.child, stop: kiosk.stop, screens: kiosk.ready.screens };
 }
 
 function argumentsFor(dataFolder: string, admin: AdminReady): readonly string[] {
@@ -117,15 +121,17 @@ function printAddresses(adminAddress: string, kiosk: OpenKiosk): void {
   console.log(`
 就绪。【演示数据：人物、食堂和政策都是虚构或待核对的】
 
-  食堂点餐屏   ${kiosk.elderAddress ?? '在 Electron 窗口里'}
+  食堂点餐屏   ${kiosk.screens?.elder ?? '在 Electron 窗口里'}
   民政管理端   ${adminAddress}
                账号 ${users.join('，')}
 
   怎么刷卡     打开演示桌面 ${SIMULATOR_ADDRESS}
                按一张卡就是放上读卡器；小票从桌面上的打印机出来；可以切换设备故障。
-  收银屏       ${kiosk.staffAddress ?? '在演示桌面上按“打开收银屏”'}
+  收银屏       ${kiosk.screens?.staff ?? '在演示桌面上按“打开收银屏”'}
                在演示桌面按“${DEMO_STAFF.name}”的员工卡，密码 ${DEMO_STAFF.pin}
-  屏幕地址只能用一次；再开一个屏幕，请在演示桌面上按“打开点餐屏”或“打开收银屏”。
+  叫号屏       ${kiosk.screens?.numbers ?? '在演示桌面上按“打开叫号屏”'}
+  价格公示     ${kiosk.screens?.prices ?? '在演示桌面上按“打开价格公示”'}
+  屏幕地址只能用一次；再开一个屏幕，请在演示桌面上按“打开……”。
 
 按 Ctrl-C 停止。`);
 }

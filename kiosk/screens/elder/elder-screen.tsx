@@ -17,6 +17,7 @@ import { Weighing } from './weighing.tsx';
 import '../parts/base.css';
 import './elder.css';
 import './menu.css';
+import './days.css';
 import './pay.css';
 import './order.css';
 import './reason.css';

@@ -48,7 +48,7 @@ export function Frame(props: {
   /** The text of the step as it is laid out, where it would not fit larger. */
   readonly isPlain?: boolean;
 }) {
-  const { view, shape, voice } = useElderScreen();
+  const { view, shape, voice, press } = useElderScreen();
   const { isTimeShort } = view;
   const isSmall = shape === 'small';
   const caption = voice !== null && hasCaption(shape, props.name) && (
@@ -69,7 +69,7 @@ export function Frame(props: {
       >
         {props.children}
       </main>
-      {isTimeShort && <TimeShort />}
+      {isTimeShort && <TimeShort onAnswer={() => press({ press: 'need-time' })} />}
       <footer>
         {!isSmall && caption}
         <div className="bar">

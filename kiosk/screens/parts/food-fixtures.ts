@@ -16,7 +16,7 @@ export async function photoOfFixture(digest: string): Promise<string | null> {
 }
 
 /** One thing of the menu; a set meal at 15 yuan without marks unless said otherwise. */
-export function meal(
+function meal(
   order: number,
   card: Pick<MenuCard, 'name' | 'description' | 'picture'> & Partial<MenuCard>,
   payFen: Fen | null,

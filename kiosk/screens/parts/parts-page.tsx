@@ -2,11 +2,14 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import type { ElderPress, StaffAct } from '../../contract/router.ts';
 import type { ElderView } from '../../contract/views.ts';
+import { NumberScreen } from '../displays/number-screen.tsx';
+import { PriceScreen } from '../displays/price-screen.tsx';
 import { ElderScreen } from '../elder/elder-screen.tsx';
 import { type TextSize, type Theme, useLook } from '../elder/look.ts';
 import { PhotoProvider } from '../elder/photos.tsx';
 import { SimulatorPage } from '../simulator/simulator-page.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
+import { NUMBER_FIXTURES, PRICE_FIXTURES } from './display-fixtures.ts';
 import { ELDER_FIXTURES } from './elder-fixtures.ts';
 import { photoOfFixture } from './food-fixtures.ts';
 import { SIMULATOR_FIXTURE } from './simulator-fixture.ts';
@@ -66,6 +69,11 @@ export function PartsPage() {
   }
   const staff = STAFF_FIXTURES[name];
   if (staff !== undefined) return <StaffScreen key={name} view={staff} onAct={remember} />;
+  // Without a key: another name is the next view of the same display, as the host sends it.
+  const numbers = NUMBER_FIXTURES[name];
+  if (numbers !== undefined) return <NumberScreen view={numbers} />;
+  const prices = PRICE_FIXTURES[name];
+  if (prices !== undefined) return <PriceScreen view={prices} />;
   if (name === 'simulator') {
     return (
       <SimulatorPage
@@ -124,6 +132,14 @@ const sizes: readonly [Size, ...Size[]] = [
   { title: '10.1 寸', widthPixels: 1280, heightPixels: 800, pitchMm: 0.17 },
 ];
 
+const NAMES: readonly string[] = [
+  ELDER_FIXTURES,
+  STAFF_FIXTURES,
+  NUMBER_FIXTURES,
+  PRICE_FIXTURES,
+  { simulator: SIMULATOR_FIXTURE },
+].flatMap((fixtures) => Object.keys(fixtures));
+
 function Overview() {
   const [size, setSize] = useState(sizes[0]);
   const scale = 480 / size.widthPixels;
@@ -143,25 +159,23 @@ function Overview() {
         ))}
       </nav>
       <div className="parts-list">
-        {[...Object.keys(ELDER_FIXTURES), ...Object.keys(STAFF_FIXTURES), 'simulator'].map(
-          (name) => (
-            <figure key={name}>
-              <div style={{ width: 480, height: size.heightPixels * scale }}>
-                <iframe
-                  title={name}
-                  loading="lazy"
-                  src={`?pitch=${size.pitchMm}#${name}`}
-                  width={size.widthPixels}
-                  height={size.heightPixels}
-                  style={{ transform: `scale(${scale})` }}
-                />
-              </div>
-              <figcaption>
-                <a href={`#${name}`}>{name}</a>
-              </figcaption>
-            </figure>
-          ),
-        )}
+        {NAMES.map((name) => (
+          <figure key={name}>
+            <div style={{ width: 480, height: size.heightPixels * scale }}>
+              <iframe
+                title={name}
+                loading="lazy"
+                src={`?pitch=${size.pitchMm}#${name}`}
+                width={size.widthPixels}
+                height={size.heightPixels}
+                style={{ transform: `scale(${scale})` }}
+              />
+            </div>
+            <figcaption>
+              <a href={`#${name}`}>{name}</a>
+            </figcaption>
+          </figure>
+        ))}
       </div>
     </main>
   );

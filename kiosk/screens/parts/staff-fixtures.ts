@@ -4,6 +4,7 @@ import { USUAL_SCREEN_SETTINGS } from '../../contract/screen-settings.ts';
 import type { CashOrderView, RecoverySession, StaffView } from '../../contract/views.ts';
 import { DEVICE_PAGES } from './device-fixtures.ts';
 import { canteen } from './elder-fixtures.ts';
+import { TILL_CHANGES } from './till-fixtures.ts';
 
 const orders: readonly [CashOrderView, ...CashOrderView[]] = [
   {
@@ -92,6 +93,11 @@ const devicePages = Object.fromEntries(
     name,
     staff({ ...signedIn, orders: [], devicePage }),
   ]),
+);
+
+/** The tools of the till, each in its states. */
+const tills = Object.fromEntries(
+  Object.entries(TILL_CHANGES).map(([name, changes]) => [name, staff({ ...signedIn, ...changes })]),
 );
 
 function staff(session: StaffView['session'], isOnline = true): StaffView {
@@ -232,6 +238,7 @@ export const STAFF_FIXTURES: Readonly<Record<string, StaffView>> = {
     ],
   }),
   ...devicePages,
+  ...tills,
   'devices-signed-out': staff({
     ...signedOut,
     isElderCalling: true,

@@ -1,3 +1,4 @@
+import type { ScreenKind } from '../../contract/router.ts';
 import type {
   Scannable,
   SimulatedCardView,
@@ -14,8 +15,15 @@ export interface SimulatorPageProps {
   readonly onTap: (cardId: string) => void;
   readonly onFault: (fault: SimulatedFault, isOn: boolean) => void;
   readonly onScan: (what: Scannable) => void;
-  readonly onOpen: (screen: 'elder' | 'staff') => void;
+  readonly onOpen: (screen: ScreenKind) => void;
 }
+
+const SCREENS: readonly { readonly screen: ScreenKind; readonly word: string }[] = [
+  { screen: 'elder', word: '点餐屏' },
+  { screen: 'staff', word: '收银屏' },
+  { screen: 'numbers', word: '叫号屏' },
+  { screen: 'prices', word: '价格公示' },
+];
 
 /** 演示: the devices a person would touch, for a machine that has none. */
 export function SimulatorPage(props: SimulatorPageProps) {
@@ -28,12 +36,11 @@ export function SimulatorPage(props: SimulatorPageProps) {
         <span>人和卡都是编造的，不属于任何真人</span>
         <span className="simulator-room" />
         {props.isLost && <strong role="status">正在重新连接，请稍等</strong>}
-        <button type="button" onClick={() => props.onOpen('elder')}>
-          打开点餐屏
-        </button>
-        <button type="button" onClick={() => props.onOpen('staff')}>
-          打开收银屏
-        </button>
+        {SCREENS.map(({ screen, word }) => (
+          <button key={screen} type="button" onClick={() => props.onOpen(screen)}>
+            打开{word}
+          </button>
+        ))}
       </header>
       {view === null ? (
         <p className="simulator-wait">正在连接模拟设备，请稍等</p>

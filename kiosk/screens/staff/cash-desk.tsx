@@ -99,9 +99,11 @@ function Sums(props: {
         <dt>收到</dt>
         <dd>{typed ?? (received === null ? '—' : formatYuan(received))}</dd>
       </div>
-      <div className="sum-change" role="status">
-        <dt>{changeFen !== null && changeFen < 0 ? '还差' : '找零'}</dt>
-        <dd>{changeFen === null ? '—' : formatYuan(changeFen).replace('-', '')}</dd>
+      <div className="sum-change">
+        <dt aria-live="polite">{changeFen !== null && changeFen < 0 ? '还差' : '找零'}</dt>
+        <dd aria-live="polite">
+          {changeFen === null ? '—' : formatYuan(changeFen).replace('-', '')}
+        </dd>
       </div>
     </dl>
   );

@@ -1,19 +1,26 @@
 import { useState } from 'react';
 import type { OrderId } from '../../../shared/identity/ids.ts';
-import { formatYuan } from '../../../shared/money/fen.ts';
-import { orderNumberText } from '../../contract/order-number.ts';
-import type { CanteenView, CashOrderView, StaffView } from '../../contract/views.ts';
+import type { CanteenView } from '../../contract/views.ts';
 import type { Act } from './act.ts';
+import { CallNumbers } from './call-numbers.tsx';
 import { CashDesk } from './cash-desk.tsx';
 import { FailedPapers } from './failed-papers.tsx';
-import { mealPeriodText } from './meal-period-text.ts';
+import { FindElder } from './find-elder.tsx';
+import { GoOn } from './go-on.tsx';
 import { OpenDrawer } from './open-drawer.tsx';
+import { Orders } from './orders.tsx';
+import type { PressForElder } from './press-for-elder.ts';
 import { NewIdentity } from './recovery.tsx';
 import { ScannedSale } from './scanned-sale.tsx';
+import { ScreenSettingsForm } from './screen-settings.tsx';
+import type { Session } from './session.ts';
+import { SoldOut } from './sold-out.tsx';
+import { Strips } from './strips.tsx';
+import { Top } from './till-top.tsx';
+import { type Tool, Tools } from './tools.tsx';
+import './tools.css';
 
-type Session = Extract<StaffView['session'], { readonly kind: 'signed-in' }>;
-
-/** A staff session: who waits with cash, what is wrong in words, and the desk for the order that was pressed. */
+/** A staff session: the cash desk always at hand on the right, and on the left one tool at a time. */
 export function Till(props: {
   readonly canteen: CanteenView;
   readonly session: Session;
@@ -22,14 +29,23 @@ export function Till(props: {
   const { session, onAct } = props;
   const [chosen, setChosen] = useState<OrderId | null>(null);
   const [isReplacing, setReplacing] = useState(false);
+  const [wanted, setWanted] = useState<Tool>('cash');
+  // The host opens and closes the search; whoever was found stands at the elder's screen next.
+  const tool = session.search === null ? wanted : 'search';
+  const turnTo = (next: Tool) => {
+    if (session.search !== null && next !== 'search') onAct({ act: 'close-search' });
+    if (next === 'search') onAct({ act: 'open-search' });
+    setWanted(next === 'search' ? 'elder' : next);
+  };
   // The only one that waits needs no choosing; one that is gone is no longer chosen.
   const order =
     session.orders.find((each) => each.orderId === chosen) ??
     (session.orders.length === 1 ? session.orders[0] : undefined);
+  const isHidden = session.isToBeReplaced && isReplacing;
   return (
     <div className="staff">
       <Top {...props} onReplace={() => setReplacing(true)} />
-      {session.isToBeReplaced && isReplacing && (
+      {isHidden && (
         <main className="desk">
           <NewIdentity
             sentence={session.sentence}
@@ -38,154 +54,107 @@ export function Till(props: {
           />
         </main>
       )}
-      <main className="till" hidden={session.isToBeReplaced && isReplacing}>
+      <Strips session={session} tool={tool} onTurnTo={turnTo} onAct={onAct} />
+      <main className="till" hidden={isHidden}>
         <section className="till-left">
-          {session.isElderCalling && (
-            <div className="call" role="alert">
-              <b>有老人在叫您</b>
-              <button
-                type="button"
-                className="act act-main"
-                onClick={() => onAct({ act: 'answer-call' })}
-              >
-                我来了
-              </button>
-            </div>
-          )}
-          {session.clockQuestion !== null && (
-            <ClockQuestion question={session.clockQuestion} onAct={onAct} />
-          )}
-          {session.sentence !== null && (
-            <p className="said" role="alert">
-              {session.sentence}
-            </p>
-          )}
-          {session.scannedSale !== null && <ScannedSale sale={session.scannedSale} onAct={onAct} />}
-          <Orders orders={session.orders} chosen={order?.orderId ?? null} onChoose={setChosen} />
-          <FailedPapers session={session} onAct={onAct} />
-          <OpenDrawer onAct={onAct} />
+          <div className="till-tool" key={tool}>
+            {session.sentence !== null && (
+              <p className="said" role="alert">
+                {session.sentence}
+              </p>
+            )}
+            <ToolPanel
+              tool={tool}
+              session={session}
+              onAct={onAct}
+              onTurnTo={turnTo}
+              chosen={order?.orderId ?? null}
+              onChoose={setChosen}
+            />
+          </div>
+          <Tools tool={tool} session={session} onTurnTo={turnTo} />
         </section>
         <aside className="till-right">
-          {order === undefined ? (
-            <p className="till-empty">
-              {session.orders.length === 0 ? '没有等着付现金的单子' : '请按左边的一单收钱'}
-            </p>
-          ) : (
-            <CashDesk key={order.orderId} order={order} onAct={onAct} />
-          )}
+          {order !== undefined && <CashDesk key={order.orderId} order={order} onAct={onAct} />}
+          {order === undefined && <NoOrder {...{ session, tool }} onTurnTo={turnTo} />}
         </aside>
       </main>
     </div>
   );
 }
 
-/** The machine's clock jumped: one press says that its date is right. */
-function ClockQuestion(props: {
-  readonly question: NonNullable<Session['clockQuestion']>;
-  readonly onAct: Act;
-}) {
-  const { date, sentence } = props.question;
-  return (
-    <div className="call" role="alert">
-      <span>{sentence}</span>
-      <button
-        type="button"
-        className="act act-main"
-        onClick={() => props.onAct({ act: 'confirm-clock', date })}
-      >
-        对
-      </button>
-    </div>
-  );
-}
-
-function Top(props: {
-  readonly canteen: CanteenView;
+function ToolPanel(props: {
+  readonly tool: Tool;
   readonly session: Session;
   readonly onAct: Act;
-  readonly onReplace: () => void;
-}) {
-  const { canteen, session } = props;
-  const troubles = session.devices.filter((device) => !device.isWell);
-  return (
-    <>
-      <header className="staff-top">
-        <b>{canteen.canteenName}</b>
-        <span>{mealPeriodText(canteen)}</span>
-        <span>{session.name} 当班</span>
-        <span className="staff-top-room" />
-        <span>{networkText(canteen, session)}</span>
-        {canteen.isDemo && <span className="staff-demo">演示数据</span>}
-        <button
-          type="button"
-          className="sign-out top-devices"
-          onClick={() => props.onAct({ act: 'open-devices' })}
-        >
-          {troubles.length === 0 ? '设备正常' : '设备'}
-        </button>
-        <button type="button" className="sign-out" onClick={() => props.onAct({ act: 'sign-out' })}>
-          退出
-        </button>
-      </header>
-      <div role="status">
-        {troubles.length > 0 && (
-          <ul className="troubles">
-            {troubles.map((device) => (
-              <li key={device.name}>
-                <b>{device.name}</b>：{device.sentence}
-              </li>
-            ))}
-            {session.isToBeReplaced && (
-              <li>
-                <button type="button" onClick={props.onReplace}>
-                  更换设备身份
-                </button>
-              </li>
-            )}
-          </ul>
-        )}
-      </div>
-    </>
-  );
-}
-
-function networkText(canteen: CanteenView, session: Session): string {
-  const { count, since } = session.unsent;
-  const unsent =
-    count === 0 ? '' : `（${count} 条待传${since === null ? '' : `，从 ${since} 起`}）`;
-  return canteen.isOnline ? `网络正常${unsent}` : `网络断开，照常营业${unsent}`;
-}
-
-function Orders(props: {
-  readonly orders: readonly CashOrderView[];
+  readonly onTurnTo: (tool: Tool) => void;
   readonly chosen: OrderId | null;
   readonly onChoose: (orderId: OrderId) => void;
 }) {
+  const { session, onAct, onTurnTo } = props;
+  const press = (pressed: PressForElder) =>
+    onAct({ act: 'press-for-elder', press: { ...pressed, revision: session.elderRevision } });
+  switch (props.tool) {
+    case 'cash':
+      return (
+        <>
+          {session.scannedSale !== null && <ScannedSale sale={session.scannedSale} onAct={onAct} />}
+          <Orders orders={session.orders} chosen={props.chosen} onChoose={props.onChoose} />
+          <FailedPapers session={session} onAct={onAct} />
+          <OpenDrawer onAct={onAct} />
+        </>
+      );
+    case 'elder':
+      return (
+        <GoOn
+          step={session.elderStep}
+          press={press}
+          onWeight={(weightGrams) => onAct({ act: 'enter-weight', weightGrams })}
+          onTakeCash={(orderNumber) => {
+            const order = session.orders.find((each) => each.orderNumber === orderNumber);
+            if (order !== undefined) props.onChoose(order.orderId);
+            onTurnTo('cash');
+          }}
+        />
+      );
+    case 'search':
+      if (session.search === null) return null;
+      return (
+        <FindElder
+          search={session.search}
+          onAct={onAct}
+          onGuest={() => {
+            onTurnTo('elder');
+            press({ press: 'start-without-card' });
+          }}
+        />
+      );
+    case 'sold-out':
+      return <SoldOut menu={session.menu} onAct={onAct} />;
+    case 'numbers':
+      return <CallNumbers numbers={session.numbers} onAct={onAct} />;
+    case 'settings':
+      return <ScreenSettingsForm settings={session.screenSettings} onAct={onAct} />;
+  }
+}
+
+function NoOrder(props: {
+  readonly session: Session;
+  readonly tool: Tool;
+  readonly onTurnTo: (tool: Tool) => void;
+}) {
+  const { length } = props.session.orders;
+  if (length > 0 && props.tool !== 'cash') {
+    return (
+      <div className="till-empty">
+        <p>{length} 单等着付现金</p>
+        <button type="button" className="act act-main" onClick={() => props.onTurnTo('cash')}>
+          去收钱
+        </button>
+      </div>
+    );
+  }
   return (
-    <>
-      <h1 className="till-title">
-        等着付现金{props.orders.length > 0 && `（${props.orders.length}）`}
-      </h1>
-      {props.orders.length === 0 && (
-        <p className="till-none">老人选“付现金”以后，单子会出现在这里。</p>
-      )}
-      <ul className="orders">
-        {props.orders.map((order) => (
-          <li key={order.orderId}>
-            <button
-              type="button"
-              className="order"
-              aria-pressed={order.orderId === props.chosen}
-              onClick={() => props.onChoose(order.orderId)}
-            >
-              <b className="order-number">{orderNumberText(order.orderNumber)}</b>
-              <span className="order-who">{order.maskedName ?? '客人'}</span>
-              <span className="order-meal">{order.mealName}</span>
-              <b className="order-due">{formatYuan(order.payFen)}</b>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
+    <p className="till-empty">{length === 0 ? '没有等着付现金的单子' : '请按左边的一单收钱'}</p>
   );
 }
