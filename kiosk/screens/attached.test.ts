@@ -9,7 +9,7 @@ async function attachScreen() {
   const connected = Promise.withResolvers<ConnectionEvents<string>>();
   const store = attach<string, never>(async (events) => {
     connected.resolve(events);
-    return { send: () => undefined };
+    return { send: () => undefined, photo: async () => null };
   });
   return { store, events: await connected.promise };
 }

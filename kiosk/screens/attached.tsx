@@ -11,6 +11,7 @@ interface Attachment<View, Sent> {
   /** The host does not come back by itself, or only for moments: a person has to do something. */
   readonly isHelpNeeded: boolean;
   readonly send: (sent: Sent) => void;
+  readonly photo: (digest: string) => Promise<string | null>;
 }
 
 export type AttachmentStore<View, Sent> = UseBoundStore<StoreApi<Attachment<View, Sent>>>;
@@ -24,6 +25,7 @@ export function attach<View, Sent>(
     link: 'opening',
     isHelpNeeded: false,
     send: () => undefined,
+    photo: async () => null,
   }));
   let help: ReturnType<typeof setTimeout> | undefined;
   let well: ReturnType<typeof setTimeout> | undefined;
@@ -46,7 +48,7 @@ export function attach<View, Sent>(
     onRefused: () => store.setState({ link: 'refused' }),
   };
   connect(events).then(
-    ({ send }) => store.setState({ send }),
+    ({ send, photo }) => store.setState({ send, photo }),
     (error: unknown) => {
       console.error(error);
       events.onRefused();

@@ -24,6 +24,8 @@ export interface ConnectionEvents<View> {
 /** An attached screen. A press is given up silently when the connection is lost: the view says so, and the person presses again. */
 export interface ScreenConnection<Sent> {
   readonly send: (sent: Sent) => void;
+  /** A photo of the menu as a data address; null when it cannot be had now. */
+  readonly photo: (digest: string) => Promise<string | null>;
 }
 
 /** First and longest wait between two attempts to reach the host, in milliseconds. */
@@ -97,7 +99,7 @@ async function connect<View, Sent>(
   const socket = hasShell() ? openShellSocket(events) : await openWebSocket(screen, events);
   if (socket === null) {
     events.onRefused();
-    return { send: () => undefined };
+    return { send: () => undefined, photo: async () => null };
   }
   const client = createTRPCClient<KioskRouter>({ links: [wsLink({ client: socket })] });
   const watchAgain = () => {
@@ -131,6 +133,11 @@ async function connect<View, Sent>(
         console.warn('a press did not reach the host', error);
       });
     },
+    photo: (digest) =>
+      client.photo.query(digest).catch((error: unknown) => {
+        console.warn('a photo did not come', error);
+        return null;
+      }),
   };
 }
 

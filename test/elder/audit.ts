@@ -4,9 +4,10 @@
  */
 export const RULES = {
   targetMm: 20,
+  /** Of the one button that a step is about, in the large form. */
   mainTargetMm: 25,
   gapMm: 5,
-  textMm: 10,
+  textMm: { elder: 10, compact: 8 },
   amountMm: 14,
   /** Small words for staff: network and 演示数据. */
   signMm: 8,
@@ -28,6 +29,11 @@ export interface Finding {
     | 'scroll'
     | 'line-spacing'
     | 'choices'
+    | 'covered'
+    | 'mark'
+    | 'words'
+    | 'sold-out'
+    | 'figures'
     | 'call-staff';
   readonly where: string;
 }
@@ -36,6 +42,8 @@ export interface Finding {
 export function auditPage(options: {
   readonly pitchMm: number;
   readonly rules: typeof RULES;
+  /** `colours` where the same state was measured whole in another theme: a theme moves nothing. */
+  readonly part: 'all' | 'colours';
 }): Finding[] {
   const { pitchMm, rules } = options;
   const findings: Finding[] = [];
@@ -48,15 +56,18 @@ export function auditPage(options: {
   const report = (rule: Finding['rule'], element: Element, measured: string) =>
     findings.push({ rule, where: `${say(element)} ${measured}` });
   const mm = (pixels: number) => pixels * pitchMm;
+  const isCompact = document.querySelector('.elder[data-form="compact"]') !== null;
+  const textMm = isCompact ? rules.textMm.compact : rules.textMm.elder;
+  const mainTargetMm = isCompact ? rules.targetMm : rules.mainTargetMm;
+  const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true });
 
   const checkTargets = () => {
-    const buttons = [...document.querySelectorAll('button')].filter((button) =>
-      button.checkVisibility(),
-    );
+    const buttons = [...document.querySelectorAll('button')].filter(isSeen);
     buttons.forEach((button, order) => {
       const box = button.getBoundingClientRect();
+      checkButton(button, box);
       const isMain = button.matches('.main, .second');
-      const least = (isMain ? rules.mainTargetMm : rules.targetMm) - roundingMm;
+      const least = (isMain ? mainTargetMm : rules.targetMm) - roundingMm;
       if (mm(box.width) < least || mm(box.height) < least) {
         report('target', button, `${mm(box.width).toFixed(1)}×${mm(box.height).toFixed(1)} mm`);
       }
@@ -73,9 +84,25 @@ export function auditPage(options: {
     if (!buttons.some((button) => /叫工作人员|已经叫了/.test(button.textContent ?? ''))) {
       findings.push({ rule: 'call-staff', where: 'no button' });
     }
-    const choices = document.querySelectorAll('.choice');
+    const choices = document.querySelectorAll('.choice, .change-row');
     if (choices.length > rules.choicesMost) {
       findings.push({ rule: 'choices', where: String(choices.length) });
+    }
+  };
+
+  /** It can be pressed where it is seen, and says what it is and how it stands in words. */
+  const checkButton = (button: HTMLButtonElement, box: Box) => {
+    const words = button.textContent ?? '';
+    const middle = document.elementFromPoint(
+      (box.left + box.right) / 2,
+      (box.top + box.bottom) / 2,
+    );
+    if (middle?.closest('button') !== button) report('covered', button, '');
+    if (!/[\p{Script=Han}\d]/u.test(words)) report('words', button, 'no word');
+    const isMarked = button.getAttribute('aria-pressed') === 'true';
+    if (isMarked && !/✓|已经/.test(words)) report('mark', button, 'by colour alone');
+    if (button.matches('.choice:disabled') && !words.includes('卖完了')) {
+      report('sold-out', button, 'greyed without a word');
     }
   };
 
@@ -105,6 +132,10 @@ export function auditPage(options: {
     return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
   };
   const contrastOf = (element: Element) => {
+    for (let at: Element | null = element; at !== null; at = at.parentElement) {
+      // Whatever shines through cannot be measured here.
+      if (getComputedStyle(at).opacity !== '1') return 0;
+    }
     const ground = groundOf(element);
     const ink = luminance(over(parseColour(getComputedStyle(element).color), ground));
     const paper = luminance(ground);
@@ -142,26 +173,41 @@ export function auditPage(options: {
     Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
     Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1;
 
-  const checkText = () => {
-    const screen = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
-    const pieces: { element: Element; lines: Box[] }[] = [];
+  const texts = (): { node: Text; element: Element }[] => {
+    const found: { node: Text; element: Element }[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const element = node.parentElement;
       if (!(node instanceof Text) || element === null || node.data.trim() === '') continue;
       if (element.closest('script, style, .for-readers-only') !== null) continue;
-      if (!element.checkVisibility()) continue;
+      if (isSeen(element)) found.push({ node, element });
+    }
+    return found;
+  };
+  const checkContrast = (element: Element) => {
+    const contrast = contrastOf(element);
+    if (contrast < rules.contrast) report('contrast', element, contrast.toFixed(2));
+  };
+
+  const checkText = () => {
+    const screen = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
+    const pieces: { element: Element; lines: Box[] }[] = [];
+    for (const { node, element } of texts()) {
       const style = getComputedStyle(element);
       const fontPixels = Number.parseFloat(style.fontSize);
       const isSign = element.matches('.sign');
-      const isAmount = /^(原价|已减)?\s*\d+(\.\d+)?\s*元?$/.test(element.textContent ?? '');
+      const isAmount =
+        !element.matches('.pin-key') &&
+        /^(原价|已减|每份|收到?)?\s*\d+(\.\d+)?\s*元?$/.test(element.textContent ?? '');
       const sizeMm = mm(fontPixels);
-      const leastMm = isSign ? rules.signMm : isAmount ? rules.amountMm : rules.textMm;
+      const leastMm = isSign ? rules.signMm : isAmount ? rules.amountMm : textMm;
       if (sizeMm < leastMm - 0.05) {
         report(isAmount ? 'amount' : 'text', element, `${sizeMm.toFixed(1)} mm`);
       }
-      const contrast = contrastOf(element);
-      if (contrast < rules.contrast) report('contrast', element, contrast.toFixed(2));
+      if (/\d/.test(node.data) && !style.fontVariantNumeric.includes('tabular-nums')) {
+        report('figures', element, style.fontVariantNumeric);
+      }
+      checkContrast(element);
       const lines = linesOf(node, fontPixels);
       if (lines.length === 0) report('clipped', element, 'not laid out');
       const clippers = clippersOf(element);
@@ -175,10 +221,12 @@ export function auditPage(options: {
   };
 
   const checkOverlaps = (pieces: readonly { element: Element; lines: Box[] }[]) => {
-    const solids = [...document.querySelectorAll('button, svg')].map((element) => ({
-      element,
-      lines: [element.getBoundingClientRect() as Box],
-    }));
+    const solids = [...document.querySelectorAll('button, svg, img')]
+      .filter(isSeen)
+      .map((element) => ({
+        element,
+        lines: [element.getBoundingClientRect() as Box],
+      }));
     pieces.forEach((piece, order) => {
       for (const other of [...pieces.slice(order + 1), ...solids]) {
         if (other.element.contains(piece.element)) continue;
@@ -190,7 +238,7 @@ export function auditPage(options: {
   };
 
   const checkRunningText = () => {
-    for (const paragraph of document.querySelectorAll('p')) {
+    for (const paragraph of [...document.querySelectorAll('p')].filter(isSeen)) {
       const style = getComputedStyle(paragraph);
       const ratio = Number.parseFloat(style.lineHeight) / Number.parseFloat(style.fontSize);
       if (!(ratio >= rules.lineSpacing - 0.01)) report('line-spacing', paragraph, ratio.toFixed(2));
@@ -209,6 +257,10 @@ export function auditPage(options: {
     }
   };
 
+  if (options.part === 'colours') {
+    for (const { element } of texts()) checkContrast(element);
+    return findings;
+  }
   checkTargets();
   checkText();
   checkRunningText();

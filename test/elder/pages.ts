@@ -8,7 +8,7 @@ const screensFolder = path.resolve(import.meta.dirname, '../../kiosk/screens');
 
 /** The policy the host serves the pages under; a page that needs more than this is broken. */
 const contentSecurityPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'";
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -2,13 +2,17 @@ import { useState } from 'react';
 import { Attached, attach } from '../attached.tsx';
 import { connectElder } from '../connection.ts';
 import { ElderScreen } from './elder-screen.tsx';
+import { keepPhotos, PhotoProvider } from './photos.tsx';
 
 /** The elder's screen attached to its host. */
 export function ElderApp() {
   const [store] = useState(() => attach(connectElder));
+  const [photos] = useState(() => keepPhotos((digest) => store.getState().photo(digest)));
   return (
-    <Attached store={store} howToOpen="请工作人员重新启动点餐机，或在主机上再打开一次点餐屏。">
-      {(view, send) => <ElderScreen view={view} onPress={send} />}
-    </Attached>
+    <PhotoProvider value={photos}>
+      <Attached store={store} howToOpen="请工作人员重新启动点餐机，或在主机上再打开一次点餐屏。">
+        {(view, send) => <ElderScreen view={view} onPress={send} />}
+      </Attached>
+    </PhotoProvider>
   );
 }

@@ -1,19 +1,28 @@
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, type RefObject, useContext } from 'react';
 import type { ElderPress } from '../../contract/router.ts';
 import type { CanteenView, ElderView } from '../../contract/views.ts';
 import type { PanelShape } from '../parts/panel.ts';
-import { useTextSize } from './text-size.ts';
+import { useLook } from './look.ts';
+import { TimeShort } from './time-short.tsx';
 
 type WithoutRevision<T> = T extends unknown ? Omit<T, 'revision'> : never;
 
 /** A press before it is stamped with the revision of the view it was made on. */
 export type Press = WithoutRevision<ElderPress>;
 
+/** What the voice adds to every step: its key in the bar, and the words that are being said. */
+export interface VoiceOnScreen {
+  readonly button: ReactNode;
+  /** At most about 16 characters, a clause at a time; empty while nothing is said. Its line stays. */
+  readonly caption: string;
+}
+
 /** What every step of the elder's screen is given. */
 export interface ElderScreenContext {
   readonly view: ElderView;
   readonly shape: PanelShape;
   readonly press: (press: Press) => void;
+  readonly voice: VoiceOnScreen | null;
 }
 
 const context = createContext<ElderScreenContext | null>(null);
@@ -26,37 +35,64 @@ export function useElderScreen(): ElderScreenContext {
   return value;
 }
 
-/** The three bands every step has: one line on top, the step itself, the bar with the tools always in the same place. */
+/** The bands every step has: one line on top, the step itself, what is said, the bar with the tools always in the same place. */
 export function Frame(props: {
   readonly name: string;
   readonly top: ReactNode;
   readonly children: ReactNode;
   /** Buttons of this step, left in the bar. */
   readonly actions?: ReactNode;
-  /** Stands in the place of the text-size button. */
+  /** The one button that ends this step, right in the bar. */
   readonly main?: ReactNode;
+  readonly stepBox?: RefObject<HTMLElement | null>;
+  /** The text of the step as it is laid out, where it would not fit larger. */
+  readonly isPlain?: boolean;
 }) {
-  const { view, shape } = useElderScreen();
+  const { view, shape, voice, press } = useElderScreen();
+  const { isTimeShort } = view;
+  const isSmall = shape === 'small';
+  const caption = voice !== null && hasCaption(shape, props.name) && (
+    <span className="caption">{voice.caption}</span>
+  );
   return (
     <div className={`frame frame-${props.name}`}>
-      <header className="top">
+      <header className="top" inert={isTimeShort}>
         {props.top}
+        {isSmall && caption}
         <Signs canteen={view.canteen} shape={shape} />
       </header>
-      <main className="step">{props.children}</main>
-      <footer className="bar">
-        {props.actions}
-        <span className="bar-room" role="status">
-          {view.isStaffCalled && shape === 'wide' && (
-            <span className="bar-words">工作人员就来，请稍等</span>
-          )}
-        </span>
-        <CallStaff />
-        <ChangeTextSize />
-        {props.main}
+      <main
+        className="step"
+        ref={props.stepBox}
+        inert={isTimeShort}
+        data-plain={props.isPlain === true ? '' : undefined}
+      >
+        {props.children}
+      </main>
+      {isTimeShort && <TimeShort onAnswer={() => press({ press: 'need-time' })} />}
+      <footer>
+        {!isSmall && caption}
+        <div className="bar">
+          {!isTimeShort && props.actions}
+          <span className="bar-room" role="status">
+            {view.isStaffCalled && shape === 'wide' && (
+              <span className="bar-words">工作人员就来</span>
+            )}
+          </span>
+          <CallStaff />
+          {voice?.button}
+          <ChangeTextSize />
+          <ChangeTheme />
+          {!isTimeShort && props.main}
+        </div>
       </footer>
     </div>
   );
+}
+
+/** On a small panel the other steps say what is said in their own title, and have no room to say it twice. */
+function hasCaption(shape: PanelShape, name: string): boolean {
+  return shape !== 'small' || ['menu', 'days', 'order', 'pay'].includes(name);
 }
 
 /** Small words that concern staff more than the elder: the network, and that nothing here is real. */
@@ -78,7 +114,7 @@ function CallStaff() {
   return (
     <button
       type="button"
-      className="tool"
+      className="tool tool-long"
       aria-pressed={view.isStaffCalled}
       onClick={() => press({ press: 'call-staff' })}
     >
@@ -88,10 +124,19 @@ function CallStaff() {
 }
 
 function ChangeTextSize() {
-  const { size, change } = useTextSize();
+  const { size, changeSize } = useLook();
   return (
-    <button type="button" className="tool" onClick={change}>
-      {size === 2 ? '缩小字' : '放大字'}
+    <button type="button" className="tool" onClick={changeSize}>
+      {size === 2 ? '小字' : '大字'}
+    </button>
+  );
+}
+
+function ChangeTheme() {
+  const { theme, changeTheme } = useLook();
+  return (
+    <button type="button" className="tool" onClick={changeTheme}>
+      {theme === 'light' ? '黑底' : '白底'}
     </button>
   );
 }
@@ -125,5 +170,27 @@ export function PersonOnTop(props: { readonly maskedName: string | null }) {
       <span className="top-name">{props.maskedName ?? '客人'}</span>
       <MealPeriod withHours={false} />
     </>
+  );
+}
+
+/** The next page of a list that does not fit, and which page this is. */
+export function NextPage(props: {
+  readonly word: string;
+  readonly page: number;
+  readonly pageCount: number;
+  readonly onNext: () => void;
+}) {
+  const { shape } = useElderScreen();
+  if (props.pageCount < 2) return null;
+  const isBrief = shape === 'small' || shape === 'tall';
+  return (
+    <button type="button" className="tool" onClick={props.onNext}>
+      <span className="tool-line">{shape === 'small' ? props.word.slice(0, 2) : props.word}</span>
+      <span className="tool-line tool-count">
+        {isBrief
+          ? `${props.page + 1}/${props.pageCount}页`
+          : `第${props.page + 1}页/共${props.pageCount}页`}
+      </span>
+    </button>
   );
 }

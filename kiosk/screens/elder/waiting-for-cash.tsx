@@ -1,7 +1,9 @@
 import { orderNumberText } from '../../contract/order-number.ts';
 import { Amount } from '../parts/money.tsx';
+import { digitsOf } from './digits.ts';
 import { Frame, PersonOnTop, useElderScreen } from './frame.tsx';
 import { NumberBox } from './number-box.tsx';
+import { briefOrder } from './order-words.ts';
 import type { StepOf } from './step.ts';
 
 /** The meal is ordered, the cash goes to the attendant. */
@@ -29,12 +31,12 @@ export function WaitingForCash({ step }: { readonly step: StepOf<'waiting-for-ca
           <span className="clause">付钱</span>
         </h1>
         {step.payFen !== null && (
-          <p className="next-amount">
+          <p className="next-amount" style={digitsOf(step.payFen)}>
             <span>您付</span>
             <Amount amountFen={step.payFen} />
           </p>
         )}
-        <p className="next-sentence next-meal">{step.orderText}</p>
+        <p className="next-sentence next-meal">{briefOrder(step.orderText)}</p>
         <p className="next-sentence">把号码告诉工作人员</p>
       </section>
     </Frame>

@@ -1,18 +1,19 @@
 import type { MenuCard } from '../../contract/views.ts';
 import { Clauses } from '../parts/clauses.tsx';
-import { CardOnReader, Dish } from '../parts/dishes.tsx';
+import { CardOnReader } from '../parts/dishes.tsx';
 import { Amount } from '../parts/money.tsx';
 import { CanteenName, Frame, MealPeriod, useElderScreen } from './frame.tsx';
+import { useLook } from './look.ts';
 import { rowsOfToday } from './pages.ts';
+import { Food } from './photos.tsx';
 import type { StepOf } from './step.ts';
-import { useTextSize } from './text-size.ts';
 
 type WaitingStep = StepOf<'waiting'>;
 
 /** Nobody is here: one sentence says what to do, one drawing shows it, today's food with its list prices for everyone. */
 export function Waiting({ step }: { readonly step: WaitingStep }) {
   const { view, shape, press } = useElderScreen();
-  const { size } = useTextSize();
+  const { size } = useLook();
   return (
     <Frame
       name="waiting"
@@ -20,7 +21,7 @@ export function Waiting({ step }: { readonly step: WaitingStep }) {
         <>
           <CanteenName />
           {shape === 'wide' && <span className="top-date">{view.canteen.dateText}</span>}
-          <MealPeriod withHours />
+          <MealPeriod withHours={shape !== 'small'} />
         </>
       }
       actions={
@@ -66,9 +67,7 @@ function Ask({ step }: { readonly step: WaitingStep }) {
     <>
       <h1 className="title">请放上身份证</h1>
       <p className="ask-how">
-        <Clauses
-          words={shape === 'small' ? '看到您的名字再拿开' : '放好不动，看到您的名字再拿开'}
-        />
+        <Clauses words={shape === 'small' ? '看到名字再拿开' : '放好不动，看到您的名字再拿开'} />
       </p>
     </>
   );
@@ -91,11 +90,16 @@ function Today(props: { readonly meals: readonly MenuCard[]; readonly rows: numb
       <ul className="today-list">
         {shown.map((meal) => (
           <li key={meal.menuItemId} className="today-row">
-            <span className="dish-ground" data-picture={meal.picture}>
-              <Dish picture={meal.picture} />
-            </span>
+            <Food picture={meal.picture} photo={meal.photo} />
             <span className="today-name">{meal.name}</span>
-            <Amount amountFen={meal.listPriceFen} />
+            {meal.isSoldOut ? (
+              <span className="today-sold-out">卖完了</span>
+            ) : (
+              <span className="today-price">
+                {meal.kind === 'by-weight' && <span className="today-unit">每斤</span>}
+                <Amount amountFen={meal.listPriceFen} />
+              </span>
+            )}
           </li>
         ))}
       </ul>

@@ -1,14 +1,15 @@
-import { menuItemIdSchema } from '../../../shared/identity/ids.ts';
-import { type Fen, fen } from '../../../shared/money/fen.ts';
+import { fen } from '../../../shared/money/fen.ts';
 import { USUAL_SCREEN_SETTINGS } from '../../contract/screen-settings.ts';
-import type {
-  CanteenView,
-  ElderStep,
-  ElderView,
-  MenuCard,
-  OrderLineView,
-  PriceReasonView,
-} from '../../contract/views.ts';
+import type { CanteenView, ElderStep, ElderView, PriceReasonView } from '../../contract/views.ts';
+import {
+  fiftyLines,
+  lineOf,
+  longestMenu,
+  mealsAt,
+  mixedMenu,
+  sevenMealsAt,
+  someLines,
+} from './food-fixtures.ts';
 
 /** Invented views of every step and state, for looking at and for the audits of test/elder. */
 
@@ -27,54 +28,6 @@ const longTop: CanteenView = {
   canteenName: '荆庄社区助老食堂（演示）',
   mealPeriod: { name: '晚餐', hours: '15:30–次日04:00' },
 };
-
-function meal(
-  order: number,
-  card: Pick<MenuCard, 'name' | 'description' | 'picture'>,
-  payFen: Fen | null,
-): MenuCard {
-  return {
-    menuItemId: menuItemIdSchema.parse(`00000000-0000-4000-8000-00000000000${order}`),
-    kind: 'set-meal',
-    photo: null,
-    dietMarks: [],
-    allergens: [],
-    listPriceFen: fen(1500),
-    payFen,
-    isSoldOut: false,
-    ...card,
-  };
-}
-
-function mealsAt(payFen: Fen | null): readonly [MenuCard, ...MenuCard[]] {
-  return [
-    meal(
-      1,
-      { name: '红烧肉套餐', description: '一荤两素、米饭、汤', picture: 'braised-pork' },
-      payFen,
-    ),
-    meal(
-      2,
-      { name: '清蒸鱼套餐', description: '少盐少油、米饭、汤', picture: 'steamed-fish' },
-      payFen,
-    ),
-    meal(3, { name: '番茄鸡蛋套餐', description: '软烂、米饭、汤', picture: 'tomato-egg' }, payFen),
-    meal(4, { name: '软面套餐', description: '软食、低糖', picture: 'soft-noodles' }, payFen),
-  ];
-}
-
-function sevenMealsAt(payFen: Fen | null): readonly [MenuCard, ...MenuCard[]] {
-  return [
-    ...mealsAt(payFen),
-    meal(5, { name: '小份家常套餐', description: '一素一汤', picture: 'plain' }, payFen),
-    meal(
-      6,
-      { name: '胡萝卜土豆炖牛腩套餐', description: '软烂、米饭、汤', picture: 'plain' },
-      payFen,
-    ),
-    meal(7, { name: '时令青菜套餐', description: '清淡', picture: 'plain' }, payFen),
-  ];
-}
 
 function elder(step: ElderStep, changes?: Partial<Omit<ElderView, 'step'>>): ElderView {
   const calm = { isStaffCalled: false, isTimeShort: false, settings: USUAL_SCREEN_SETTINGS };
@@ -97,12 +50,6 @@ const menu = {
   days: [],
   chosen: null,
 } as const satisfies ElderStep;
-
-function lineOf(card: MenuCard): OrderLineView {
-  const { name, kind, listPriceFen, picture, photo } = card;
-  const line = { position: 0, quantity: 1, weightGrams: null, mayChange: true };
-  return { ...line, name, kind, listPriceFen, picture, photo };
-}
 
 const pay = {
   kind: 'pay',
@@ -180,6 +127,60 @@ const cash = {
   payFen: seven,
 } as const satisfies ElderStep;
 
+const days = [
+  { date: '2026-11-23', text: '今天', isChosen: true },
+  { date: '2026-11-24', text: '明天 11月24日', isChosen: false },
+  { date: '2026-11-25', text: '后天 11月25日', isChosen: false },
+];
+
+const manyDays = [
+  ...days.map((day) => ({ ...day, isChosen: day.text.startsWith('后天') })),
+  ...[26, 27, 28, 29, 30].map((day) => ({
+    date: `2026-11-${day}`,
+    text: `11月${day}日`,
+    isChosen: false,
+  })),
+];
+
+const mixed = { ...menu, meals: mixedMenu(seven), again: mixedMenu(seven)[0] };
+const longestPrice = fen(99_990);
+const longest = {
+  ...menu,
+  maskedName: '欧阳**',
+  meals: longestMenu(longestPrice),
+  again: longestMenu(longestPrice)[0],
+};
+
+const ordered = {
+  ...pay,
+  lines: someLines,
+  listPriceFen: fen(4350),
+  payFen: fen(3550),
+} as const satisfies ElderStep;
+
+const everything = {
+  ...pay,
+  maskedName: '欧阳**',
+  lines: fiftyLines,
+  companions: { count: 3, onePriceFen: longestPrice, mayAdd: true },
+  listPriceFen: fen(999_990),
+  payFen: fen(999_970),
+  reducedFen: fen(20),
+  serviceType: 'delivery',
+  serviceTypes: ['eat-in', 'pick-up', 'delivery'],
+  dayText: '后天 11月25日 午餐',
+} as const satisfies ElderStep;
+
+const cashHere = {
+  kind: 'cash-here',
+  name: '李*',
+  stage: 'pin',
+  orderText: '红烧肉套餐',
+  orderNumber: 17,
+  payFen: seven,
+  sentence: null,
+} as const satisfies ElderStep;
+
 /** Every elder step in every state that looks different, by name. */
 export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
   waiting: elder(waiting),
@@ -253,6 +254,78 @@ export const ELDER_FIXTURES: Readonly<Record<string, ElderView>> = {
     ...done,
     receipt: 'failed',
     sentences: ['小票没打出来，请记住取餐号 001', '请到取餐口取饭，卡片请收好，要小票请找工作人员'],
+  }),
+  'done-five-digits': elder({ ...done, maskedName: null, orderNumber: 99_999 }),
+  'menu-mixed': elder(mixed),
+  'menu-mixed-discreet': elder({
+    ...mixed,
+    meals: mixedMenu(null),
+    again: mixedMenu(null)[0],
+  }),
+  'menu-chosen': elder({
+    ...mixed,
+    chosen: { count: 2, listPriceFen: fen(1200), payFen: fen(1200) },
+  }),
+  'menu-chosen-discreet': elder({
+    ...mixed,
+    meals: mixedMenu(null),
+    chosen: { count: 2, listPriceFen: fen(1200), payFen: null },
+  }),
+  'menu-days': elder({ ...menu, days }),
+  'menu-many-days': elder({ ...mixed, days: manyDays }),
+  'menu-one': elder({ ...menu, meals: [priced[0]], again: null }),
+  'menu-longest': elder(longest, { canteen: longTop }),
+  'menu-longest-chosen': elder(
+    {
+      ...longest,
+      days: manyDays,
+      chosen: { count: 50, listPriceFen: fen(999_990), payFen: fen(999_990) },
+    },
+    { canteen: longTop },
+  ),
+  'menu-time-short': elder(mixed, { isTimeShort: true }),
+  weighing: elder({ kind: 'weighing', maskedName: '张*花', meal: mixed.meals[4] ?? priced[0] }),
+  'weighing-longest': elder({
+    kind: 'weighing',
+    maskedName: null,
+    meal: { ...longest.meals[0], kind: 'by-weight', payFen: null },
+  }),
+  'pay-order': elder(ordered),
+  'pay-order-discreet': elder({ ...ordered, payFen: null, reducedFen: null }),
+  'pay-dish': elder({ ...ordered, lines: someLines.slice(2, 3), listPriceFen: fen(1200) }),
+  'pay-companions': elder({
+    ...pay,
+    companions: { count: 2, onePriceFen: fen(1500), mayAdd: true },
+    listPriceFen: fen(4500),
+    payFen: fen(3700),
+  }),
+  'pay-services': elder({ ...pay, serviceTypes: ['eat-in', 'pick-up'] }),
+  'pay-tomorrow': elder({
+    ...pay,
+    serviceTypes: ['eat-in', 'pick-up', 'delivery'],
+    dayText: '明天 11月24日 午餐',
+  }),
+  'pay-everything': elder(everything),
+  'pay-everything-refused': elder({ ...everything, account: 'none', sentence: refusal }),
+  'pay-silent': elder(pay, { settings: { ...USUAL_SCREEN_SETTINGS, voice: 'off' } }),
+  'pay-time-short': elder(pay, { isTimeShort: true, isStaffCalled: true }),
+  'waiting-for-cash-many': elder({
+    ...cash,
+    orderNumber: 10_086,
+    orderText: fiftyLines.map((line) => line.name).join('、'),
+    payFen: fen(999_970),
+  }),
+  'cash-here': elder(cashHere),
+  'cash-here-wrong-pin': elder({ ...cashHere, sentence: '密码不对，请再输一次' }),
+  'cash-here-confirm': elder({ ...cashHere, stage: 'confirm' }),
+  'cash-here-refused': elder({
+    ...cashHere,
+    stage: 'confirm',
+    name: '欧阳**',
+    orderNumber: 10_086,
+    orderText: fiftyLines.map((line) => line.name).join('、'),
+    payFen: fen(99_990),
+    sentence: '钱没有记上，请再按一次，还不行请到收银台',
   }),
   stopped: elder({ kind: 'stopped', sentence: '存储空间满了，请工作人员写纸条' }),
   'stopped-recovery': elder({

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useLayoutEffect, useSyncExternalStore } from 'react';
 
 /** Pitch of the 21.5-inch 1920×1080 panel, in millimetres a pixel: what is assumed until the screen is calibrated. */
 const DEFAULT_PITCH_MM = 0.248;
@@ -45,8 +45,25 @@ let pitchMm = DEFAULT_PITCH_MM;
 export function calibrate(): void {
   const asked = readPitch(new URLSearchParams(window.location.search).get('pitch'));
   if (asked !== null) window.localStorage.setItem(storageKey, String(asked));
-  pitchMm = asked ?? readPitch(window.localStorage.getItem(storageKey)) ?? DEFAULT_PITCH_MM;
+  setPitch(asked ?? readPitch(window.localStorage.getItem(storageKey)) ?? DEFAULT_PITCH_MM);
+}
+
+/**
+ * Sets the size of a millimetre from the width of the picture that staff have measured; null leaves what `calibrate` has found.
+ */
+export function usePanelWidth(widthMm: number | null): void {
+  useLayoutEffect(() => {
+    if (widthMm === null) return undefined;
+    const before = pitchMm;
+    setPitch(widthMm / window.screen.width);
+    return () => setPitch(before);
+  }, [widthMm]);
+}
+
+function setPitch(newPitchMm: number): void {
+  pitchMm = newPitchMm;
   document.documentElement.style.setProperty('--mm', `${1 / pitchMm}px`);
+  for (const listener of listeners) listener();
 }
 
 /** Millimetres in a number of pixels on this panel. */
@@ -66,12 +83,18 @@ function measure(): Panel {
   return current;
 }
 
-function onResize(listener: () => void): () => void {
+const listeners = new Set<() => void>();
+
+function onChange(listener: () => void): () => void {
   window.addEventListener('resize', listener);
-  return () => window.removeEventListener('resize', listener);
+  listeners.add(listener);
+  return () => {
+    window.removeEventListener('resize', listener);
+    listeners.delete(listener);
+  };
 }
 
-/** The panel's size and layout now and after every change of the window. */
+/** The panel's size and layout now and after every change of the window or of the measured width. */
 export function usePanel(): Panel {
-  return useSyncExternalStore(onResize, measure);
+  return useSyncExternalStore(onChange, measure);
 }

@@ -1,13 +1,17 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
 import type { ElderPress, StaffAct } from '../../contract/router.ts';
+import type { ElderView } from '../../contract/views.ts';
 import { NumberScreen } from '../displays/number-screen.tsx';
 import { PriceScreen } from '../displays/price-screen.tsx';
 import { ElderScreen } from '../elder/elder-screen.tsx';
-import { useTextSize } from '../elder/text-size.ts';
+import { type TextSize, type Theme, useLook } from '../elder/look.ts';
+import { PhotoProvider } from '../elder/photos.tsx';
 import { SimulatorPage } from '../simulator/simulator-page.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
 import { NUMBER_FIXTURES, PRICE_FIXTURES } from './display-fixtures.ts';
 import { ELDER_FIXTURES } from './elder-fixtures.ts';
+import { photoOfFixture } from './food-fixtures.ts';
 import { SIMULATOR_FIXTURE } from './simulator-fixture.ts';
 import { STAFF_FIXTURES } from './staff-fixtures.ts';
 import './parts-page.css';
@@ -18,6 +22,8 @@ declare global {
     sentByParts?: (ElderPress | StaffAct)[];
     /** What a reader that acts as a keyboard has typed into the parts page; for tests. */
     typedByParts?: string[];
+    /** Shows a part at once, as its address after the # would; for tests. */
+    showPart?: (hash: string) => void;
   }
 }
 
@@ -26,22 +32,41 @@ function remember(sent: ElderPress | StaffAct): void {
   window.sentByParts.push(sent);
 }
 
+const listeners = new Set<() => void>();
+
 function onHash(listener: () => void): () => void {
   window.addEventListener('hashchange', listener);
-  return () => window.removeEventListener('hashchange', listener);
+  listeners.add(listener);
+  return () => {
+    window.removeEventListener('hashchange', listener);
+    listeners.delete(listener);
+  };
 }
 
-/** One state full-size at `#name`, with larger text at `#name@1` and `#name@2`; without a name all of them side by side. */
+window.showPart = (hash) => {
+  flushSync(() => {
+    window.history.replaceState(null, '', `#${hash}`);
+    for (const listener of listeners) listener();
+  });
+  // After the screen's own effect, which sets the look back for the next elder.
+  flushSync(() => useLook.setState(lookOf(hash)));
+};
+
+function lookOf(hash: string): { readonly size: TextSize; readonly theme: Theme } {
+  const [, wishes = ''] = hash.split('@');
+  const size = wishes.includes('2') ? 2 : wishes.includes('1') ? 1 : 0;
+  return { size, theme: wishes.includes('dark') ? 'dark' : 'light' };
+}
+
+/** One state full-size at `#name`, and as `#name@1.dark.compact` in another look; without a name all of them side by side. */
 export function PartsPage() {
   const hash = useSyncExternalStore(onHash, () => window.location.hash.slice(1));
-  const [name = ''] = hash.split('@');
-  // After the screen's own effect, which sets the size back for the next elder.
-  useEffect(() => {
-    const size = hash.split('@')[1];
-    useTextSize.setState({ size: size === '2' ? 2 : size === '1' ? 1 : 0 });
-  }, [hash]);
+  const [name = '', wishes = ''] = hash.split('@');
+  useEffect(() => useLook.setState(lookOf(hash)), [hash]);
   const elder = ELDER_FIXTURES[name];
-  if (elder !== undefined) return <ElderScreen key={name} view={elder} onPress={remember} />;
+  if (elder !== undefined) {
+    return <ElderPart key={name} view={elder} isCompact={wishes.includes('compact')} />;
+  }
   const staff = STAFF_FIXTURES[name];
   if (staff !== undefined) return <StaffScreen key={name} view={staff} onAct={remember} />;
   // Without a key: another name is the next view of the same display, as the host sends it.
@@ -62,6 +87,35 @@ export function PartsPage() {
     );
   }
   return <Overview />;
+}
+
+/** In the place of the voice, as long as what it says becomes. */
+const voice = {
+  button: (
+    <button type="button" className="tool">
+      声音
+    </button>
+  ),
+  caption: '请把餐盘放到秤上，请稍等',
+};
+/** The menu of a small panel has room for less. */
+const briefVoice = { ...voice, caption: '请按您想吃的' };
+
+function ElderPart(props: { readonly view: ElderView; readonly isCompact: boolean }) {
+  const { settings } = props.view;
+  const view: ElderView = {
+    ...props.view,
+    settings: { ...settings, form: props.isCompact ? 'compact' : settings.form },
+  };
+  return (
+    <PhotoProvider value={photoOfFixture}>
+      <ElderScreen
+        view={view}
+        onPress={remember}
+        voice={view.step.kind === 'menu' ? briefVoice : voice}
+      />
+    </PhotoProvider>
+  );
 }
 
 interface Size {

@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { toMm } from './panel.ts';
 import { distanceTo, NEAR_MISS_MM, REPEAT_IGNORED_MS, targetOf } from './touch.ts';
 
@@ -7,9 +7,15 @@ import { distanceTo, NEAR_MISS_MM, REPEAT_IGNORED_MS, targetOf } from './touch.t
  * counts, a trembling second press does not, and the target shows at once that it was felt.
  * Buttons inside stay ordinary buttons with `onClick`, so that keyboards and screen readers work as everywhere.
  */
-export function TouchArea(props: { readonly className: string; readonly children: ReactNode }) {
+export function TouchArea(props: {
+  readonly className: string;
+  readonly children: ReactNode;
+  /** Told of every press that is taken. */
+  readonly onTaken?: () => void;
+}) {
   const area = useRef<HTMLDivElement>(null);
-  useTouch(area);
+  const { onTaken } = props;
+  useEffect(() => (area.current === null ? undefined : listen(area.current, onTaken)), [onTaken]);
   return (
     <div ref={area} className={props.className}>
       {props.children}
@@ -17,12 +23,8 @@ export function TouchArea(props: { readonly className: string; readonly children
   );
 }
 
-function useTouch(area: RefObject<HTMLDivElement | null>): void {
-  useEffect(() => (area.current === null ? undefined : listen(area.current)), [area]);
-}
-
 /** Listens on an area until the returned function is called. */
-function listen(area: HTMLElement): () => void {
+function listen(area: HTMLElement, onTaken?: () => void): () => void {
   let pressed: { readonly button: HTMLButtonElement; readonly pointerId: number } | null = null;
   let actedAtMs = Number.NEGATIVE_INFINITY;
   const release = () => {
@@ -52,12 +54,13 @@ function listen(area: HTMLElement): () => void {
   const onClick = (event: MouseEvent) => {
     // The browser's own click would come a second time, after ours; a keyboard's has detail 0 and is wanted.
     const isPointersOwn = event.isTrusted && event.detail > 0;
-    if (isPointersOwn || event.timeStamp - actedAtMs < REPEAT_IGNORED_MS) {
+    if (isPointersOwn || event.timeStamp - actedAtMs < repeatIgnoredMs(event.target)) {
       event.preventDefault();
       event.stopPropagation();
       return;
     }
     actedAtMs = event.timeStamp;
+    if (buttonOf(event.target) !== null) onTaken?.();
   };
   const noMenu = (event: Event) => event.preventDefault();
 
@@ -75,10 +78,23 @@ function listen(area: HTMLElement): () => void {
   };
 }
 
+/** An attendant types a PIN faster than an elder presses; only a bouncing finger is ignored there. Unit: ms. */
+const QUICK_REPEAT_IGNORED_MS = 80;
+
+function repeatIgnoredMs(target: EventTarget | null): number {
+  const isQuick = target instanceof Element && target.closest('[data-quick]') !== null;
+  return isQuick ? QUICK_REPEAT_IGNORED_MS : REPEAT_IGNORED_MS;
+}
+
+function buttonOf(target: EventTarget | null): HTMLButtonElement | null {
+  return target instanceof Element ? target.closest('button') : null;
+}
+
 function buttonAt(area: HTMLElement, event: PointerEvent): HTMLButtonElement | null {
-  const targets = [...area.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')].map(
-    (target) => ({ target, box: target.getBoundingClientRect() }),
-  );
+  const targets = [...area.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')]
+    // What lies under a question cannot be pressed until it is answered.
+    .filter((target) => target.closest('[inert]') === null)
+    .map((target) => ({ target, box: target.getBoundingClientRect() }));
   const reach = NEAR_MISS_MM / toMm(1);
   return targetOf({ point: { x: event.clientX, y: event.clientY }, targets, reach });
 }
