@@ -61,7 +61,7 @@ export const VOICE_CLIPS = {
 
 export type ClipId = keyof typeof VOICE_CLIPS;
 
-/** Where pages find the clips, beside themselves. */
+/** Where pages find the clips, beside themselves; in a kiosk's data folder, where its own recordings lie. */
 export const VOICE_FOLDER = 'voice';
 
 /** The address of a clip beside the page; the same whatever kind of file is behind it. */
@@ -70,7 +70,7 @@ export function clipAddress(clip: ClipId): string {
 }
 
 /** A recording of one clip is a few seconds of speech; a larger file is taken for a mistake. Unit: bytes. */
-export const RECORDING_BYTES_MAX = 2 * 1024 * 1024;
+const RECORDING_BYTES_MAX = 2 * 1024 * 1024;
 
 /** What a kiosk takes for a recording, in the order in which it looks. All of it plays in Chromium and in Electron. */
 const RECORDING_ENDINGS = ['ogg', 'opus', 'wav', 'mp3'] as const;
@@ -80,6 +80,11 @@ export function recordingNames(pagePath: string): readonly string[] {
   const asked = pagePath.replace(/^\//, '');
   const clip = CLIP_IDS.find((id) => clipAddress(id) === asked);
   return clip === undefined ? [] : RECORDING_ENDINGS.map((ending) => `${clip}.${ending}`);
+}
+
+/** Whether what lies under such a name may be played: a plain file with something in it, and not too much. */
+export function isRecording(status: { isFile(): boolean; readonly size: number }): boolean {
+  return status.isFile() && status.size > 0 && status.size <= RECORDING_BYTES_MAX;
 }
 
 const CLIP_IDS = Object.keys(VOICE_CLIPS) as ClipId[];

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { VOICE_FOLDER } from '../contract/voice-clips.ts';
 import type { ElectronParts, ShellWindow } from './electron-parts.ts';
 import { HostLink } from './host-link.ts';
 import { keyFailureSentence, loadDatabaseKey } from './keys.ts';
@@ -63,7 +65,9 @@ async function openWindow(
   // A name without `persist:` keeps the session in memory: nothing of one customer is on disk for the next.
   const session = electron.session.fromPartition('kiosk', { cache: false });
   lockSession(session);
-  session.protocol.handle(pageScheme, (request) => answerPage(request.url, options.pagesFolder));
+  const pages = options.pagesFolder;
+  const recordings = path.join(electron.app.getPath('userData'), VOICE_FOLDER);
+  session.protocol.handle(pageScheme, ({ url }) => answerPage(url, { pages, recordings }));
   const window = new electron.BrowserWindow(kioskWindowOptions({ ...options, session }));
   window.on('ready-to-show', () => window.show());
   introducePage({ electron, window, host, screen: options.screen });
