@@ -29,6 +29,8 @@ const READINGS: Readonly<Record<ClipId, string>> = {
   'choose-meal': 'qing3 an4 yi2 fen4 nin2 xiang3 chi1 de5',
   'sold-out': 'zhe4 ge5 mai4 wan2 le5',
   'choose-another': 'qing2 xuan3 bie2 de5',
+  'too-much': 'yi4 dan1 fang4 bu2 xia4 zhe4 me5 duo1',
+  'pay-first': 'qing3 xian1 fu4 zhe4 yi4 dan1',
   weighing: 'gong1 zuo4 ren2 yuan2 gei3 nin2 cheng1 zhong4',
   'choose-payment': 'qing2 xuan3 zen3 me5 fu4 qian2',
   'many-waiting': 'fu4 xian4 jin1 de5 ren2 jiao4 duo1',
@@ -73,11 +75,12 @@ const CHARACTERS_PER_SECOND = 2.9;
 const FIRST_SPEED = 130;
 const SPEED_LEAST = 80;
 const SPEED_MOST = 260;
-const SEARCH_STEPS = 5;
+const SEARCH_STEPS = 3;
 /** Takes away the silence before and after. */
 const TRIM = 'silenceremove=start_periods=1:start_threshold=-45dB';
-/** Loudness of speech, the same for every clip. */
-const LOUDNESS = 'loudnorm=I=-16:TP=-1.5:LRA=7';
+/** Mean level of every clip, as of speech that was recorded well; what would then be too loud is held by a limiter. Unit: dB. */
+const MEAN_LEVEL_DB = -18;
+const LIMITER = 'alimiter=limit=0.89:level=false';
 const SAMPLE_RATE = 48_000;
 
 function needTool(name: string): void {
@@ -95,12 +98,33 @@ function run(command: string, options: readonly string[]): string {
 }
 
 /** Speaks into a trimmed WAV file of one channel. Returns its length in seconds. */
-function speak(reading: string, files: { readonly speed: number; readonly raw: string; readonly trimmed: string }): number {
+function speak(
+  reading: string,
+  files: { readonly speed: number; readonly raw: string; readonly trimmed: string },
+): number {
   run('espeak-ng', ['-v', VOICE, '-s', String(files.speed), '-w', files.raw, reading]);
   const filter = `${TRIM},areverse,${TRIM},areverse`;
   run('ffmpeg', ['-v', 'error', '-y', '-i', files.raw, '-af', filter, files.trimmed]);
   const length = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0'];
   return Number(run('ffprobe', [...length, files.trimmed]));
+}
+
+function meanLevelDb(file: string): number {
+  const options = [
+    '-hide_banner',
+    '-nostats',
+    '-i',
+    file,
+    '-af',
+    'volumedetect',
+    '-f',
+    'null',
+    '-',
+  ];
+  const { stderr } = spawnSync('ffmpeg', options, { encoding: 'utf8' });
+  const found = /mean_volume: (-?[\d.]+) dB/.exec(stderr);
+  if (found === null) throw new Error(`no level of ${file}`);
+  return Number(found[1]);
 }
 
 /** Makes one clip, at the speed at which its characters come as slowly as wished. */
@@ -115,13 +139,14 @@ function makeClip(clip: ClipId, folders: { readonly work: string; readonly pack:
     speed = Math.min(SPEED_MOST, Math.max(SPEED_LEAST, next));
   }
   speak(READINGS[clip], { speed, raw, trimmed });
+  const gainDb = (MEAN_LEVEL_DB - meanLevelDb(trimmed)).toFixed(1);
   const file = path.join(folders.pack, `${clip}.ogg`);
   const codec = ['-c:a', 'libopus', '-b:a', '24k', '-application', 'voip', '-ac', '1'];
   // Without times and encoder names, so that the same tools make the same bytes.
   const plain = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact'];
   run('ffmpeg', [
     ...['-v', 'error', '-y', '-i', trimmed],
-    ...['-af', `${LOUDNESS},aresample=${SAMPLE_RATE}`, ...codec, ...plain, file],
+    ...['-af', `volume=${gainDb}dB,${LIMITER},aresample=${SAMPLE_RATE}`, ...codec, ...plain, file],
   ]);
   return file;
 }

@@ -22,6 +22,8 @@ export const VOICE_CLIPS = {
   'choose-meal': '请按一份您想吃的',
   'sold-out': '这个卖完了',
   'choose-another': '请选别的',
+  'too-much': '一单放不下这么多',
+  'pay-first': '请先付这一单',
   weighing: '工作人员给您称重',
   'choose-payment': '请选怎么付钱',
   'many-waiting': '付现金的人较多',

@@ -4,7 +4,7 @@ import type { ElderStep, ElderView } from '../../contract/views.ts';
 import { usePanel } from '../parts/panel.ts';
 import { TouchArea } from '../parts/touch-area.tsx';
 import { Done } from './done.tsx';
-import { ElderScreenProvider, type Press } from './frame.tsx';
+import { ElderScreenProvider, type Press, type VoiceOnScreen } from './frame.tsx';
 import { Menu } from './menu.tsx';
 import { Pay } from './pay.tsx';
 import { Stopped } from './stopped.tsx';
@@ -22,8 +22,9 @@ import './steps.css';
 export function ElderScreen(props: {
   readonly view: ElderView;
   readonly onPress: (press: ElderPress) => void;
+  readonly voice?: VoiceOnScreen;
 }) {
-  const { view, onPress } = props;
+  const { view, onPress, voice = null } = props;
   const { shape } = usePanel();
   const { size, reset } = useTextSize();
   const isWaiting = view.step.kind === 'waiting';
@@ -34,9 +35,10 @@ export function ElderScreen(props: {
     () => ({
       view,
       shape,
+      voice,
       press: (press: Press) => onPress({ ...press, revision: view.revision }),
     }),
-    [view, shape, onPress],
+    [view, shape, voice, onPress],
   );
   return (
     <TouchArea className="touch">

@@ -9,11 +9,19 @@ type WithoutRevision<T> = T extends unknown ? Omit<T, 'revision'> : never;
 /** A press before it is stamped with the revision of the view it was made on. */
 export type Press = WithoutRevision<ElderPress>;
 
+/** What the voice adds to every step: its key in the bar, and the words that are being said. */
+export interface VoiceOnScreen {
+  readonly button: ReactNode;
+  /** At most about 16 characters, a clause at a time; empty while nothing is said. Its line stays. */
+  readonly caption: string;
+}
+
 /** What every step of the elder's screen is given. */
 export interface ElderScreenContext {
   readonly view: ElderView;
   readonly shape: PanelShape;
   readonly press: (press: Press) => void;
+  readonly voice: VoiceOnScreen | null;
 }
 
 const context = createContext<ElderScreenContext | null>(null);
@@ -36,7 +44,7 @@ export function Frame(props: {
   /** Stands in the place of the text-size button. */
   readonly main?: ReactNode;
 }) {
-  const { view, shape } = useElderScreen();
+  const { view, shape, voice } = useElderScreen();
   return (
     <div className={`frame frame-${props.name}`}>
       <header className="top">
@@ -44,6 +52,7 @@ export function Frame(props: {
         <Signs canteen={view.canteen} shape={shape} />
       </header>
       <main className="step">{props.children}</main>
+      {voice !== null && <p className="caption">{voice.caption}</p>}
       <footer className="bar">
         {props.actions}
         <span className="bar-room" role="status">
@@ -52,6 +61,7 @@ export function Frame(props: {
           )}
         </span>
         <CallStaff />
+        {voice?.button}
         <ChangeTextSize />
         {props.main}
       </footer>
@@ -79,6 +89,7 @@ function CallStaff() {
     <button
       type="button"
       className="tool"
+      data-call-staff
       aria-pressed={view.isStaffCalled}
       onClick={() => press({ press: 'call-staff' })}
     >

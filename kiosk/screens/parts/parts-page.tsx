@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ElderPress, StaffAct } from '../../contract/router.ts';
-import { ElderScreen } from '../elder/elder-screen.tsx';
 import { useTextSize } from '../elder/text-size.ts';
+import { SpeakingElderScreen } from '../elder/voice/speaking-elder-screen.tsx';
 import { SimulatorPage } from '../simulator/simulator-page.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
 import { ELDER_FIXTURES } from './elder-fixtures.ts';
@@ -38,7 +38,8 @@ export function PartsPage() {
     useTextSize.setState({ size: size === '2' ? 2 : size === '1' ? 1 : 0 });
   }, [hash]);
   const elder = ELDER_FIXTURES[name];
-  if (elder !== undefined) return <ElderScreen key={name} view={elder} onPress={remember} />;
+  if (elder !== undefined)
+    return <SpeakingElderScreen key={name} view={elder} onPress={remember} />;
   const staff = STAFF_FIXTURES[name];
   if (staff !== undefined) return <StaffScreen key={name} view={staff} onAct={remember} />;
   if (name === 'simulator') {

@@ -12,10 +12,7 @@ export interface Agenda {
 }
 
 /** What the staff of a canteen would hear all day, was it said whenever the screen waits. */
-const WAITING_WORDS: readonly string[] = [
-  VOICE_CLIPS['place-card'],
-  VOICE_CLIPS['no-meal-now'],
-];
+const WAITING_WORDS: readonly string[] = [VOICE_CLIPS['place-card'], VOICE_CLIPS['no-meal-now']];
 
 /**
  * The agenda after a new view. Within a step only what is new is said. A waiting screen speaks once when somebody has left,

@@ -44,9 +44,7 @@ function phrasesOfStep(view: ElderView): readonly Phrase[] {
     case 'done':
       return done(step);
     case 'stopped':
-      return say(
-        ...(closedClips(step.sentence) ?? ['no-ordering', 'eat-anyway', 'go-to-counter']),
-      );
+      return say(...(closedClips(step.sentence) ?? ['no-ordering', 'eat-anyway', 'go-to-counter']));
     default:
       return missingCase(step);
   }
@@ -60,11 +58,7 @@ function waiting(step: StepOf<'waiting'>, isClosed: boolean): readonly Phrase[] 
 }
 
 function done(step: StepOf<'done'>): readonly Phrase[] {
-  return [
-    number('pickup-number', step.orderNumber),
-    ...slip(step.receipt),
-    ...say('keep-card'),
-  ];
+  return [number('pickup-number', step.orderNumber), ...slip(step.receipt), ...say('keep-card')];
 }
 
 function slip(receipt: StepOf<'done'>['receipt']): readonly Phrase[] {

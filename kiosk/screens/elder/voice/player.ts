@@ -1,12 +1,6 @@
 import type { ElderView } from '../../../contract/views.ts';
 import type { ClipId } from '../../../contract/voice-clips.ts';
-import {
-  type Agenda,
-  afterSaying,
-  agendaFor,
-  fromTheBeginning,
-  nextPhrase,
-} from './agenda.ts';
+import { type Agenda, afterSaying, agendaFor, fromTheBeginning, nextPhrase } from './agenda.ts';
 import type { Phrase } from './phrases.ts';
 
 /** A clip that sounds, or would. */

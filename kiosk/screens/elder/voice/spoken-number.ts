@@ -37,11 +37,7 @@ function belowHundred(number: number): readonly ClipId[] {
   if (number < 10) return [digitOf(number)];
   const tens = Math.floor(number / 10);
   const ones = number % 10;
-  return [
-    ...(tens === 1 ? [] : [digitOf(tens)]),
-    'ten',
-    ...(ones === 0 ? [] : [digitOf(ones)]),
-  ];
+  return [...(tens === 1 ? [] : [digitOf(tens)]), 'ten', ...(ones === 0 ? [] : [digitOf(ones)])];
 }
 
 function digitOf(digit: number | string): ClipId {

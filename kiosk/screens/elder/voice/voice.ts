@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { ElderView } from '../../../contract/views.ts';
 import { createVoicePlayer } from './player.ts';
-import { nextVolume, VOLUME_GAIN, type Volume } from './volume.ts';
+import { VOLUME_GAIN, type Volume } from './volume.ts';
 import { createWebSound } from './web-sound.ts';
 
 /** A volume changed on the waiting screen is for a visit that begins within this. Unit: ms. */
@@ -44,9 +44,8 @@ export function repeatVoice(): void {
   player.repeat();
 }
 
-/** Louder, and after the loudest off; the step is said again for the ear to judge by. */
-export function changeVolume(): void {
-  const chosen = nextVolume(volumeOf(useVoiceState.getState()));
+/** For this elder's visit; the step is said again for the ear to judge by. */
+export function chooseVolume(chosen: Volume): void {
   useVoiceState.setState({ chosen });
   sound.setGain(VOLUME_GAIN[chosen]);
   sound.wake();
@@ -54,7 +53,7 @@ export function changeVolume(): void {
 }
 
 /** Speaks for the screen: what each view says, and what to do for somebody who touches a screen that waits. */
-export function useVoice(view: ElderView): void {
+export function useSpeaking(view: ElderView): void {
   const usual = view.settings.voice;
   const isWaiting = view.step.kind === 'waiting';
   const chosen = useVoiceState((state) => state.chosen);
@@ -68,7 +67,10 @@ export function useVoice(view: ElderView): void {
   }, [isWaiting]);
   useEffect(() => {
     if (!isWaiting || chosen === null) return;
-    const timer = setTimeout(() => useVoiceState.setState({ chosen: null }), VISIT_BEGINS_WITHIN_MS);
+    const timer = setTimeout(
+      () => useVoiceState.setState({ chosen: null }),
+      VISIT_BEGINS_WITHIN_MS,
+    );
     return () => clearTimeout(timer);
   }, [isWaiting, chosen]);
   // After the volume is set.

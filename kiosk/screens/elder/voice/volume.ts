@@ -10,21 +10,10 @@ export const VOLUME_GAIN: Readonly<Record<Volume, number>> = {
   loud: 1,
 };
 
-export const VOLUME_WORD: Readonly<Record<Volume, string>> = {
-  off: '声音关',
-  soft: '声音小',
-  normal: '声音中',
-  loud: '声音大',
-};
-
-const NEXT: Readonly<Record<Volume, Volume>> = {
-  off: 'soft',
-  soft: 'normal',
-  normal: 'loud',
-  loud: 'off',
-};
-
-/** What the next press of the button makes of it: louder, and after the loudest off. */
-export function nextVolume(volume: Volume): Volume {
-  return NEXT[volume];
-}
+/** The keys, softest first. */
+export const VOLUME_KEYS: readonly { readonly volume: Volume; readonly word: string }[] = [
+  { volume: 'off', word: '关' },
+  { volume: 'soft', word: '小' },
+  { volume: 'normal', word: '中' },
+  { volume: 'loud', word: '大' },
+];
