@@ -26,7 +26,7 @@ const READINGS: Readonly<Record<ClipId, string>> = {
   'card-or-cash': 'qing3 yong4 ka3 huo4 zhe3 fu4 xian4 jin1',
   preparing: 'dian3 can1 ji1 zheng4 zai4 zhun3 bei4',
   'please-wait': 'qing3 shao1 deng3',
-  'choose-meal': 'qing3 an4 yi2 fen4 nin2 xiang3 chi1 de5',
+  'choose-meal': 'qing3 an4 nin2 xiang3 chi1 de5',
   'sold-out': 'zhe4 ge5 mai4 wan2 le5',
   'choose-another': 'qing2 xuan3 bie2 de5',
   'too-much': 'yi4 dan1 fang4 bu2 xia4 zhe4 me5 duo1',

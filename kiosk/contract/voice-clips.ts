@@ -19,7 +19,7 @@ export const VOICE_CLIPS = {
   'card-or-cash': '请用卡或者付现金',
   preparing: '点餐机正在准备',
   'please-wait': '请稍等',
-  'choose-meal': '请按一份您想吃的',
+  'choose-meal': '请按您想吃的',
   'sold-out': '这个卖完了',
   'choose-another': '请选别的',
   'too-much': '一单放不下这么多',

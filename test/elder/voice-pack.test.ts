@@ -42,6 +42,17 @@ describe('the shipped pack of clips', () => {
   });
 });
 
+describe('the manual of the voice', () => {
+  test('lists every clip with what it says', () => {
+    const manual = readFileSync(
+      path.resolve(import.meta.dirname, '../../docs/手册-语音.md'),
+      'utf8',
+    );
+    const rows = [...manual.matchAll(/^\| `([a-z0-9-]+)` \| (.+) \|$/gm)];
+    expect(rows.map(([, clip, text]) => [clip, text])).toEqual(clips);
+  });
+});
+
 describe('what the host says by itself', () => {
   /** About the person, or for staff. */
   const onlyRead: readonly string[] = [

@@ -22,7 +22,7 @@ describe('what is said', () => {
     ['waiting-trouble', ['请把身份证拿开', '再放一次']],
     ['waiting-reader-gone', ['读卡器没有连上', '请找工作人员', '或者按没带卡']],
     ['waiting-closed', ['现在没有开餐']],
-    ['menu', ['请按一份您想吃的']],
+    ['menu', ['请按您想吃的']],
     ['pay', ['请选怎么付钱']],
     ['waiting-for-cash', ['您的号码是 017', '请到收银台付钱']],
     ['done', ['取餐号 017', '请拿小票', '卡片请收好']],
@@ -46,7 +46,7 @@ describe('what is said', () => {
   test('after staff were called is that they come, and then the step', () => {
     expect(texts({ ...fixture('menu'), isStaffCalled: true })).toEqual([
       ...['工作人员就来', '请稍等'],
-      '请按一份您想吃的',
+      '请按您想吃的',
     ]);
   });
 
