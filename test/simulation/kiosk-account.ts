@@ -187,9 +187,17 @@ export class KioskAccount {
     return [...ids].flatMap((id) => this.#book.chain(this.heard.get(id) ?? ''));
   }
 
+  /** A kiosk whose power went the moment it had sent is read when it is on again: the admin and the others know more until then. */
+  #isAllRead(others: readonly KioskAccount[]): boolean {
+    return others.every(({ kioskId, genesis }) => {
+      const hash = this.heard.get(kioskId);
+      return hash === undefined || hash === genesis || this.#book.entries.has(hash);
+    });
+  }
+
   /** What the kiosk must say of an account when it has heard exactly what it was told. */
   checkBalance(elderId: string, others: readonly KioskAccount[]): void {
-    if (!this.isExact) return;
+    if (!this.isExact || !this.#isAllRead(others)) return;
     const expected =
       accountOf(this.knownElsewhere(others), elderId) + accountOf(this.chain, elderId);
     const said = this.machine.disk.store.balance(elderIdSchema.parse(elderId)) ?? 0;
