@@ -236,10 +236,10 @@ describe('the keys of the voice', () => {
     await page.getByRole('button', { name: '再说一遍' }).click();
     await expect.poll(() => heardCount(page)).toBe(1);
     const chosen = () => page.locator('.voice-volumes [aria-pressed="true"]').textContent();
-    expect(await chosen()).toBe('中');
+    expect(await chosen()).toBe('✓中');
     await page.waitForTimeout(520);
     await page.getByRole('button', { name: '关', exact: true }).click();
-    expect(await chosen()).toBe('关');
+    expect(await chosen()).toBe('✓关');
     const before = await heardCount(page);
     await show(page, 'pay');
     await expect.poll(() => caption(page)).toBe('请选怎么付钱');

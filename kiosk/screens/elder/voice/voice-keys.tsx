@@ -50,6 +50,7 @@ export function VoiceKeys() {
                 chooseVolume(key.volume);
               }}
             >
+              {key.volume === volume && <span aria-hidden="true">✓</span>}
               {key.word}
             </button>
           ))}
