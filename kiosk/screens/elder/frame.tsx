@@ -52,7 +52,11 @@ export function Frame(props: {
         <Signs canteen={view.canteen} shape={shape} />
       </header>
       <main className="step">{props.children}</main>
-      {voice !== null && <p className="caption">{voice.caption}</p>}
+      {voice !== null && shape !== 'small' && (
+        <p className="caption" style={{ fontSize: 'var(--plain-text)', textAlign: 'center' }}>
+          {voice.caption}
+        </p>
+      )}
       <footer className="bar">
         {props.actions}
         <span className="bar-room" role="status">
