@@ -53,7 +53,11 @@ export function Frame(props: {
       </header>
       <main className="step">{props.children}</main>
       {voice !== null && shape !== 'small' && (
-        <p className="caption" style={{ fontSize: 'var(--plain-text)', textAlign: 'center' }}>
+        <p
+          className="caption"
+          role="status"
+          style={{ fontSize: 'var(--plain-text)', textAlign: 'center' }}
+        >
           {voice.caption}
         </p>
       )}
