@@ -10,6 +10,7 @@ import { openSimulatorServer } from '../simulator/simulator-server.ts';
 import type { FatalFailure } from '../store/guarded-store.ts';
 import type { OpenFailure } from '../store/open-database.ts';
 import { CanteenRun } from './canteen-run.ts';
+import { recordingsFolderIn } from './data-folder.ts';
 import { createDeviceRoom } from './device-room/device-room.ts';
 import { namedDevices } from './device-room/named-devices.ts';
 import { machinePorts, withSimulatedPorts } from './device-room/room-ports.ts';
@@ -150,7 +151,10 @@ async function openServers(running: {
   const common = { screensFolder: SCREENS_FOLDER, onProblem: parts.log.problem };
   const screens = parts.servesBrowsers
     ? await listening(options.port, () =>
-        openScreenServer({ ...common, service, launchDesk, port: options.port }),
+        openScreenServer({
+          ...{ ...common, service, launchDesk, port: options.port },
+          recordingsFolder: recordingsFolderIn(options.dataFolder),
+        }),
       )
     : succeed(null);
   if (!screens.ok) return screens;

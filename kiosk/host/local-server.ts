@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { LIMITS } from '../../shared/limits.ts';
 import { sendFile } from './static-files.ts';
+import { ownRecording } from './voice-recordings.ts';
 
 /** A web server for screens on this machine: files, one kind of WebSocket, and nothing for strangers. */
 export interface LocalServer {
@@ -24,6 +25,8 @@ const UNREAD_BYTES_MAX = 4 * 1024 * 1024;
 export async function openLocalServer(options: {
   readonly port: number;
   readonly folder: string;
+  /** Own recordings of the voice, which stand in for the clips in `folder`. */
+  readonly recordingsFolder?: string;
   /** File for `/`. */
   readonly indexFile: string;
   readonly socketPath: string;
@@ -49,7 +52,9 @@ export async function openLocalServer(options: {
       return refuse(response, 405, '这里不能这样做。');
     }
     const name = pathname === '/' ? options.indexFile : pathname.slice(1);
-    sendFile({ folder: options.folder, name, response, isHead: request.method === 'HEAD' });
+    const recording = ownRecording(options.recordingsFolder, name);
+    const file = recording ?? { folder: options.folder, name };
+    sendFile({ ...file, response, isHead: request.method === 'HEAD' });
   });
   const port = (): number => {
     const address = server.address();

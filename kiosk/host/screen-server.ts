@@ -22,6 +22,8 @@ export function openScreenServer(options: {
   readonly launchDesk: LaunchDesk;
   readonly port: number;
   readonly screensFolder: string;
+  /** Where this kiosk's own recordings of the voice may lie. */
+  readonly recordingsFolder: string;
   readonly onProblem: (error: unknown) => void;
 }): Promise<LocalServer> {
   const { service, launchDesk } = options;
@@ -38,6 +40,7 @@ export function openScreenServer(options: {
   return openLocalServer({
     port: options.port,
     folder: options.screensFolder,
+    recordingsFolder: options.recordingsFolder,
     indexFile: 'index.html',
     socketPath: SOCKET_PATH,
     onSocket: serve,

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isRecording, recordingNames } from '../contract/voice-clips.ts';
 import type { ScreenName } from './messages.ts';
 
 /** Scheme and host of our own pages. A scheme of our own instead of file:, which could read the whole disk. */
@@ -48,12 +49,23 @@ const contentTypes: Record<string, string> = {
   '.webp': 'image/webp',
   '.woff2': 'font/woff2',
   '.mp3': 'audio/mpeg',
+  '.ogg': 'audio/ogg',
+  '.opus': 'audio/ogg',
   '.wav': 'audio/wav',
 };
 
-/** Answers a request for one of our pages or its parts with the file under `folder`; anything else is not found. */
-export async function answerPage(address: string, folder: string): Promise<Response> {
-  const file = fileOf(address, folder);
+/** Where the pages lie, and where this kiosk's own recordings of the voice may. */
+export interface PageFolders {
+  readonly pages: string;
+  readonly recordings: string;
+}
+
+/**
+ * Answers a request for one of our pages or its parts with the file under its folder, a clip of the voice with the kiosk's
+ * own recording where there is one; anything else is not found.
+ */
+export async function answerPage(address: string, folders: PageFolders): Promise<Response> {
+  const file = (await recordingOf(address, folders.recordings)) ?? fileOf(address, folders.pages);
   const contentType = file === undefined ? undefined : contentTypes[path.extname(file)];
   if (file === undefined || contentType === undefined) return notFound();
   try {
@@ -65,6 +77,16 @@ export async function answerPage(address: string, folder: string): Promise<Respo
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return notFound();
     throw error;
   }
+}
+
+async function recordingOf(address: string, folder: string): Promise<string | undefined> {
+  if (!isOwnPage(address)) return undefined;
+  for (const name of recordingNames(new URL(address).pathname)) {
+    const file = path.join(folder, name);
+    const status = await lstat(file).catch(() => null);
+    if (status !== null && isRecording(status)) return file;
+  }
+  return undefined;
 }
 
 const securityHeaders = {

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { VOICE_FOLDER } from '../contract/voice-clips.ts';
 import type { ElectronParts, Monitor, ShellWindow } from './electron-parts.ts';
 import { HostLink } from './host-link.ts';
 import { keyFailureSentence, loadDatabaseKey } from './keys.ts';
@@ -66,7 +68,9 @@ async function openWindows(
   // A name without `persist:` keeps the session in memory: nothing of one customer is on disk for the next.
   const session = electron.session.fromPartition('kiosk', { cache: false });
   lockSession(session);
-  session.protocol.handle(pageScheme, (request) => answerPage(request.url, options.pagesFolder));
+  const pages = options.pagesFolder;
+  const recordings = path.join(electron.app.getPath('userData'), VOICE_FOLDER);
+  session.protocol.handle(pageScheme, ({ url }) => answerPage(url, { pages, recordings }));
   const life = endTogether(electron, host);
   const open = (screen: ScreenName, bounds?: Monitor['bounds']): ShellWindow => {
     const place = bounds === undefined ? {} : { bounds };

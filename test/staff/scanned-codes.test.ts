@@ -34,7 +34,7 @@ async function openCounter() {
   const launchDesk = createLaunchDesk();
   const problems: unknown[] = [];
   const common = {
-    ...{ port: 0, screensFolder: pages.folder },
+    ...{ port: 0, screensFolder: pages.folder, recordingsFolder: pages.folder },
     onProblem: (error: unknown) => void problems.push(error),
   };
   const screens = await openScreenServer({ ...common, service: under.kiosk.service, launchDesk });

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import { formatSpokenYuan } from '../../../shared/money/fen.ts';
 import type { PriceBoardView } from '../../contract/public-views.ts';
-import { ALLERGEN_WORDS, DIET_MARK_WORDS } from '../parts/food-words.ts';
+import { allergenSentence, dietWordsOf } from '../parts/food-words.ts';
 import { packColumns, pagesOf } from './columns.ts';
 import { DisplayTop, PageSign } from './display-top.tsx';
 import { onResize, useIsTall, useTurning } from './turning.ts';
@@ -67,8 +67,8 @@ export function PriceScreen({ view }: { readonly view: PriceBoardView }) {
 }
 
 function PriceRow({ item }: { readonly item: Item }) {
-  const marks = item.dietMarks.map((mark) => DIET_MARK_WORDS[mark]).join(' ');
-  const allergens = item.allergens.map((allergen) => ALLERGEN_WORDS[allergen]).join('、');
+  const marks = dietWordsOf(item.dietMarks).join(' ');
+  const allergens = allergenSentence(item.allergens);
   return (
     <li className="price-row" data-sold-out={item.isSoldOut}>
       <b className="price-name">{item.name}</b>
@@ -79,7 +79,7 @@ function PriceRow({ item }: { readonly item: Item }) {
       <p className="price-marks">
         {item.isSoldOut && <b className="price-sold-out">卖完了</b>}
         {marks !== '' && <b>{marks}</b>}
-        {allergens !== '' && <span>含{allergens}</span>}
+        {allergens !== '' && <span>{allergens}</span>}
       </p>
     </li>
   );

@@ -1,7 +1,7 @@
 import { formatSpokenYuan } from '../../../shared/money/fen.ts';
 import type { MenuCard } from '../../contract/views.ts';
+import { allergenSentence, dietWordsOf } from '../parts/food-words.ts';
 import { Amount } from '../parts/money.tsx';
-import { allergenSentence, dietWordsOf } from './food-words.ts';
 import { Food } from './photos.tsx';
 
 /** One thing to eat: what it looks like, what it is called, what is in it, what it costs. */

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Attached, attach } from '../attached.tsx';
 import { connectElder } from '../connection.ts';
-import { ElderScreen } from './elder-screen.tsx';
 import { keepPhotos, PhotoProvider } from './photos.tsx';
+import { SpeakingElderScreen } from './voice/speaking-elder-screen.tsx';
 
 /** The elder's screen attached to its host. */
 export function ElderApp() {
@@ -11,7 +11,7 @@ export function ElderApp() {
   return (
     <PhotoProvider value={photos}>
       <Attached store={store} howToOpen="请工作人员重新启动点餐机，或在主机上再打开一次点餐屏。">
-        {(view, send) => <ElderScreen view={view} onPress={send} />}
+        {(view, send) => <SpeakingElderScreen view={view} onPress={send} />}
       </Attached>
     </PhotoProvider>
   );

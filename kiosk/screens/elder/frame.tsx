@@ -52,7 +52,9 @@ export function Frame(props: {
   const { isTimeShort } = view;
   const isSmall = shape === 'small';
   const caption = voice !== null && hasCaption(shape, props.name) && (
-    <span className="caption">{voice.caption}</span>
+    <span className="caption" role="status">
+      {voice.caption}
+    </span>
   );
   return (
     <div className={`frame frame-${props.name}`}>
@@ -116,6 +118,7 @@ function CallStaff() {
       type="button"
       className="tool tool-long"
       aria-pressed={view.isStaffCalled}
+      data-call-staff
       onClick={() => press({ press: 'call-staff' })}
     >
       {view.isStaffCalled ? '已经叫了' : '叫工作人员'}

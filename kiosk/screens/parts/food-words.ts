@@ -1,7 +1,6 @@
-import type { Allergen, DietMark } from '../../../shared/sync/contract.ts';
+import type { MenuItem } from '../../../shared/sync/contract.ts';
 
-/** What a dish is suited for. */
-export const DIET_MARK_WORDS: Readonly<Record<DietMark, string>> = {
+const dietWords: Record<MenuItem['dietMarks'][number], string> = {
   'low-salt': '少盐',
   'low-sugar': '低糖',
   soft: '软食',
@@ -9,8 +8,8 @@ export const DIET_MARK_WORDS: Readonly<Record<DietMark, string>> = {
 };
 
 /** The eight kinds of GB 7718-2011, 4.4.3.1, as people call them. */
-export const ALLERGEN_WORDS: Readonly<Record<Allergen, string>> = {
-  gluten: '麸质谷物',
+const allergenWords: Record<MenuItem['allergens'][number], string> = {
+  gluten: '麸质',
   crustacean: '虾蟹',
   fish: '鱼',
   egg: '蛋',
@@ -19,3 +18,14 @@ export const ALLERGEN_WORDS: Readonly<Record<Allergen, string>> = {
   milk: '奶',
   nut: '坚果',
 };
+
+/** What a dish is suited for, as 少盐. */
+export function dietWordsOf(marks: MenuItem['dietMarks']): readonly string[] {
+  return marks.map((mark) => dietWords[mark]);
+}
+
+/** What may cause an allergy, as 含花生、蛋; empty for none. */
+export function allergenSentence(allergens: MenuItem['allergens']): string {
+  if (allergens.length === 0) return '';
+  return `含${allergens.map((allergen) => allergenWords[allergen]).join('、')}`;
+}

@@ -4,9 +4,9 @@ import type { ElderPress, StaffAct } from '../../contract/router.ts';
 import type { ElderView } from '../../contract/views.ts';
 import { NumberScreen } from '../displays/number-screen.tsx';
 import { PriceScreen } from '../displays/price-screen.tsx';
-import { ElderScreen } from '../elder/elder-screen.tsx';
 import { type TextSize, type Theme, useLook } from '../elder/look.ts';
 import { PhotoProvider } from '../elder/photos.tsx';
+import { SpeakingElderScreen } from '../elder/voice/speaking-elder-screen.tsx';
 import { SimulatorPage } from '../simulator/simulator-page.tsx';
 import { StaffScreen } from '../staff/staff-screen.tsx';
 import { NUMBER_FIXTURES, PRICE_FIXTURES } from './display-fixtures.ts';
@@ -89,18 +89,6 @@ export function PartsPage() {
   return <Overview />;
 }
 
-/** In the place of the voice, as long as what it says becomes. */
-const voice = {
-  button: (
-    <button type="button" className="tool">
-      声音
-    </button>
-  ),
-  caption: '请把餐盘放到秤上，请稍等',
-};
-/** The menu of a small panel has room for less. */
-const briefVoice = { ...voice, caption: '请按您想吃的' };
-
 function ElderPart(props: { readonly view: ElderView; readonly isCompact: boolean }) {
   const { settings } = props.view;
   const view: ElderView = {
@@ -109,11 +97,7 @@ function ElderPart(props: { readonly view: ElderView; readonly isCompact: boolea
   };
   return (
     <PhotoProvider value={photoOfFixture}>
-      <ElderScreen
-        view={view}
-        onPress={remember}
-        voice={view.step.kind === 'menu' ? briefVoice : voice}
-      />
+      <SpeakingElderScreen view={view} onPress={remember} />
     </PhotoProvider>
   );
 }
