@@ -16,7 +16,10 @@ import type { ServedPages } from './pages.ts';
 export interface LiveCounter {
   readonly kiosk: KioskUnderTest;
   /** Opens a screen of its own. */
-  open(screen: ScreenKind, size?: { readonly width: number; readonly height: number }): Promise<Opened>;
+  open(
+    screen: ScreenKind,
+    size?: { readonly width: number; readonly height: number },
+  ): Promise<Opened>;
 }
 
 export interface Opened {
