@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import type { ScreenKind } from '../../kiosk/contract/router.ts';
@@ -40,6 +41,7 @@ export async function openLiveCounter(
   const server = await openScreenServer({
     service: openLetters(onProblem).forScreens(kiosk.kiosk.service),
     ...{ launchDesk, onProblem, port: 0, screensFolder: parts.pages.folder },
+    recordingsFolder: path.join(parts.pages.folder, 'no-recordings'),
   });
   onTestFinished(() => server.close());
   return {
