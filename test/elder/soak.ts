@@ -102,7 +102,7 @@ async function serve(counter: LiveCounter, page: Page, person: Served): Promise<
   if (person.goesAway) {
     kiosk.timer.advance(5 * 60_000);
     await kiosk.step('waiting');
-    await page.getByText('请放上身份证').waitFor();
+    await page.getByText('请放上身份证').first().waitFor();
     return;
   }
   await press(page, /^软面套餐/);
@@ -129,7 +129,7 @@ async function serve(counter: LiveCounter, page: Page, person: Served): Promise<
     await press(page, '不吃了');
   }
   await kiosk.step('waiting');
-  await page.getByText('请放上身份证').waitFor();
+  await page.getByText('请放上身份证').first().waitFor();
 }
 
 async function press(page: Page, name: string | RegExp): Promise<void> {
