@@ -119,7 +119,7 @@ export async function eatAfterwards(counter: LiveCounter, { hand }: Opened): Pro
   await kiosk.step('waiting');
   await hand.sees('请放上身份证');
   await hand.touch('没带卡');
-  await hand.sees('请按一份您想吃的');
+  await hand.sees('请按您想吃的');
   await hand.touch(/^红烧肉套餐/);
   await hand.touch('付现金');
   await hand.sees('请到收银台');
