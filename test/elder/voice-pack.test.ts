@@ -59,6 +59,7 @@ describe('what the host says by itself', () => {
     SENTENCES.cardUnknown,
     SENTENCES.cardExpired,
     SENTENCES.withoutEnrolment,
+    SENTENCES.somebodyThere,
   ];
 
   test.each(Object.entries(SENTENCES))(
