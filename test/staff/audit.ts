@@ -40,17 +40,30 @@ export function auditStaffPage(rules: StaffRules): string[] {
     if (hasOwnText && pixels < rules.textPixels) found.push(`small: ${say(element)} ${pixels}`);
   }
   const solids = elements.filter((element) => element.matches('button, input, p, h1, h2, legend'));
+  /** What of an element a list that scrolls lets be seen. */
+  const seenOf = (element: Element) => {
+    const box = element.getBoundingClientRect();
+    let { top, bottom } = box;
+    for (let at = element.parentElement; at !== null; at = at.parentElement) {
+      if (!/auto|scroll/.test(getComputedStyle(at).overflowY)) continue;
+      const window = at.getBoundingClientRect();
+      top = Math.max(top, window.top);
+      bottom = Math.min(bottom, window.bottom);
+    }
+    return { left: box.left, right: box.right, top, bottom };
+  };
   solids.forEach((element, order) => {
     const box = element.getBoundingClientRect();
+    const first = seenOf(element);
     const isTarget = element.matches('button, input');
     if (isTarget && Math.min(box.width, box.height) < rules.targetPixels - 0.5) {
       found.push(`hard to hit: ${say(element)} ${box.width}×${box.height}`);
     }
     for (const other of solids.slice(order + 1)) {
       if (element.contains(other) || other.contains(element)) continue;
-      const second = other.getBoundingClientRect();
-      const wide = Math.min(box.right, second.right) - Math.max(box.left, second.left);
-      const high = Math.min(box.bottom, second.bottom) - Math.max(box.top, second.top);
+      const second = seenOf(other);
+      const wide = Math.min(first.right, second.right) - Math.max(first.left, second.left);
+      const high = Math.min(first.bottom, second.bottom) - Math.max(first.top, second.top);
       const isUnderHeader = element.closest('.staff-top') !== null;
       if (wide > 1 && high > 1 && !isUnderHeader) {
         found.push(`overlap: ${say(element)} with ${say(other)}`);

@@ -176,7 +176,7 @@ describe('the number display', () => {
 it('the price board says in words what is sold out, what suits whom and what may harm', async () => {
   const page = await open(SIZES[0], 'prices');
   const text = await page.locator('.price-columns > ul').allInnerTexts();
-  for (const word of ['卖完了', '少盐 软食', '含鱼', '含大豆、麸质谷物', '15元']) {
+  for (const word of ['卖完了', '少盐 软食', '含鱼', '含大豆、麸质', '15元']) {
     expect(text.join('\n')).toContain(word);
   }
   expect(await page.locator('.display').innerText()).toContain('演示数据');

@@ -121,7 +121,19 @@ function CallStaff() {
       data-call-staff
       onClick={() => press({ press: 'call-staff' })}
     >
-      {view.isStaffCalled ? '已经叫了' : '叫工作人员'}
+      {view.isStaffCalled ? (
+        <>
+          已经
+          <wbr />
+          叫了
+        </>
+      ) : (
+        <>
+          叫工作
+          <wbr />
+          人员
+        </>
+      )}
     </button>
   );
 }
