@@ -30,7 +30,7 @@ const oneOfEachStep = [
 
 /** Every size of text in both forms: here the two ends of the large form and the usual of the compact one, all of them in the long run. */
 const looks =
-  process.env.ZHULAO_EVERY_LOOK === '1'
+  process.env.ZHULAO_LONG === '1'
     ? ['0', '1', '2', '0.compact', '1.compact', '2.compact']
     : ['0', '2', '0.compact'];
 

@@ -124,13 +124,14 @@ function againOf(
   return menu.offers.some((offer) => offer.meal.menuItemId === last) ? last : null;
 }
 
-/** Reasons for the list price that hold for the whole menu and that a person may not expect. */
+/**
+ * Reasons for the list price that a person may not expect. A rule that somebody does not fit would say before the queue who they
+ * are; whoever asks for the reason is told.
+ */
 const WORTH_SAYING: readonly DecisionReason['code'][] = [
   'no-policy-in-force',
   'limit-reached',
   'refused',
-  'not-usable-here',
-  'condition-not-met',
 ];
 
 /** A price the person may not expect is said before the choice; never in the discreet form, where no screen may differ by person. */
