@@ -217,6 +217,7 @@ describe('an elder alone', () => {
     kiosk.timer.advance(61_000);
     await hand.sees('您还在吗');
     await hand.touch('还需要时间');
+    await kiosk.elder.until('the time given', ({ isTimeShort }) => !isTimeShort);
     kiosk.timer.advance(50_000);
     await hand.sees('您好');
     kiosk.timer.advance(10_500);
