@@ -40,7 +40,6 @@ export async function letMonkeyPlay(
   options: {
     readonly presses: number;
     readonly seed: number;
-    readonly onPress?: (done: number) => void;
   },
 ): Promise<MonkeyOutcome> {
   const { kiosk } = counter;
@@ -58,7 +57,6 @@ export async function letMonkeyPlay(
       wrong.push(`press ${done}: the screen does not show ${kiosk.elder.view.step.kind}`);
     }
     if (wrong.length > 0) break;
-    options.onPress?.(done + 1);
   }
   wrong.push(...elder.complaints.map((complaint) => `the page said: ${complaint}`));
   wrong.push(...unpaid(counter));

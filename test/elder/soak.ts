@@ -42,11 +42,7 @@ export interface SoakOutcome {
 /** Serves so many people one after the other at one screen, with a fault now and then. */
 export async function soak(
   counter: LiveCounter,
-  options: {
-    readonly meals: number;
-    readonly seed: number;
-    readonly onMeal?: (done: number) => void;
-  },
+  options: { readonly meals: number; readonly seed: number },
 ): Promise<SoakOutcome> {
   for (const { cardId } of PEOPLE) {
     const elderId = counter.kiosk.elderId(cardId);
@@ -75,7 +71,6 @@ export async function soak(
     if (fault !== null) counter.kiosk.table.setFault(fault, false);
     before = person;
     if (meal + 1 === warmUp) firstBytes = await usedBytes(memory);
-    options.onMeal?.(meal + 1);
   }
   const growthBytes = (await usedBytes(memory)) - firstBytes;
   return { meals: salesOf(counter.kiosk).length, faults, leftovers, growthBytes };
